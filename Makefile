@@ -1,0 +1,79 @@
+# `make demo` shows what the model says, `make test` checks the whole project. `make` lists the rest.
+
+PYTHON  ?= python3
+PORT    ?= 8765
+WORKERS ?= auto
+VENV    := .venv
+BIN     := $(VENV)/bin
+PYTEST  := $(BIN)/python -m pytest
+SPREAD  := -n $(WORKERS) --dist loadfile
+
+built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
+
+.PHONY: help demo test lint app bench campaign golden docs clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of Europe
+	@for world in russia europe; do \
+	  $(BIN)/interhelix compare conferences digital_platform platform_and_specialisation \
+	    --world $$world --replicates 30 --seed 1 --out demo/$$world --overwrite || exit $$?; \
+	done
+	@echo "The pictures:" && find demo -name '*.png' | sort | sed 's/^/  /'
+
+test: lint  ## lint, then every test, with line coverage
+	@echo "== the model as plain Python, where coverage can see it"
+	@rm -f .coverage .coverage.*
+	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= tests/model tests/laws
+	@echo "== every test, compiled"
+	$(PYTEST) $(SPREAD) --cov --cov-append --cov-report=term --cov-fail-under=90
+
+lint: $(VENV)/.test  ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd typings && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache --no-logo
+
+app:  ## the pages in a browser, on this machine only
+	$(call built,app)
+	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
+	$(BIN)/interhelix app --port $(PORT)
+
+bench: $(VENV)/.core  ## measure the speed of a run
+	$(BIN)/python benchmarks/run_speed.py
+
+campaign: $(VENV)/.test  ## the tests that take many minutes
+	@$(PYTEST) -m campaign || { code=$$?; \
+	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
+
+golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
+	$(BIN)/python -m tests.golden.renew
+
+docs:  ## the documentation as pages
+	$(call built,docs/conf.py)
+	@$(MAKE) --no-print-directory $(VENV)/.docs
+	$(BIN)/sphinx-build -W -b html docs docs/_build
+
+clean:  ## remove all that make and the tools have made, .venv too
+	rm -rf $(VENV) build dist demo docs/_build htmlcov .coverage .coverage.* *.egg-info
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed is stamped, and installed again only when these two files change.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit( \
+	  f"interhelix needs Python 3.11 to 3.13 and this is {sys.version.split()[0]}; try: make PYTHON=python3.11")'
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing interhelix into $(VENV) (some minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.%: $(VENV)/.core
+	@echo "Installing the extras [$*] into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@

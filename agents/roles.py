@@ -1,0 +1,28 @@
+"""The four roles of the innovation helix and the small vocabularies of cooperation (paper, section III)."""
+
+from __future__ import annotations
+
+GOVERNMENT, BUSINESS, SCIENCE, CIVIL_SOCIETY = range(4)
+ROLES = ("government", "business", "science", "civil_society")
+
+INFORMATION, EXPERT, PROJECT, INTEGRATED = range(1, 5)
+LEVELS = ("none", "information", "expert", "project", "integrated")
+
+SCIENTIFIC, PRODUCTION, EDUCATIONAL, CONSULTING = range(4)
+KINDS = ("scientific", "production", "educational", "consulting")
+
+INITIAL, SEARCH, PARTNER, EVENT, CALL, MAP, PLATFORM, STRATEGY = range(8)
+CHANNELS = ("initial", "search", "partner", "event", "call", "map", "platform", "strategy")
+
+DOMAINS = (
+    "energy",
+    "ict",
+    "life_sciences",
+    "transport",
+    "optics",
+    "agri_food",
+    "materials",
+    "environment",
+)
+
+PROJECT_KINDS = ("research", "education", "innovation", "production", "infrastructure")

@@ -1,0 +1,109 @@
+"""A comparison: the same replicates under a baseline and under policies, and what differs."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from interhelix.model.world import World
+from interhelix.scenarios import Scenario
+
+JSON_FIELDS = (
+    "policy",
+    "measure",
+    "unit",
+    "wanted",
+    "baseline_mean",
+    "difference",
+    "low",
+    "high",
+    "low_all",
+    "high_all",
+    "pairs_better",
+    "variance_reduction",
+    "verdict",
+)
+FIGURES = 10  # of a number in JSON
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that raised, with its message; its replicate is left out for every policy."""
+
+    policy: str
+    replicate: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"replicate {self.replicate} of {self.policy}: {self.message}"
+
+
+class RunsFailed(RuntimeError):
+    """So many runs failed that a comparison of the rest would mislead."""
+
+    def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:
+        self.failures, self.runs = tuple(failures), runs
+        what = "every run" if len(failures) == runs else f"{len(failures)} of {runs} runs"
+        first = "\n".join(str(failure) for failure in self.failures[:5])
+        more = f"\nand {len(failures) - 5} more" if len(failures) > 5 else ""
+        super().__init__(f"{what} failed, more than 1 %, so there is no report:\n{first}{more}")
+
+    @property
+    def none_left(self) -> bool:
+        """Whether not one run was left."""
+        return len(self.failures) == self.runs
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    ``rows`` has a row for each policy and measure, at the end of the run; ``bands`` mean and bands
+    of every policy (the baseline first) over time; ``standing`` winners and losers among regions
+    and roles; ``costs`` the cost per unit of effect; ``differences`` the paired differences
+    themselves (pairs x measures) by policy; ``networks`` the region pairs of replicate 0.
+    """
+
+    world: World
+    baseline: Scenario
+    policies: tuple[Scenario, ...]
+    seed: int
+    replicates: int
+    quarters: int
+    pairs: int
+    rows: pd.DataFrame
+    bands: pd.DataFrame
+    standing: pd.DataFrame
+    costs: pd.DataFrame
+    differences: Mapping[str, pd.DataFrame]
+    networks: Mapping[str, pd.DataFrame]
+    failures: tuple[FailedRun, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return the comparison as JSON values; what is not a finite number is null."""
+        rows = self.rows[list(JSON_FIELDS)].to_dict("records")
+        return {
+            "pairs": self.pairs,
+            "seed": self.seed,
+            "world": self.world.name,
+            "baseline": self.baseline.name,
+            "quarters": self.quarters,
+            "failed": len(self.failures),
+            "rows": [{str(name): json_value(value) for name, value in row.items()} for row in rows],
+        }
+
+    def to_json(self) -> str:
+        """Return the comparison as text, the same to the byte whatever ran it where."""
+        return json.dumps(self.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def json_value(value: object) -> object:
+    """Return a value as JSON has it: numbers to ten figures, null for what is not finite."""
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
+    return int(value) if isinstance(value, np.integer) else value

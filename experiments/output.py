@@ -1,0 +1,128 @@
+"""The output folder: results appear in it all together or not at all, and nobody else's things go.
+
+Files are written to a folder beside it, which takes its name when it is complete. A folder that
+exists is replaced only with ``overwrite``, and only if all that it holds was written by interhelix:
+its ``run.json`` lists the files that it made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from interhelix.model.errors import Fault, InputError
+
+RECORD = "run.json"
+OWN_FOLDER = "give a folder of its own"
+
+
+def check_folder(target: Path, overwrite: bool) -> Path:
+    """Return where results may go; nothing is written yet.
+
+    Raises:
+        InputError: the folder is in use, holds what is not ours, or cannot be written.
+
+    """
+    target = Path(os.path.realpath(target))
+    where = str(target)
+    with _faults_of(where):
+        if target.exists() and not target.is_dir():
+            raise InputError(Fault(where, "is a file", OWN_FOLDER))
+        if target == Path.cwd() or target in Path.cwd().parents:
+            raise InputError(Fault(where, "is the folder that you work in", OWN_FOLDER))
+        if target.is_dir() and any(target.iterdir()):
+            if not overwrite:
+                remedy = "give another folder, or --overwrite to replace it"
+                raise InputError(Fault(where, "exists and is not empty", remedy))
+            _check_ours(target)
+        ground = _ground(target)
+        if not ground.is_dir():
+            raise InputError(Fault(str(ground), "is a file", "give a folder below a folder"))
+        if not os.access(ground, os.W_OK | os.X_OK):
+            raise InputError(Fault(str(ground), "cannot be written", "give another folder"))
+    return target
+
+
+def _check_ours(target: Path) -> None:
+    """Refuse a folder that holds anything that its ``run.json`` does not list."""
+    try:
+        ours = set(json.loads((target / RECORD).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    found = sorted(path.name for path in target.iterdir())
+    foreign = [name for name in found if name not in ours or not (target / name).is_file()]
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        problem = "holds what interhelix did not write: " + ", ".join(foreign[:3]) + more
+        raise InputError(Fault(str(target), problem, f"it stays as it is; {OWN_FOLDER}"))
+
+
+def _ground(target: Path) -> Path:
+    """Return the nearest folder above ``target`` that exists."""
+    return next(parent for parent in target.parents if parent.exists())
+
+
+@contextmanager
+def complete_folder(target: Path, overwrite: bool) -> Iterator[Path]:
+    """Give a folder to write to; when the context ends well, it becomes ``target``.
+
+    If anything goes wrong, Ctrl-C too, ``target`` is as it was and nothing is left beside it.
+    """
+    target = check_folder(target, overwrite)
+    with _faults_of(str(target)):
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=_ground(target)))
+        try:
+            yield draft
+            draft.chmod(0o777 & ~_umask())
+            check_folder(target, overwrite)
+            _put(draft, target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_record(folder: Path, made_by: Mapping[str, object]) -> None:
+    """Write ``run.json``: what made the results, and which files they are."""
+    files = sorted({path.name for path in folder.iterdir()} | {RECORD})
+    text = json.dumps({**made_by, "files": files}, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def _put(draft: Path, target: Path) -> None:
+    """Let the draft take the place of the target; the old one goes last."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = None
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        target.replace(old / target.name)
+    try:
+        draft.replace(target)
+    except BaseException:
+        if old:
+            (old / target.name).replace(target)
+        raise
+    finally:
+        if old and target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    """Return the mask of new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _faults_of(where: str) -> Iterator[None]:
+    """Turn what the file system refuses into a message."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or where)
+        with suppress(AttributeError):
+            raise InputError(Fault(place, error.strerror or str(error), "give another folder")) from error

@@ -1,0 +1,98 @@
+"""How every picture looks, and how it is saved: the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+LEVEL_COLOURS = ("#9ECAE1", "#4292C6", "#08519C", "#041F4A")
+LEVEL_WIDTHS = (0.5, 1.1, 2.2, 4.0)
+INK, QUIET, FAINT = "#222222", "#777777", "#E3E3E3"
+DOTS_PER_INCH = 150
+
+LOOK = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "svg.hashsalt": "interhelix",
+}
+
+
+class Stroke(NamedTuple):
+    """How a policy is drawn: told apart by colour, by dash and by marker, each alone enough."""
+
+    colour: str
+    dash: str | tuple[int, tuple[int, ...]]
+    marker: str
+
+
+STROKES = (
+    Stroke("#0072B2", "-", "o"),
+    Stroke("#D55E00", "--", "s"),
+    Stroke("#009E73", "-.", "^"),
+    Stroke("#CC79A7", ":", "D"),
+    Stroke("#7A5C00", (0, (8, 2)), "v"),
+    Stroke("#56B4E9", (0, (6, 1, 1, 1, 1, 1)), "P"),
+)
+
+
+def strokes(policies: Sequence[str]) -> dict[str, Stroke]:
+    """Return the stroke of each policy, the baseline first; after six they come again."""
+    return {name: STROKES[index % len(STROKES)] for index, name in enumerate(policies)}
+
+
+def sheet(width: float, height: float) -> Figure:
+    """Return an empty figure [inches] that no window will ever show."""
+    with mpl.rc_context(LOOK):
+        figure = Figure(figsize=(width, height), layout=None)
+        FigureCanvasAgg(figure)
+    return figure
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Save a picture as PNG and as SVG beside it."""
+    with mpl.rc_context(LOOK):
+        figure.savefig(path.with_name(path.name + ".png"), dpi=DOTS_PER_INCH, metadata={"Software": None})
+        figure.savefig(path.with_name(path.name + ".svg"), metadata={"Date": None})
+
+
+def headline(figure: Figure, title: str, below: str) -> None:
+    """Write the title of a picture and a line below it, at the top left."""
+    height = figure.get_figheight()
+    figure.text(0.02, 1 - 0.10 / height, title, size=12, weight="bold", color=INK, va="top")
+    figure.text(0.02, 1 - 0.36 / height, below, size=8.5, color=QUIET, va="top")
+
+
+def keys(chosen: dict[str, Stroke], labels: dict[str, str]) -> list[Line2D]:
+    """Return what a legend shows for each policy."""
+    return [
+        Line2D([], [], color=stroke.colour, linestyle=stroke.dash, lw=2, label=labels[name])
+        for name, stroke in chosen.items()
+    ]
+
+
+def calm(axes: Axes) -> None:
+    """Give axes a faint horizontal grid behind what they show."""
+    axes.grid(axis="y", color=FAINT, lw=0.6)
+    axes.set_axisbelow(True)

@@ -1,0 +1,65 @@
+"""What stands written in pictures, in each language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from interhelix.model.errors import unknown
+from interhelix.model.measures import measure_named
+from interhelix.scenarios import Scenario
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language: phrases, and names of measures, units, scenarios, verdicts."""
+
+    language: str
+    phrases: Words
+    measures: Words
+    units: Words
+    scenarios: Words
+    verdicts: Words
+
+    def __getitem__(self, key: str) -> str:
+        return self.phrases[key]
+
+    def measure(self, name: str) -> str:
+        """Return what a measure is called; its own name, where the language has none for it."""
+        return self.measures.get(name, name.replace("_", " "))
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a measure."""
+        unit = measure_named(name).unit
+        return self.units.get(unit, unit)
+
+    def scenario(self, scenario: Scenario) -> str:
+        """Return what a scenario is called; its title, where it is the user's own."""
+        return self.scenarios.get(scenario.name, scenario.title or scenario.name)
+
+    def verdict(self, words: str) -> str:
+        """Return the short form of a verdict."""
+        return self.verdicts.get(words.partition(":")[0], words)
+
+
+@cache
+def all_texts() -> Mapping[str, Mapping[str, Words]]:
+    """Read the texts of every language."""
+    return tomllib.loads(files(__package__).joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def texts(language: str) -> Texts:
+    """Return the texts of a language.
+
+    Raises:
+        InputError: there are none in that language.
+
+    """
+    if language not in all_texts():
+        raise unknown("language", language, all_texts())
+    return Texts(language, **all_texts()[language])

@@ -1,0 +1,98 @@
+"""Progress of long work: a bar with time left in a terminal, a line a minute elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+A_MINUTE = 60.0
+
+
+class Watcher(Protocol):
+    """Hears how far the work is."""
+
+    def notice(self, text: str) -> None:
+        """Hear something that explains a wait."""
+
+    def done(self, runs: int, of: int) -> None:
+        """Hear that so many runs are done."""
+
+
+class Silence:
+    """Hears everything and says nothing."""
+
+    def notice(self, text: str) -> None:
+        """Say nothing."""
+
+    def done(self, runs: int, of: int) -> None:
+        """Say nothing."""
+
+
+class Lines:
+    """Writes a line a minute with the time left."""
+
+    def __init__(
+        self, stream: TextIO, pause: float = A_MINUTE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.stream, self.pause, self.clock = stream, pause, clock
+        self.began = self.spoke = clock()
+
+    def notice(self, text: str) -> None:
+        """Write the text as a line."""
+        print(text, file=self.stream, flush=True)  # noqa: T201
+
+    def done(self, runs: int, of: int) -> None:
+        """Write how many runs are done, unless a line was written within the last minute."""
+        now = self.clock()
+        if now - self.spoke >= self.pause and 0 < runs < of:
+            self.spoke = now
+            left = (now - self.began) * (of - runs) / runs
+            self.notice(f"{runs} of {of} runs done, {in_words(left)} left")
+
+
+class Bar:
+    """Draws a bar in a terminal."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("runs", total=None)
+
+    def notice(self, text: str) -> None:
+        """Write the text above the bar."""
+        self.progress.console.print(text, highlight=False)
+
+    def done(self, runs: int, of: int) -> None:
+        """Move the bar."""
+        self.progress.update(self.task, completed=runs, total=of)
+
+
+def in_words(seconds: float) -> str:
+    """Say a stretch of time roughly: ``about 3 min``."""
+    if seconds < A_MINUTE:
+        return f"about {max(round(seconds), 1)} s"
+    if seconds < 90 * A_MINUTE:
+        return f"about {round(seconds / A_MINUTE)} min"
+    return f"about {seconds / A_MINUTE / 60:.1f} h"
+
+
+@contextmanager
+def shown(stream: TextIO | None = None) -> Iterator[Watcher]:
+    """Show progress on ``stream`` (standard error) for as long as the context lasts."""
+    console = Console(file=stream or sys.stderr)
+    if not console.is_terminal:
+        yield Lines(stream or sys.stderr)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Bar(progress)

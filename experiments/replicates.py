@@ -1,0 +1,68 @@
+"""One replicate of one policy: what is run, and the little that is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from interhelix.experiments.seeds import replicate_seed
+from interhelix.model.loop import run
+from interhelix.model.measures import MEASURES
+from interhelix.model.parameters import Parameters
+from interhelix.model.world import World
+
+if TYPE_CHECKING:
+    from interhelix.model.loop import Run
+
+NAMES = [measure.name for measure in MEASURES]
+FIGURE = "net_value"  # what regions and roles win or lose [u]
+
+
+class Task(NamedTuple):
+    """The number of a policy (0 is the baseline) and of a replicate (from 0)."""
+
+    policy: int
+    replicate: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is kept of a run: small arrays.
+
+    ``series`` has a row a quarter and a column for each measure; ``regions`` and ``roles`` hold
+    their net value [u]; ``pairs`` the region pairs with their level, of replicate 0 only.
+    """
+
+    series: NDArray[np.float64]
+    regions: pd.Series[float]
+    roles: pd.Series[float]
+    pairs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """The job of a comparison: it runs any replicate of any of its policies in one world."""
+
+    world: World
+    policies: tuple[tuple[Parameters, ...], ...]
+    seed: int
+
+    def __call__(self, task: Task) -> Outcome:
+        """Run a replicate of a policy; the seed depends on the replicate alone."""
+        policy = self.policies[task.policy]
+        return outcome(run(self.world, policy, replicate_seed(self.seed, task.replicate)), task)
+
+
+def outcome(result: Run, task: Task) -> Outcome:
+    """Keep of a run what a comparison needs."""
+    pairs = result.pairs.loc[result.pairs["level"] > 0, ["region_a", "region_b", "level"]]
+    return Outcome(
+        series=result.series[NAMES].to_numpy(dtype=np.float64),
+        regions=result.regions[FIGURE].astype(float),
+        roles=result.roles[FIGURE].astype(float),
+        pairs=pairs.reset_index(drop=True) if task.replicate == 0 else pairs.iloc[:0],
+    )

@@ -1,0 +1,15 @@
+"""Seeds of replicates: the same for every policy, so that pairs share their luck."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """Return the seed of a replicate: 64 bits of BLAKE2b of the comparison's seed and its number.
+
+    The policy takes no part in it: baseline and treatment of one replicate draw the same numbers
+    (common random numbers), and their difference is a paired difference.
+    """
+    words = seed.to_bytes(8, "little") + replicate.to_bytes(8, "little")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "little")

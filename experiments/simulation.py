@@ -1,0 +1,94 @@
+"""One run, in memory or as a folder of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx
+import pandas as pd
+
+from interhelix.experiments.inputs import Named, loaded, placed
+from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.output import write_record
+from interhelix.experiments.pictures import run_pictures, save
+from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.record import made_by, of_scenario, of_world
+from interhelix.experiments.warmup import warm_up
+from interhelix.model.loop import run
+from interhelix.model.world import World
+
+if TYPE_CHECKING:
+    from interhelix.model.loop import Run
+    from interhelix.scenarios import Scenario
+
+
+def simulate(
+    scenario: Named,
+    world: World | str | Path,
+    quarters: int = 60,
+    seed: int = 1,
+    watcher: Watcher | None = None,
+) -> Run:
+    """Run a scenario once in a world and return the run with its tables.
+
+    Raises:
+        InputError: a name, number or file that cannot be used; nothing has been run.
+
+    """
+    check_numbers({"quarters": quarters, "seed": seed})
+    place, policy = placed(world), loaded(scenario).parameters(quarters)
+    warm_up(place, policy, watcher or Silence())
+    return run(place, policy, seed)
+
+
+def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
+    """Write a run as tables, a network for other programs, pictures, and what made it."""
+    tables = {
+        "series": result.series.reset_index(),
+        "regions": result.regions.reset_index(),
+        "roles": result.roles.reset_index(),
+        "ties": result.ties,
+        "projects": result.projects,
+        "pairs": result.pairs,
+    }
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.csv")
+    networkx.write_graphml(network(result), folder / "network.graphml")
+    for name, picture in run_pictures(result, scenario, language).items():
+        save(picture, folder / name)
+    record = {
+        **made_by(),
+        "world": of_world(result.world),
+        "scenario": of_scenario(scenario, result.quarters),
+        "quarters": result.quarters,
+        "seed": result.seed,
+    }
+    write_record(folder, record)
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV, the same on every system."""
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def network(result: Run) -> networkx.Graph:
+    """Return actors and ties as a graph; an actor has its region and role, a tie its columns."""
+    graph = networkx.Graph(world=result.world.name, seed=str(result.seed))
+    ties = result.ties
+    for end in ("a", "b"):
+        columns = ties[[end, f"region_{end}", f"role_{end}"]].drop_duplicates()
+        for actor, region, role in columns.itertuples(index=False):
+            graph.add_node(str(actor), region=str(region), role=str(role))
+    extra = [name for name in ties.columns if name not in ("a", "b") and "_" not in name]
+    plain = ties[["a", "b", *extra]].astype(object)
+    for row in plain.to_dict("records"):
+        a, b = str(row.pop("a")), str(row.pop("b"))
+        graph.add_edge(a, b, **{str(name): _plain(value) for name, value in row.items()})
+    return graph
+
+
+def _plain(value: object) -> str | int | float:
+    """Return a value of a type that GraphML knows."""
+    item = value.item() if hasattr(value, "item") else value
+    return item if isinstance(item, str | int | float) else str(item)

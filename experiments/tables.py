@@ -1,0 +1,165 @@
+"""Tables of a comparison: rows of paired differences, bands over time, winners and losers, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from interhelix.experiments.intervals import (
+    bootstrap_t,
+    paired,
+    ratio_interval,
+    simultaneous_quantile,
+    t_quantile,
+)
+from interhelix.experiments.verdicts import verdict
+from interhelix.model.measures import EFFECTS, MEASURES, PRIMARY
+
+Float = NDArray[np.float64]
+
+NAMES = tuple(measure.name for measure in MEASURES)
+SKEWED = 1.0
+BANDS = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
+STANDINGS = ("loses", "unclear", "gains")
+COST = "policy_cost"
+
+
+def rows_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
+    """Return a row for each policy and measure from their values (pairs x measures).
+
+    ``low`` and ``high`` bound the difference of a measure alone (paired t); ``low_all`` and
+    ``high_all`` bound all primary measures of all policies together (max-T). Verdicts of primary
+    measures go by the latter, those of the others by the former.
+    """
+    primary = np.isin(NAMES, PRIMARY)
+    family = np.hstack([values[:, primary] - baseline[:, primary] for values in treatments.values()])
+    together = simultaneous_quantile(family)
+    tables = [
+        _policy_rows(name, baseline, values, primary, together)
+        for name, values in treatments.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _policy_rows(
+    policy: str, baseline: Float, values: Float, primary: NDArray[np.bool_], together: float
+) -> pd.DataFrame:
+    differences = values - baseline
+    summary = paired(differences)
+    alone = summary.error * t_quantile(summary.pairs)
+    joint = np.where(summary.error > 0, summary.error * together, summary.error)
+    half = np.where(primary, joint, alone)
+    table = pd.DataFrame(
+        {
+            "policy": policy,
+            "measure": NAMES,
+            "unit": [measure.unit for measure in MEASURES],
+            "wanted": [measure.wanted for measure in MEASURES],
+            "matters": [float(measure.matters) for measure in MEASURES],
+            "baseline_mean": paired(baseline).mean,
+            "difference": summary.mean,
+            "low": summary.mean - alone,
+            "high": summary.mean + alone,
+            "low_all": np.where(primary, summary.mean - joint, np.nan),
+            "high_all": np.where(primary, summary.mean + joint, np.nan),
+            "low_skewed": np.nan,
+            "high_skewed": np.nan,
+            "pairs_better": _better(differences),
+            "variance_reduction": variance_reduction(baseline, values),
+        }
+    )
+    same = np.array([np.array_equal(*both, equal_nan=True) for both in zip(baseline.T, values.T)])
+    table["verdict"] = [
+        verdict(m.wanted, m.matters, int(n), float(d), float(h), bool(n > 0 and equal))
+        for m, n, d, h, equal in zip(
+            MEASURES, summary.pairs, summary.mean, half, same, strict=True
+        )
+    ]
+    for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
+        table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])
+    return table
+
+
+def _better(differences: Float) -> NDArray[np.int64]:
+    """Count the pairs in which the treatment is better; higher, where neither is wanted."""
+    toward = np.array([-1.0 if measure.wanted == "less" else 1.0 for measure in MEASURES])
+    with np.errstate(invalid="ignore"):
+        return np.asarray((differences * toward > 0).sum(axis=0), dtype=np.int64)
+
+
+def variance_reduction(baseline: Float, values: Float) -> Float:
+    """Return the share of variance that common random numbers remove from the difference.
+
+    1 - Var(treatment - baseline) / (Var(treatment) + Var(baseline)): 0 if the pairs share no luck,
+    1 if luck cancels, below 0 if pairing does harm.
+    """
+    present = np.isfinite(baseline) & np.isfinite(values)
+    parts = [np.where(present, part, np.nan) for part in (values - baseline, baseline, values)]
+    of_difference, of_baseline, of_values = (paired(part).sd ** 2 for part in parts)
+    apart = of_baseline + of_values
+    return np.where(apart > 0, 1 - of_difference / np.where(apart > 0, apart, 1), np.nan)
+
+
+def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
+    """Return mean and 50 and 90 % bands over replicates for each policy, measure and quarter.
+
+    ``series`` holds replicates x quarters x measures for each policy.
+    """
+    tables = []
+    for policy, values in series.items():
+        _, quarters, measures = values.shape
+        present = np.isfinite(values).any(axis=0)
+        safe = np.where(present, values, 0.0)
+        columns = {"mean": np.nanmean(safe, axis=0)}
+        columns |= dict(zip(BANDS, np.nanquantile(safe, list(BANDS.values()), axis=0), strict=True))
+        table = pd.DataFrame(
+            {
+                "policy": policy,
+                "measure": np.repeat(NAMES, quarters),
+                "quarter": np.tile(np.arange(1, quarters + 1), measures),
+            }
+        )
+        for name, column in columns.items():
+            table[name] = np.where(present, column, np.nan).T.ravel()
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def standing_of(
+    kind: str, names: Sequence[str], baseline: Float, treatments: Mapping[str, Float]
+) -> pd.DataFrame:
+    """Say who gains and who loses: the paired difference of each region or role.
+
+    The intervals of one policy hold together for all of them (max-T), so a region or role that
+    gains or loses does so beyond the chance that one among many seems to.
+    """
+    tables = []
+    for policy, values in treatments.items():
+        differences = values - baseline
+        summary = paired(differences)
+        quantile = simultaneous_quantile(differences)
+        half = np.where(summary.error > 0, summary.error * quantile, summary.error)
+        low, high = summary.mean - half, summary.mean + half
+        sign = np.sign(np.where(low > 0, low, np.where(high < 0, high, 0.0))).astype(int)
+        table = pd.DataFrame({"policy": policy, "kind": kind, "code": list(names)})
+        table["baseline_mean"], table["difference"] = paired(baseline).mean, summary.mean
+        table["low_all"], table["high_all"] = low, high
+        table["standing"] = [STANDINGS[1 + side] for side in sign]
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def costs_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
+    """Return what a unit of each effect costs beyond the baseline, with Fieller's interval."""
+    lines = []
+    for policy, values in treatments.items():
+        differences = dict(zip(NAMES, (values - baseline).T, strict=True))
+        for effect in EFFECTS:
+            ratio, low, high = ratio_interval(differences[COST], differences[effect])
+            cost, gained = np.mean(differences[COST]), np.mean(differences[effect])
+            lines.append((policy, effect, cost, gained, ratio, low, high))
+    names = ["policy", "measure", "cost", "difference", "cost_per_unit", "low", "high"]
+    return pd.DataFrame(lines, columns=names)

@@ -1,0 +1,43 @@
+"""Interregional cooperation of the four-link helix: regions, policies, platforms, effects."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interhelix.experiments import compare, simulate
+    from interhelix.model.face import CooperationModel
+    from interhelix.model.world import World
+    from interhelix.scenarios import Scenario, load_world
+
+__version__ = "0.1.0"
+__all__ = ["CooperationModel", "Scenario", "World", "compare", "load_world", "simulate"]
+
+_HOMES = {
+    "CooperationModel": "interhelix.model.face",
+    "Scenario": "interhelix.scenarios",
+    "World": "interhelix.model.world",
+    "compare": "interhelix.experiments",
+    "load_world": "interhelix.scenarios",
+    "simulate": "interhelix.experiments",
+}
+
+_here = Path(__file__).resolve().parent
+if not (_here / "model").exists():  # a source checkout: the parts stand beside this folder
+    __path__.append(str(_here.parent))
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that the command line starts at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'interhelix' has no attribute '{name}'")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,102 @@
+"""The ties that exist at quarter 0: internal ones, and few external ones at level 1 (ODD 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import EXPERT, INITIAL
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, U64, draw, draw_count
+from interhelix.model.network import add_tie, find_tie
+from interhelix.model.parameters.cooperation import Trust
+from interhelix.model.parameters.search import Proximity
+from interhelix.model.parameters.setting import Founding
+from interhelix.model.proximity import choose_kind
+from interhelix.model.state import EMPTY, Actors, Pairs, Regions, Ties
+
+INTERNAL = FOUNDING + SPLIT * 8
+EXTERNAL = FOUNDING + SPLIT * 9
+EXTERNAL_WHO = FOUNDING + SPLIT * 10
+KIND = FOUNDING + SPLIT * 11
+
+
+@inlined
+def search_actor(actors: Actors, u: float) -> int:
+    """Return an actor chosen by activity (0 <= ``u`` < 1)."""
+    return int(
+        min(np.searchsorted(actors.search, u * actors.search[-1], "right"), len(actors.search) - 1)
+    )
+
+
+@inlined
+def can_tie(actors: Actors, ties: Ties, a: int, b: int) -> bool:
+    """Tell whether two actors are strangers with room for one more tie each."""
+    return (
+        a != b
+        and actors.load[a] < actors.capacity[a]
+        and actors.load[b] < actors.capacity[b]
+        and find_tie(actors, ties, a, b) == EMPTY
+    )
+
+
+@kernel
+def tie_inside(
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    founding: Founding,
+    proximity: Proximity,
+    key: np.uint64,
+) -> None:
+    """Tie each actor to one actor of each other role of its region, at level 2."""
+    for a in range(len(actors.ident)):
+        first, last = regions.first[actors.region[a]], regions.first[actors.region[a] + 1]
+        for role in range(4):
+            b = choose_of_role(actors, first, last, role, key, actors.ident[a])
+            if b == EMPTY or not can_tie(actors, ties, a, b):
+                continue
+            low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
+            if draw(key, INTERNAL, 0, low, high) < founding.internal:
+                kind = choose_kind(actors, a, b, proximity, draw(key, KIND, 0, low, high))
+                trust = founding.internal_trust
+                t = add_tie(actors, ties, pairs, a, b, kind, INITIAL, trust, 0)
+                ties.level[t] = EXPERT
+
+
+@inlined
+def choose_of_role(
+    actors: Actors, first: int, last: int, role: int, key: np.uint64, ident: np.uint64
+) -> int:
+    """Choose one actor of a role among the rows of a region, or EMPTY if it has none."""
+    begin, end = first, last
+    while begin < last and actors.role[begin] != role:
+        begin += 1
+    while end > begin and actors.role[end - 1] != role:
+        end -= 1
+    if begin == end:
+        return EMPTY
+    return begin + int(draw(key, INTERNAL, 1, ident, U64(role)) * (end - begin))
+
+
+@kernel
+def tie_across(
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    founding: Founding,
+    proximity: Proximity,
+    trust: Trust,
+    key: np.uint64,
+) -> None:
+    """Give actors few ties to other regions, at level 1: the history that the scenario assumes."""
+    for a in range(len(actors.ident)):
+        ident = actors.ident[a]
+        wanted = founding.external * actors.activity[a]
+        for k in range(draw_count(wanted, draw(key, EXTERNAL, 0, ident, NOBODY))):
+            b = search_actor(actors, draw(key, EXTERNAL_WHO, 0, ident, U64(k)))
+            if actors.region[a] != actors.region[b] and can_tie(actors, ties, a, b):
+                u = draw(key, KIND, 1, ident, U64(k))
+                kind = choose_kind(actors, a, b, proximity, u)
+                add_tie(actors, ties, pairs, a, b, kind, INITIAL, trust.start, 0)

@@ -1,0 +1,67 @@
+"""How a kernel is compiled: once for a given source, kept on disk, never stale.
+
+Numba's own cache looks only at the file of the function it keeps, not at the functions that
+it calls, so a changed helper would leave old machine code behind. Here the machine code lies in
+a folder named by the fingerprint of the whole model, and a changed model finds an empty one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Return the fingerprint of everything that decides a result: model and agents, NumPy, Numba."""
+    root = Path(__file__).resolve().parent
+    digest = blake2b(digest_size=10)
+    for folder in (root.parent / "agents", root):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(folder.parent).as_posix().encode())
+            digest.update(path.read_bytes())
+    for package in ("numpy", "numba", "llvmlite"):
+        digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return the folder that keeps the machine code of this very model."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    base = Path(home) if home else Path.home() / ".cache"
+    folder = base / "interhelix" / f"kernels-{fingerprint()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    return folder if writable else Path(tempfile.mkdtemp(prefix="interhelix-"))
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def is_compiled() -> bool:
+    """Tell whether kernels of this very model already lie on disk."""
+    return bool(numba.config.DISABLE_JIT) or any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+
+
+def kernel(function: Function) -> Function:
+    """Compile ``function``; with ``NUMBA_DISABLE_JIT=1`` it stays plain Python with the same bits."""
+    return cast(Function, numba.njit(cache=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """Compile a small helper that is only called from kernels and needs no cache of its own."""
+    return cast(Function, numba.njit(function))

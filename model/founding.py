@@ -1,0 +1,213 @@
+"""Founding: the state at quarter 0, from a world and the founding parameters (ODD 5).
+
+Regions stand in the order of their codes, whatever the order of the table; every draw is keyed
+by the identity of the region or actor, so a table's order changes nothing.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+from scipy.special import gammaincinv
+
+from interhelix.agents.objectives import OBJECTIVES
+from interhelix.agents.profiles import PROFILE
+from interhelix.agents.roles import ROLES
+from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, draw, draw_normal
+from interhelix.model.compiled import kernel
+from interhelix.model.parameters import Parameters
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    N_ROLES,
+    Actors,
+    Float,
+    Identity,
+    Nation,
+    Platform,
+    Regions,
+    State,
+)
+from interhelix.model.tables import no_acts, no_pairs, no_projects, no_ties
+from interhelix.model.world import World
+
+SPREAD = 0.5  # sd of logits and logs that founding draws around a mean (assumed)
+WEIGHT_SPREAD = 0.4  # sd of ln of the objectives' weights (assumed)
+LEAST_CAPACITY = 3
+KNOWLEDGE_BOUNDS = (0.01, 0.95)
+
+SPECIALISATION, CONTRACT, CONTRIBUTION, KNOWLEDGE, OPENNESS, ACTIVITY, WEIGHTS = range(7)
+
+
+def identity(*words: str) -> int:
+    """Return the 64-bit identity of an entity, which keys its draws."""
+    return int.from_bytes(blake2b("/".join(words).encode(), digest_size=8).digest(), "little")
+
+
+@kernel
+def uniforms(key: np.uint64, stream: int, idents: Identity, columns: int) -> Float:
+    """Draw a row of uniform numbers for each identity (rows x columns)."""
+    out = np.empty((len(idents), columns))
+    for i in range(len(idents)):
+        for k in range(columns):
+            out[i, k] = draw(key, stream, k, idents[i], NOBODY)
+    return out
+
+
+@kernel
+def normals(key: np.uint64, stream: int, idents: Identity, columns: int) -> Float:
+    """Draw a row of standard normal numbers for each identity (rows x columns)."""
+    out = np.empty((len(idents), columns))
+    for i in range(len(idents)):
+        for k in range(columns):
+            out[i, k] = draw_normal(key, stream, k, idents[i], NOBODY)
+    return out
+
+
+def stream(purpose: int) -> int:
+    """Return the stream of one purpose of founding."""
+    return FOUNDING + SPLIT * purpose
+
+
+def around(mean: Float | float, z: Float) -> Float:
+    """Return numbers in (0, 1) around ``mean`` whose logits are normal."""
+    return np.asarray(1.0 / (1.0 + (1.0 / np.asarray(mean) - 1.0) * np.exp(-SPREAD * z)))
+
+
+def found(world: World, p: Parameters, key: np.uint64) -> State:
+    """Return the state of a world at quarter 0, without ties."""
+    order = np.argsort(np.array(world.codes))
+    regions, specialisation = found_regions(world, p, key, order)
+    actors = found_actors(world, p, key, order, regions, specialisation)
+    n_ties = int(actors.capacity.sum()) // 2 + 1
+    nation = found_nation(world, specialisation, order)
+    return State(
+        nation=nation,
+        regions=regions,
+        actors=actors,
+        ties=no_ties(n_ties),
+        pairs=no_pairs(min(n_ties, world.size * (world.size - 1) // 2) + 1),
+        projects=no_projects(),
+        platform=Platform(
+            launched=np.array([EMPTY], np.int64),
+            members=np.zeros(N_ROLES, np.int64),
+            fear=np.zeros(1),
+            roster=np.zeros(len(actors.ident), np.int32),
+            funds=np.zeros(1),
+        ),
+        ledger=no_acts(len(actors.ident)),
+    )
+
+
+def found_nation(world: World, specialisation: Float, order: Float) -> Nation:
+    """Return the nation: even demand, state priorities where the regions are strongest."""
+    districts = sorted(set(world.districts))
+    profile = specialisation / np.sqrt((specialisation**2).sum(axis=0, keepdims=True))
+    related = profile.T @ profile
+    strength = specialisation.sum(axis=0)
+    return Nation(
+        ident=np.array([identity("district", name) for name in districts], np.uint64),
+        demand=np.ones(N_DOMAINS),
+        regime=np.ones(N_DOMAINS),
+        priorities=strength / strength.max(),
+        related=np.clip(related, 0.0, 1.0),
+        spent=np.zeros(1),
+        inflow=np.zeros(1),
+        outflow=np.zeros(1),
+    )
+
+
+def found_regions(
+    world: World, p: Parameters, key: np.uint64, order: np.ndarray
+) -> tuple[Regions, Float]:
+    """Return the regions and their specialisation (R x 8, shares)."""
+    codes = [world.codes[i] for i in order]
+    ident = np.array([identity(code) for code in codes], np.uint64)
+    n = len(ident)
+    lat, lon = np.radians(world.lat[order]), np.radians(world.lon[order])
+    districts = sorted(set(world.districts))
+    contract = world.contract_quality
+    drawn = around(p.founding.contract_quality, normals(key, stream(CONTRACT), ident, 1)[:, 0])
+    digital = world.digital
+    contribution = around(
+        p.founding.digital, normals(key, stream(CONTRIBUTION), ident, N_ROLES)
+    )
+    u = uniforms(key, stream(SPECIALISATION), ident, N_DOMAINS)
+    shares = gammaincinv(p.founding.specialisation, u) + 1e-9
+    if world.specialisation is not None:
+        shares = world.specialisation[order] + 1e-9
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    coordinated = np.full(n, EMPTY, np.int32)
+    for one, other in world.pairs:
+        coordinated[codes.index(one)] = codes.index(other)
+        coordinated[codes.index(other)] = codes.index(one)
+    regions = Regions(
+        ident=ident,
+        district=np.array([districts.index(world.districts[i]) for i in order], np.int32),
+        x=np.cos(lat) * np.cos(lon),
+        y=np.cos(lat) * np.sin(lon),
+        z=np.sin(lat),
+        mass=world.product[order] / world.product.mean(),
+        population=world.population[order].astype(float),
+        contract=drawn if contract is None else contract[order],
+        contribution=contribution if digital is None else digital[order],
+        digital=np.zeros(n),
+        stress=np.zeros(n),
+        profile=np.zeros((n, N_DOMAINS)),
+        score=np.zeros((n, N_DOMAINS)),
+        chosen=np.zeros((n, N_DOMAINS), np.int8),
+        priority=np.zeros((n, N_DOMAINS), np.int8),
+        chosen_at=np.full(n, EMPTY, np.int64),
+        memory=np.zeros((n, N_DOMAINS)),
+        support=np.zeros(n),
+        first=np.arange(n + 1, dtype=np.int32) * sum(world.organisations),
+        coordinated=coordinated,
+    )
+    return regions, shares
+
+
+def found_actors(
+    world: World,
+    p: Parameters,
+    key: np.uint64,
+    order: np.ndarray,
+    regions: Regions,
+    specialisation: Float,
+) -> Actors:
+    """Return the actors: knowledge after their region's specialisation and their role."""
+    ranks = [(role, i) for role in range(N_ROLES) for i in range(world.organisations[role])]
+    codes = [world.codes[i] for i in order]
+    ident = np.array(
+        [identity(code, ROLES[role], str(i)) for code in codes for role, i in ranks], np.uint64
+    )
+    n = len(ident)
+    region = np.repeat(np.arange(len(codes), dtype=np.int32), len(ranks))
+    role = np.tile(np.array([role for role, _ in ranks], np.int8), len(codes))
+    factor = {name: np.array(values)[role] for name, values in PROFILE._asdict().items()}
+    shape = np.sqrt(specialisation / specialisation.max(axis=1, keepdims=True))[region]
+    luck = np.exp(0.5 * SPREAD * normals(key, stream(KNOWLEDGE), ident, N_DOMAINS))
+    knowledge = p.founding.knowledge * factor["knowledge"][:, None] * shape * luck
+    openness = p.founding.openness * factor["openness"]
+    spread = p.founding.activity_spread * normals(key, stream(ACTIVITY), ident, 1)[:, 0]
+    activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
+    activity /= activity.mean()
+    weights = np.exp(WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0])))
+    capacity = np.maximum(LEAST_CAPACITY, np.rint(p.founding.capacity * activity))
+    return Actors(
+        ident=ident,
+        region=region,
+        role=role,
+        knowledge=np.clip(knowledge, *KNOWLEDGE_BOUNDS),
+        openness=around(np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]),
+        activity=activity,
+        search=np.cumsum(activity),
+        funds=p.founding.funds * activity * factor["income"],
+        capacity=np.minimum(capacity, n - 1).astype(np.int32),
+        load=np.zeros(n, np.int32),
+        error=p.propose.noise * factor["error"],
+        experience=np.zeros(n, np.int64),
+        member=np.zeros(n, np.int8),
+        weights=weights / weights.sum(axis=1, keepdims=True),
+        head=np.full(n, EMPTY, np.int32),
+    )

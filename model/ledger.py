@@ -1,0 +1,29 @@
+"""The ledger of acts: who did what with whom; every effect is computed from it (ODD 4)."""
+
+from __future__ import annotations
+
+from interhelix.agents.roles import CIVIL_SOCIETY, EDUCATIONAL
+from interhelix.model.compiled import inlined
+from interhelix.model.proximity import served
+from interhelix.model.state import Actors, Ledger
+
+
+@inlined
+def log_act(actors: Actors, ledger: Ledger, a: int, b: int, level: int, kind: int) -> None:
+    """Enter an act of two partners for both."""
+    enter(actors, ledger, a, b, level, kind)
+    enter(actors, ledger, b, a, level, kind)
+
+
+@inlined
+def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind: int) -> None:
+    """Enter an act for one of the partners."""
+    ledger.acts[one, level] += 1
+    ledger.by_kind[one, kind] += 1
+    across = actors.region[one] != actors.region[other]
+    if across:
+        ledger.external[one] += 1
+        if kind == EDUCATIONAL or actors.role[one] == CIVIL_SOCIETY:
+            ledger.visits[one] += 1
+    for objective in range(ledger.served.shape[1]):
+        ledger.served[one, objective] += served(actors, one, objective, kind, actors.role[other])

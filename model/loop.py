@@ -1,0 +1,138 @@
+"""The loop: a run from quarter 0 to its horizon, with the twin that has no ties across regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from interhelix.agents.roles import LEVELS
+from interhelix.model import frames
+from interhelix.model.beginnings import tie_across, tie_inside
+from interhelix.model.compiled import kernel
+from interhelix.model.errors import Fault, InputError
+from interhelix.model.founding import found
+from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.mechanisms.learn import read_profiles
+from interhelix.model.parameters import Parameters, with_values
+from interhelix.model.schedule import live_quarter
+from interhelix.model.state import Integer, Pairs, Small, State
+from interhelix.model.world import World
+
+LARGEST_SEED = 2**64 - 1
+CLOSED = {"meet.interregional": 0.0, "founding.external": 0.0, "integrate.coordination": 0.0}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run leaves: series of measures by quarter, and tables at its end.
+
+    ``series`` has one row a quarter (1 after the first) and one column a measure; ``transitions``
+    counts region-quarters from level (row) to level (column) over all region pairs.
+    """
+
+    world: World
+    seed: int
+    quarters: int
+    series: pd.DataFrame
+    regions: pd.DataFrame
+    roles: pd.DataFrame
+    ties: pd.DataFrame
+    projects: pd.DataFrame
+    pairs: pd.DataFrame
+    transitions: pd.DataFrame
+    drawn: tuple[str, ...]
+
+
+def begin(world: World, parameters: Parameters, seed: int) -> State:
+    """Return the state at quarter 0, with the ties that exist then.
+
+    Raises:
+        InputError: ``seed`` is no whole number from 0 to 2**64 - 1.
+
+    """
+    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        problem = f"{seed!r} is no seed"
+        raise InputError(Fault("seed", problem, "give a whole number from 0 to 2**64 - 1"))
+    key = np.uint64(seed)
+    p = parameters
+    with np.errstate(over="ignore"):
+        state = found(world, p, key)
+        tables = (state.regions, state.actors, state.ties, state.pairs)
+        tie_inside(*tables, p.founding, p.proximity, key)
+        tie_across(*tables, p.founding, p.proximity, p.trust, key)
+        read_profiles(state.regions, state.actors)
+    return state
+
+
+def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State:
+    """Run one quarter; ``step`` counts from 0."""
+    with np.errstate(over="ignore"):
+        return live_quarter(state, parameters, np.uint64(seed), step)
+
+
+def closed(parameters: Parameters) -> Parameters:
+    """Return the parameters of the twin: the same policy without ties across regions."""
+    return with_values(parameters, CLOSED)
+
+
+def read(measure: Measure, now: Observation, twin: Observation | None, last: bool) -> float:
+    """Return a measure's figure; NaN where it needs a twin or the last quarter and has none."""
+    if measure.at_end and not last:
+        return float("nan")
+    if measure.against_twin:
+        return measure.read(now) - measure.read(twin) if twin else float("nan")
+    return measure.read(now)
+
+
+@kernel
+def count_moves(before: Small, pairs: Pairs, moves: Integer) -> None:
+    """Add the moves of region pairs from their level before to their level now."""
+    for row in range(pairs.count[0]):
+        was = before[row] if row < len(before) else 0
+        moves[was, pairs.level[row]] += 1
+
+
+def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
+    """Run a world under a policy, one quarter for each entry of ``policy``.
+
+    Effects are differences from a twin run: same world, policy and seed, without ties across
+    regions. Without ``twin`` their columns are NaN.
+
+    Raises:
+        InputError: ``seed`` is out of range, or ``policy`` is empty.
+
+    """
+    if not policy:
+        raise InputError(Fault("policy", "no quarter to run", "give at least one quarter"))
+    state = begin(world, policy[0], seed)
+    other = begin(world, closed(policy[0]), seed) if twin else None
+    moves = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
+    rows = []
+    for step, parameters in enumerate(policy):
+        before = state.pairs.level[: state.pairs.count[0]].copy()
+        state = step_on(state, parameters, seed, step)
+        count_moves(before, state.pairs, moves)
+        moves[0, 0] += world.size * (world.size - 1) // 2 - state.pairs.count[0]
+        if other is not None:
+            other = step_on(other, closed(parameters), seed, step)
+        now = observe(state, step + 1)
+        beside = observe(other, step + 1) if other is not None else None
+        last = step + 1 == len(policy)
+        rows.append([read(measure, now, beside, last) for measure in MEASURES])
+    index = pd.RangeIndex(1, len(policy) + 1, name="quarter")
+    return Run(
+        world=world,
+        seed=seed,
+        quarters=len(policy),
+        series=pd.DataFrame(rows, index, [measure.name for measure in MEASURES]),
+        regions=frames.regions(world, state),
+        roles=frames.roles(state),
+        ties=frames.ties(world, state),
+        projects=frames.projects(world, state),
+        pairs=frames.pairs(world, state),
+        transitions=pd.DataFrame(moves, list(LEVELS), list(LEVELS)),
+        drawn=world.drawn,
+    )

@@ -1,0 +1,117 @@
+"""Climb: ties rise one level, never two (ODD 7.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import EXPERT, INFORMATION, INTEGRATED, PROJECT
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.draws import CLIMB, SPLIT, draw, draw_normal
+from interhelix.model.environment import both_members
+from interhelix.model.parameters.cooperation import Climb, Integrate
+from interhelix.model.parameters.search import Proximity
+from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.proximity import mutual_interest, sigma, tie_logit
+from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Pairs, Regions, Ties
+
+
+@kernel
+def climb(
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    p: Climb,
+    prioritise: Prioritise,
+    integrate: Integrate,
+    proximity: Proximity,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Let a tie climb with probability sigma(eta) if trust and acts at its level suffice.
+
+    Level 4 is open only to ties of a region pair with a joint strategy.
+    """
+    for t in range(ties.count[0]):
+        level = ties.level[t]
+        if level == INTEGRATED or not is_ready(ties, t, p):
+            continue
+        if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
+            continue
+        a, b = ties.a[t], ties.b[t]
+        eta = tie_logit(regions, actors, ties, t, proximity) + step_logit(
+            regions, actors, ties, t, p, prioritise, integrate
+        )
+        if draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b]) >= sigma(eta):
+            continue
+        if expects_gain(actors, ties, t, p, key, step):
+            ties.level[t] = level + 1
+            ties.acts[t] = 0
+
+
+@inlined
+def is_ready(ties: Ties, t: int, p: Climb) -> bool:
+    """Tell whether trust and acts at this level suffice for the next."""
+    level = ties.level[t]
+    trust = (p.trust_expert, p.trust_project, p.trust_integrated)[level - 1]
+    acts = (p.acts_expert, p.acts_project, p.acts_integrated)[level - 1]
+    return ties.trust[t] >= trust and ties.acts[t] >= acts
+
+
+@inlined
+def step_logit(
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    t: int,
+    p: Climb,
+    prioritise: Prioritise,
+    integrate: Integrate,
+) -> float:
+    """Return the part of eta that belongs to the step: its base and the help of policies."""
+    step = ties.level[t] - 1
+    a, b = ties.a[t], ties.b[t]
+    r, s = actors.region[a], actors.region[b]
+    eta = (p.base_expert, p.base_project, p.base_integrated)[step]
+    if both_members(actors, a, b):
+        eta += (p.platform_expert, p.platform_project, p.platform_integrated)[step]
+    if r == s:
+        return eta + p.internal
+    if ties.level[t] == EXPERT:
+        eta += p.priorities * prioritise.smart * complementarity(regions, r, s)
+    if regions.coordinated[r] == s:
+        eta += p.coordination * integrate.coordination
+    return eta
+
+
+@inlined
+def complementarity(regions: Regions, r: int, s: int) -> float:
+    """Return how far what one region prioritises is strong in the other [0..1]."""
+    fit = 0.0
+    chosen = 0.0
+    for d in range(N_DOMAINS):
+        fit += regions.priority[r, d] * regions.profile[s, d]
+        fit += regions.priority[s, d] * regions.profile[r, d]
+        chosen += regions.priority[r, d] + regions.priority[s, d]
+    return fit / chosen if chosen > 0.0 else 0.0
+
+
+@inlined
+def expects_gain(
+    actors: Actors, ties: Ties, t: int, p: Climb, key: np.uint64, step: int
+) -> bool:
+    """Tell whether both forecast a gain from the next level: ``V_hat = V + noise`` above its cost.
+
+    The value is how far the tie serves the objectives of the less interested, the cost is the
+    step's; the noise is each one's forecast error.
+    """
+    if p.forecast == 0.0 or ties.level[t] == INFORMATION:
+        return True
+    a, b = ties.a[t], ties.b[t]
+    value = mutual_interest(actors, a, b, ties.kind[t]) * (1.0 + ties.trust[t])
+    for one in (a, b):
+        other = b if one == a else a
+        noise = draw_normal(key, CLIMB + SPLIT * 5, step, actors.ident[one], actors.ident[other])
+        if value + p.forecast * actors.error[one] * noise < p.threshold:
+            return False
+    return True

@@ -1,0 +1,114 @@
+"""Integrate: region pairs rise and fall, and reach a joint strategy (ODD 7.1, level 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import GOVERNMENT, INTEGRATED, PROJECT
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.draws import SIGN, draw_dyad
+from interhelix.model.network import find_pair
+from interhelix.model.parameters.cooperation import Integrate
+from interhelix.model.proximity import sigma
+from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Nation, Pairs, Regions, Row, Ties
+
+FULL_COVER = 255
+
+
+@kernel
+def integrate(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    p: Integrate,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Move every region pair by at most one level, and let pairs sign or leave a joint strategy.
+
+    A pair stands where its highest tie stands, up to level 3. It reaches level 4 when all four
+    roles on both sides hold a tie across at level 3 or more and both governments sign.
+    """
+    highest = count_cover(actors, ties, pairs)
+    for row in range(pairs.count[0]):
+        full = (pairs.cover[row] & FULL_COVER) == FULL_COVER
+        if pairs.signed[row] == 1:
+            pairs.uncovered[row] = 0 if full else pairs.uncovered[row] + 1
+            if pairs.uncovered[row] > p.patience:
+                leave(nation, regions, actors, pairs, row, p)
+        elif pairs.level[row] == PROJECT and full and pairs.accord[row] == 1:
+            sign(regions, pairs, row, p, key, step)
+        target = INTEGRATED if pairs.signed[row] == 1 else min(PROJECT, highest[row])
+        if target > pairs.level[row]:
+            pairs.level[row] += 1
+        elif target < pairs.level[row]:
+            pairs.level[row] -= 1
+        if pairs.signed[row] == 1:
+            pool(regions, pairs, row, p)
+
+
+@inlined
+def count_cover(actors: Actors, ties: Ties, pairs: Pairs) -> Row:
+    """Mark the roles that hold a tie at level 3 or more, and return the highest tie of each pair."""
+    highest = np.zeros(pairs.count[0], np.int32)
+    for row in range(pairs.count[0]):
+        pairs.cover[row] = 0
+        pairs.accord[row] = 0
+    for t in range(ties.count[0]):
+        row = ties.pair[t]
+        if row == EMPTY:
+            continue
+        highest[row] = max(highest[row], ties.level[t])
+        if ties.level[t] < PROJECT:
+            continue
+        a, b = ties.a[t], ties.b[t]
+        for one in (a, b):
+            side = 0 if actors.region[one] == pairs.r[row] else 4
+            pairs.cover[row] |= 1 << (actors.role[one] + side)
+        if actors.role[a] == GOVERNMENT and actors.role[b] == GOVERNMENT:
+            pairs.accord[row] = 1
+    return highest
+
+
+@inlined
+def sign(
+    regions: Regions, pairs: Pairs, row: int, p: Integrate, key: np.uint64, step: int
+) -> None:
+    """Let both governments sign with probability sigma(base + help coordination)."""
+    r, s = pairs.r[row], pairs.s[row]
+    eta = p.base
+    if regions.coordinated[r] == s:
+        eta += p.help * p.coordination
+    if draw_dyad(key, SIGN, step, regions.ident[r], regions.ident[s]) < sigma(eta):
+        pairs.signed[row] = 1
+        pairs.since[row] = step
+        pairs.uncovered[row] = 0
+
+
+@inlined
+def pool(regions: Regions, pairs: Pairs, row: int, p: Integrate) -> None:
+    """Pool a share of both support budgets, and merge the priorities."""
+    r, s = pairs.r[row], pairs.s[row]
+    common = p.pooled * (regions.support[r] + regions.support[s])
+    regions.support[r] += 0.5 * common - p.pooled * regions.support[r]
+    regions.support[s] += 0.5 * common - p.pooled * regions.support[s]
+    for d in range(N_DOMAINS):
+        merged = max(regions.priority[r, d], regions.priority[s, d])
+        regions.priority[r, d] = merged
+        regions.priority[s, d] = merged
+
+
+@inlined
+def leave(
+    nation: Nation, regions: Regions, actors: Actors, pairs: Pairs, row: int, p: Integrate
+) -> None:
+    """End a joint strategy; each government pays what leaving costs, as far as it can."""
+    pairs.signed[row] = 0
+    pairs.since[row] = EMPTY
+    for r in (pairs.r[row], pairs.s[row]):
+        government = regions.first[r]
+        price = min(p.leaving, actors.funds[government])
+        actors.funds[government] -= price
+        nation.outflow[0] += price

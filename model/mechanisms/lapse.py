@@ -1,0 +1,61 @@
+"""Lapse: trust fades; idle and distrusted ties fall one level, and at level 1 dissolve (ODD 7.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import INTEGRATED
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.draws import LAPSE, draw
+from interhelix.model.network import drop_dissolved
+from interhelix.model.parameters.cooperation import Climb, Lapse, Trust
+from interhelix.model.state import Actors, Pairs, Ties
+
+
+@kernel
+def lapse(
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    p: Lapse,
+    climb: Climb,
+    trust: Trust,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Let trust fade by ``decay``, and ties fall one level.
+
+    A tie falls if trust is ``margin`` below what its level needs, if it was idle for
+    ``patience`` quarters (with chance ``rate``; a live joint project is no idleness), or if it is
+    integrated and the joint strategy has ended. A tie at level 1 dissolves.
+    """
+    for t in range(ties.count[0]):
+        ties.trust[t] = max(0.0, ties.trust[t] - trust.decay)
+        if falls(actors, ties, pairs, t, p, climb, key, step):
+            ties.level[t] -= 1
+            ties.acts[t] = 0
+            ties.last_active[t] = step
+    drop_dissolved(actors, ties)
+
+
+@inlined
+def falls(
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    t: int,
+    p: Lapse,
+    climb: Climb,
+    key: np.uint64,
+    step: int,
+) -> bool:
+    """Tell whether a tie falls this quarter."""
+    level = ties.level[t]
+    needs = (climb.trust_information, climb.trust_expert, climb.trust_project, climb.trust_integrated)
+    if ties.trust[t] < needs[level - 1] - p.margin:
+        return True
+    if level == INTEGRATED and pairs.signed[ties.pair[t]] == 0:
+        return True
+    if ties.joint[t] > 0 or step - ties.last_active[t] < p.patience:
+        return False
+    return draw(key, LAPSE, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]) < p.rate

@@ -1,0 +1,75 @@
+"""Learn: own work, incomes, fading advice and memory; the region's profile is read anew (ODD 3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.profiles import PROFILE
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.parameters.cooperation import Learn
+from interhelix.model.parameters.projects import Propose
+from interhelix.model.state import N_DOMAINS, Actors, Nation, Regions
+
+INCOME = PROFILE.income
+ERROR = PROFILE.error
+
+
+@kernel
+def learn(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    p: Learn,
+    propose: Propose,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Let actors learn by their own work, receive incomes and forget advice.
+
+    Knowledge grows by ``rate K (1 - K)``, faster in the region's priorities; what an actor holds
+    above ``reserve`` quarters of income is spent at home.
+    """
+    for a in range(len(actors.ident)):
+        r, role = actors.region[a], actors.role[a]
+        for d in range(N_DOMAINS):
+            known = actors.knowledge[a, d]
+            pace = p.rate * (1.0 + (p.priority - 1.0) * regions.priority[r, d])
+            actors.knowledge[a, d] = min(1.0, known + pace * known * (1.0 - known))
+        first_error = propose.noise * ERROR[role]
+        actors.error[a] += p.forgetting * (first_error - actors.error[a])
+        earn(nation, actors, p, a)
+    for r in range(len(regions.ident)):
+        income = p.public * regions.mass[r]
+        regions.support[r] += income
+        nation.inflow[0] += income
+        limit = p.reserve * income
+        if regions.support[r] > limit:
+            nation.outflow[0] += regions.support[r] - limit
+            regions.support[r] = limit
+        for d in range(N_DOMAINS):
+            regions.memory[r, d] *= 1.0 - p.memory
+    read_profiles(regions, actors)
+
+
+@inlined
+def earn(nation: Nation, actors: Actors, p: Learn, a: int) -> None:
+    """Give an actor its income; what exceeds its reserve is spent at home."""
+    income = p.income * actors.activity[a] * INCOME[actors.role[a]]
+    actors.funds[a] += income
+    nation.inflow[0] += income
+    limit = p.reserve * income
+    if actors.funds[a] > limit:
+        nation.outflow[0] += actors.funds[a] - limit
+        actors.funds[a] = limit
+
+
+@kernel
+def read_profiles(regions: Regions, actors: Actors) -> None:
+    """Write each region's profile: the mean knowledge of its actors."""
+    for r in range(len(regions.ident)):
+        first, last = regions.first[r], regions.first[r + 1]
+        for d in range(N_DOMAINS):
+            total = 0.0
+            for a in range(first, last):
+                total += actors.knowledge[a, d]
+            regions.profile[r, d] = total / (last - first)

@@ -1,0 +1,258 @@
+"""Meet: actors find partners by search, through partners, at events, on the map, on the platform (ODD 7, 7.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import EVENT, MAP, PARTNER, PLATFORM, SEARCH, STRATEGY
+from interhelix.model.beginnings import search_actor
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.contact import initiative, make_contact, take_turns
+from interhelix.model.draws import (
+    CONTACT_COUNT,
+    CONTACT_PLACE,
+    CONTACT_WHO,
+    EVENT_ATTEND,
+    EVENT_CHOICE,
+    EVENT_WHO,
+    MAP_NOISE,
+    MAP_WHO,
+    NOBODY,
+    PLATFORM_WHO,
+    SPLIT,
+    STRATEGY_WHO,
+    U64,
+    draw,
+    draw_count,
+    draw_normal,
+)
+from interhelix.model.network import partner_of
+from interhelix.model.parameters.cooperation import Integrate, Trust
+from interhelix.model.parameters.digital import Adopt
+from interhelix.model.parameters.search import Meet, Proximity
+from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.proximity import cognitive_distance
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    Actors,
+    Integer,
+    Ledger,
+    Nation,
+    Pairs,
+    Platform,
+    Regions,
+    Ties,
+)
+
+MAP_LOOKS = 4  # regions that one compares on the map
+
+
+@kernel
+def meet(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    platform: Platform,
+    ledger: Ledger,
+    p: Meet,
+    prioritise: Prioritise,
+    adopt: Adopt,
+    integrate: Integrate,
+    proximity: Proximity,
+    trust: Trust,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Let every actor seek contacts through each channel that it has, in an order drawn anew.
+
+    A contact becomes a tie at level 1 with probability sigma(eta); a channel adds contacts of its
+    own and takes none from another, so that scenarios share all draws of the channels they share.
+    """
+    event = choose_events(nation, regions, actors, ledger, p, key, step)
+    order = take_turns(actors, key, 0, step)
+    guests, first = seat_guests(event, order)
+    for a in order:
+        me = actors.ident[a]
+        wanted = p.rate * initiative(actors.role[a], p) * actors.activity[a]
+        for k in range(draw_count(wanted, draw(key, CONTACT_COUNT, step, me, NOBODY))):
+            b, channel = look_around(regions, actors, ties, p, a, k, key, step)
+            make_contact(
+                regions, actors, ties, pairs, p, proximity, trust, a, b, channel, 1.0, False, key, step
+            )
+        if event[a] != EMPTY:
+            for k in range(draw_count(p.event_contacts, draw(key, EVENT_WHO, step, me, NOBODY))):
+                b = guest(guests, first, event[a], draw(key, EVENT_WHO, step, me, U64(k + 1)))
+                make_contact(
+                    regions, actors, ties, pairs, p, proximity, trust, a, b, EVENT, p.event_odds, True, key, step
+                )
+        wanted = p.map_contacts * prioritise.map * actors.activity[a] * initiative(actors.role[a], p)
+        for k in range(draw_count(wanted, draw(key, MAP_WHO, step, me, NOBODY))):
+            b = look_on_map(regions, actors, prioritise, proximity, a, k, key, step)
+            make_contact(
+                regions, actors, ties, pairs, p, proximity, trust, a, b, MAP, 1.0, False, key, step
+            )
+        if actors.member[a] == 1:
+            wanted = p.platform_contacts * actors.activity[a]
+            for k in range(draw_count(wanted, draw(key, PLATFORM_WHO, step, me, NOBODY))):
+                b = look_on_platform(actors, platform, adopt, proximity, a, k, key, step)
+                make_contact(
+                    regions, actors, ties, pairs, p, proximity, trust, a, b, PLATFORM, p.platform_odds, True, key, step
+                )
+        other = regions.coordinated[actors.region[a]]
+        if other != EMPTY:
+            wanted = p.strategy_contacts * integrate.coordination
+            for k in range(draw_count(wanted, draw(key, STRATEGY_WHO, step, me, NOBODY))):
+                size = regions.first[other + 1] - regions.first[other]
+                u = draw(key, STRATEGY_WHO, step, me, U64(k + 1))
+                b = regions.first[other] + int(u * size)
+                make_contact(
+                    regions, actors, ties, pairs, p, proximity, trust, a, b, STRATEGY, p.strategy_odds, True, key, step
+                )
+
+
+@inlined
+def look_around(
+    regions: Regions, actors: Actors, ties: Ties, p: Meet, a: int, k: int, key: np.uint64, step: int
+) -> tuple[int, int]:
+    """Return whom one meets by search, and the channel: own region, a partner's partner, anywhere."""
+    me = actors.ident[a]
+    place = draw(key, CONTACT_PLACE, step, me, U64(k))
+    who = draw(key, CONTACT_WHO, step, me, U64(k))
+    if place < p.internal:
+        r = actors.region[a]
+        return regions.first[r] + int(who * (regions.first[r + 1] - regions.first[r])), SEARCH
+    if place < p.internal + p.closure and actors.load[a] > 0:
+        friend = partner_at(actors, ties, a, int(who * actors.load[a]))
+        u = draw(key, CONTACT_WHO, step, me, U64(k + SPLIT))
+        return partner_at(actors, ties, friend, int(u * actors.load[friend])), PARTNER
+    return search_actor(actors, who), SEARCH
+
+
+@inlined
+def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
+    """Return the partner at a place on the list of an actor's ties."""
+    half = actors.head[a]
+    for _ in range(place):
+        half = ties.after[half]
+    return partner_of(ties, half)
+
+
+@inlined
+def choose_events(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ledger: Ledger,
+    p: Meet,
+    key: np.uint64,
+    step: int,
+) -> Integer:
+    """Return the event that each actor attends, or EMPTY; those who attend pay for it."""
+    attended = np.full(len(actors.ident), EMPTY)
+    expected = p.conferences * len(regions.ident) / 100.0
+    events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
+    if events == 0:
+        return attended
+    for a in range(len(actors.ident)):
+        chance = p.attendance * actors.activity[a]
+        if draw(key, EVENT_ATTEND, step, actors.ident[a], NOBODY) >= chance:
+            continue
+        if actors.funds[a] < p.event_cost:
+            continue
+        attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
+        actors.funds[a] -= p.event_cost
+        ledger.cost[a] += p.event_cost
+        nation.outflow[0] += p.event_cost
+    return attended
+
+
+@inlined
+def seat_guests(event: Integer, order: Integer) -> tuple[Integer, Integer]:
+    """Return the guests event by event, and where the guests of each event begin."""
+    first = np.zeros(event.max() + 3, np.int64)
+    for a in order:
+        if event[a] != EMPTY:
+            first[event[a] + 2] += 1
+    for e in range(2, len(first)):
+        first[e] += first[e - 1]
+    guests = np.zeros(first[-1], np.int64)
+    for a in order:
+        if event[a] != EMPTY:
+            guests[first[event[a] + 1]] = a
+            first[event[a] + 1] += 1
+    return guests, first
+
+
+@inlined
+def guest(guests: Integer, first: Integer, event: int, u: float) -> int:
+    """Return a guest of an event (0 <= ``u`` < 1)."""
+    return guests[first[event] + int(u * (first[event + 1] - first[event]))]
+
+
+@inlined
+def look_on_map(
+    regions: Regions,
+    actors: Actors,
+    prioritise: Prioritise,
+    proximity: Proximity,
+    a: int,
+    k: int,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return whom the competence map shows: of a few regions the one that fits best, as it is seen."""
+    me = actors.ident[a]
+    best = EMPTY
+    least = 2.0
+    for look in range(MAP_LOOKS):
+        u = draw(key, MAP_WHO, step, me, U64(1 + k * MAP_LOOKS + look))
+        b = search_actor(actors, u)
+        noise = (1.0 - prioritise.map) * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
+        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - proximity.optimum)
+        if abs(seen + 0.3 * noise) < least:
+            least = abs(seen + 0.3 * noise)
+            best = b
+    return best
+
+
+@inlined
+def profile_distance(regions: Regions, actors: Actors, a: int, s: int) -> float:
+    """Return the cognitive distance between an actor and a region's public profile."""
+    dot = 0.0
+    own = 0.0
+    other = 0.0
+    for d in range(N_DOMAINS):
+        dot += actors.knowledge[a, d] * regions.profile[s, d]
+        own += actors.knowledge[a, d] * actors.knowledge[a, d]
+        other += regions.profile[s, d] * regions.profile[s, d]
+    if own * other <= 0.0:
+        return 1.0
+    return max(0.0, 1.0 - dot / np.sqrt(own * other))
+
+
+@inlined
+def look_on_platform(
+    actors: Actors,
+    platform: Platform,
+    adopt: Adopt,
+    proximity: Proximity,
+    a: int,
+    k: int,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return whom the platform suggests: a member, or with good data the better of two."""
+    me = actors.ident[a]
+    n = 0
+    for role in range(4):
+        n += platform.members[role]
+    one = platform.roster[int(draw(key, PLATFORM_WHO, step, me, U64(3 * k + 1)) * n)]
+    other = platform.roster[int(draw(key, PLATFORM_WHO, step, me, U64(3 * k + 2)) * n)]
+    if draw(key, PLATFORM_WHO, step, me, U64(3 * k + 3)) >= adopt.data_quality:
+        return one
+    gap = abs(cognitive_distance(actors, a, one) - proximity.optimum)
+    other_gap = abs(cognitive_distance(actors, a, other) - proximity.optimum)
+    return one if gap <= other_gap else other

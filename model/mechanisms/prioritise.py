@@ -1,0 +1,188 @@
+"""Prioritise: regions choose domains, by themselves or by smart specialisation (ODD 7.6)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.draws import NOBODY, PRIORITY, U64, draw, draw_normal
+from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Float, Nation, Pairs, Projects, Regions
+
+TIERS = 3  # state, district, region
+
+
+@kernel
+def prioritise(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    pairs: Pairs,
+    projects: Projects,
+    p: Prioritise,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Let each region review its priorities every ``review`` quarters, in a quarter of its own.
+
+    By itself a region follows its own estimate and the fashion. Under smart specialisation it
+    weighs existing and potential advantage, partners, state priorities, duplication, discovery
+    and foresight, and what it decides works after a delay for each of three tiers.
+    """
+    average = column_means(regions.profile)
+    popular = popularity(regions)
+    outside = partners_profile(regions, pairs)
+    joint = joint_work(regions, actors, projects)
+    for r in range(len(regions.ident)):
+        if is_due(regions, r, p, key, step):
+            scores = np.zeros(N_DOMAINS)
+            for d in range(N_DOMAINS):
+                error = draw_normal(key, PRIORITY, step, regions.ident[r], U64(d))
+                own = by_oneself(nation, regions, average, popular, p, r, d) + p.noise * error
+                noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
+                smart = by_discovery(nation, regions, average, popular, outside, joint, p, r, d)
+                scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
+            choose_top(regions.chosen, r, scores, int(p.count))
+            regions.chosen_at[r] = step
+        waited = step - regions.chosen_at[r]
+        if step == 0 or waited == int(TIERS * p.delay * p.smart):
+            for d in range(N_DOMAINS):
+                regions.priority[r, d] = regions.chosen[r, d]
+
+
+@inlined
+def is_due(regions: Regions, r: int, p: Prioritise, key: np.uint64, step: int) -> bool:
+    """Tell whether a region reviews its priorities this quarter."""
+    review = int(p.review)
+    own_quarter = int(draw(key, PRIORITY, 0, regions.ident[r], U64(N_DOMAINS)) * review)
+    return regions.chosen_at[r] == EMPTY or step % review == own_quarter
+
+
+@inlined
+def column_means(profile: Float) -> Float:
+    """Return the mean of every column."""
+    means = np.zeros(profile.shape[1])
+    for d in range(profile.shape[1]):
+        for r in range(profile.shape[0]):
+            means[d] += profile[r, d]
+        means[d] /= profile.shape[0]
+    return means
+
+
+@inlined
+def popularity(regions: Regions) -> Float:
+    """Return the share of regions that have each domain among their priorities."""
+    share = np.zeros(N_DOMAINS)
+    for r in range(len(regions.ident)):
+        for d in range(N_DOMAINS):
+            share[d] += regions.priority[r, d] / len(regions.ident)
+    return share
+
+
+@inlined
+def partners_profile(regions: Regions, pairs: Pairs) -> Float:
+    """Return the mean knowledge of each region's partner regions (R x D)."""
+    total = np.zeros(regions.profile.shape)
+    partners = np.zeros(len(regions.ident))
+    for row in range(pairs.count[0]):
+        if pairs.level[row] == 0:
+            continue
+        r, s = pairs.r[row], pairs.s[row]
+        partners[r] += 1.0
+        partners[s] += 1.0
+        for d in range(N_DOMAINS):
+            total[r, d] += regions.profile[s, d]
+            total[s, d] += regions.profile[r, d]
+    for r in range(len(partners)):
+        for d in range(N_DOMAINS):
+            total[r, d] /= max(1.0, partners[r])
+    return total
+
+
+@inlined
+def joint_work(regions: Regions, actors: Actors, projects: Projects) -> Float:
+    """Return the share of each domain in a region's interregional projects (R x D)."""
+    share = np.zeros(regions.profile.shape)
+    total = np.zeros(len(regions.ident))
+    for row in range(projects.count[0]):
+        if projects.external[row] == 1:
+            r = actors.region[projects.lead[row]]
+            share[r, projects.domain[row]] += 1.0
+            total[r] += 1.0
+    for r in range(len(total)):
+        for d in range(N_DOMAINS):
+            share[r, d] /= max(1.0, total[r])
+    return share
+
+
+@inlined
+def advantage(regions: Regions, average: Float, r: int, d: int) -> float:
+    """Return the existing advantage, RCA - 1 bounded to -1..2 (``balassa1965``)."""
+    own = 0.0
+    all_regions = 0.0
+    for e in range(N_DOMAINS):
+        own += regions.profile[r, e]
+        all_regions += average[e]
+    if own <= 0.0 or average[d] <= 0.0:
+        return 0.0
+    return min(2.0, (regions.profile[r, d] / own) / (average[d] / all_regions) - 1.0)
+
+
+@inlined
+def density(nation: Nation, regions: Regions, r: int, d: int) -> float:
+    """Return relatedness density: related knowledge of the region over all related (``hidalgo2007``)."""
+    near = 0.0
+    everything = 0.0
+    for e in range(N_DOMAINS):
+        if e != d:
+            near += nation.related[d, e] * regions.profile[r, e]
+            everything += nation.related[d, e]
+    return near / everything if everything > 0.0 else 0.0
+
+
+@inlined
+def by_oneself(
+    nation: Nation, regions: Regions, average: Float, popular: Float, p: Prioritise, r: int, d: int
+) -> float:
+    """Return a domain's score for a region that looks at itself and at the fashion."""
+    fashion = nation.demand[d] - 1.0 + popular[d]
+    return p.advantage * advantage(regions, average, r, d) + p.fashion * fashion
+
+
+@inlined
+def by_discovery(
+    nation: Nation,
+    regions: Regions,
+    average: Float,
+    popular: Float,
+    outside: Float,
+    joint: Float,
+    p: Prioritise,
+    r: int,
+    d: int,
+) -> float:
+    """Return a domain's score under smart specialisation: two processes and six conditions."""
+    near = density(nation, regions, r, d)
+    lacking = max(0.0, outside[r, d] - regions.profile[r, d])
+    score = p.advantage * advantage(regions, average, r, d) + p.relatedness * near
+    score += p.discovery * regions.score[r, d]
+    score += p.outward * lacking * near
+    score += p.alignment * nation.priorities[d]
+    score -= p.no_duplication * p.map * popular[d]
+    score += p.interregional * joint[r, d]
+    score += p.interdisciplinary * near * regions.profile[r, d]
+    score += p.structural_change * (1.0 - regions.profile[r, d]) * near
+    return score + p.foresight * (nation.regime[d] - 1.0)
+
+
+@inlined
+def choose_top(chosen: np.ndarray, r: int, scores: Float, count: int) -> None:
+    """Mark the ``count`` domains with the highest scores."""
+    for d in range(N_DOMAINS):
+        better = 0
+        for e in range(N_DOMAINS):
+            if scores[e] > scores[d]:
+                better += 1
+        chosen[r, d] = 1 if better < count else 0

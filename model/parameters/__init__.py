@@ -1,0 +1,85 @@
+"""Every parameter of the model: one group for each mechanism, joined into one frozen tuple."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from interhelix.model.errors import Fault, InputError, unknown
+from interhelix.model.parameters.cooperation import Climb, Exchange, Integrate, Lapse, Learn, Trust
+from interhelix.model.parameters.declaration import Declared, Parameter, declared_in
+from interhelix.model.parameters.digital import Adopt, Digital
+from interhelix.model.parameters.projects import Deliver, Propose
+from interhelix.model.parameters.search import Meet, Proximity
+from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
+
+__all__ = ["DEFAULTS", "Declared", "Parameter", "Parameters", "catalogue", "with_values"]
+
+
+class Parameters(NamedTuple):
+    """All parameters of a quarter, by group."""
+
+    founding: Founding = Founding()
+    turbulence: Turbulence = Turbulence()
+    prioritise: Prioritise = Prioritise()
+    digital: Digital = Digital()
+    adopt: Adopt = Adopt()
+    proximity: Proximity = Proximity()
+    meet: Meet = Meet()
+    trust: Trust = Trust()
+    exchange: Exchange = Exchange()
+    propose: Propose = Propose()
+    deliver: Deliver = Deliver()
+    climb: Climb = Climb()
+    lapse: Lapse = Lapse()
+    integrate: Integrate = Integrate()
+    learn: Learn = Learn()
+
+
+DEFAULTS = Parameters()
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Parameter]:
+    """Return every declared parameter by its dotted name, in the order of the schedule."""
+    return {
+        parameter.name: parameter
+        for group, values in zip(Parameters._fields, DEFAULTS, strict=True)
+        for parameter in declared_in(group, type(values))
+    }
+
+
+def fault_of(name: str, value: object) -> Fault | None:
+    """Say what is wrong with a value for the parameter ``name``; ``None`` if nothing is."""
+    if name not in catalogue():
+        return unknown("parameter", name, catalogue()).faults[0]
+    parameter = catalogue()[name]
+    bounds = f"give a number from {parameter.low:g} to {parameter.high:g} [{parameter.unit}]"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Fault(name, f"{value!r} is not a number", bounds)
+    if not math.isfinite(value):
+        return Fault(name, f"{value} is not finite", bounds)
+    if not parameter.low <= value <= parameter.high:
+        return Fault(name, f"{value:g} is out of bounds", bounds)
+    return None
+
+
+def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
+    """Return ``base`` with some parameters changed, by dotted name.
+
+    Raises:
+        InputError: a name that is not declared, or a value that is no number within bounds.
+
+    """
+    faults = [fault for name, value in values.items() if (fault := fault_of(name, value))]
+    if faults:
+        raise InputError(faults)
+    changed: dict[str, dict[str, float]] = {}
+    for name, value in values.items():
+        group, field = name.split(".")
+        changed.setdefault(group, {})[field] = float(value)
+    return base._replace(
+        **{group: getattr(base, group)._replace(**fields) for group, fields in changed.items()}
+    )

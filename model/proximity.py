@@ -1,0 +1,146 @@
+"""Proximity between actors: the terms of the logit of a contact or act (ODD 7, ``boschma2005``)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from interhelix.agents.objectives import SERVED_BY_KIND, SERVED_BY_ROLE
+from interhelix.agents.roles import KINDS
+from interhelix.model.compiled import inlined
+from interhelix.model.network import have_common_partner
+from interhelix.model.parameters.search import Proximity
+from interhelix.model.state import N_DOMAINS, Actors, Regions, Ties
+
+EARTH_RADIUS = 6371.0  # km
+REFERENCE_DISTANCE = 100.0  # km
+MEAN_INTEREST = 0.55  # mean of the tables of served objectives
+
+# Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
+EXPERIENCE_STEPS = np.log(np.array([3.0, 1.5, 1.4]))
+EXPERIENCE_TAIL = 0.1
+
+
+@inlined
+def sigma(eta: float) -> float:
+    """Return the logistic function of ``eta``."""
+    if eta < -40.0:
+        return 0.0
+    if eta > 40.0:
+        return 1.0
+    return 1.0 / (1.0 + math.exp(-eta))
+
+
+@inlined
+def distance(regions: Regions, r: int, s: int) -> float:
+    """Return the great-circle distance between two regions [km]."""
+    dot = (
+        regions.x[r] * regions.x[s] + regions.y[r] * regions.y[s] + regions.z[r] * regions.z[s]
+    )
+    return EARTH_RADIUS * math.acos(max(-1.0, min(1.0, dot)))
+
+
+@inlined
+def cognitive_distance(actors: Actors, a: int, b: int) -> float:
+    """Return ``1 - cos(K_a, K_b)``."""
+    dot = 0.0
+    norm_a = 0.0
+    norm_b = 0.0
+    for d in range(N_DOMAINS):
+        dot += actors.knowledge[a, d] * actors.knowledge[b, d]
+        norm_a += actors.knowledge[a, d] * actors.knowledge[a, d]
+        norm_b += actors.knowledge[b, d] * actors.knowledge[b, d]
+    if norm_a * norm_b <= 0.0:
+        return 1.0
+    return max(0.0, 1.0 - dot / math.sqrt(norm_a * norm_b))
+
+
+@inlined
+def experience_odds(acts: int) -> float:
+    """Return the excess log odds that ``acts`` earlier joint acts give."""
+    odds = 0.0
+    for k in range(min(acts, len(EXPERIENCE_STEPS))):
+        odds += EXPERIENCE_STEPS[k]
+    return odds + EXPERIENCE_TAIL * max(0, acts - len(EXPERIENCE_STEPS))
+
+
+@inlined
+def served(actors: Actors, a: int, objective: int, kind: int, partner_role: int) -> float:
+    """Return how far an act of a kind with a partner's role serves one objective of ``a``."""
+    role = actors.role[a]
+    return math.sqrt(
+        SERVED_BY_KIND[role, objective, kind] * SERVED_BY_ROLE[role, objective, partner_role]
+    )
+
+
+@inlined
+def interest(actors: Actors, a: int, b: int, kind: int) -> float:
+    """Return how far an act of a kind with ``b`` serves the weighed objectives of ``a`` [0..1]."""
+    total = 0.0
+    for objective in range(actors.weights.shape[1]):
+        total += actors.weights[a, objective] * served(actors, a, objective, kind, actors.role[b])
+    return total
+
+
+@inlined
+def mutual_interest(actors: Actors, a: int, b: int, kind: int) -> float:
+    """Return the interest of the less interested of two actors."""
+    return min(interest(actors, a, b, kind), interest(actors, b, a, kind))
+
+
+@inlined
+def choose_kind(actors: Actors, a: int, b: int, p: Proximity, u: float) -> int:
+    """Choose the kind of cooperation of a dyad, by how far each serves both (0 <= ``u`` < 1)."""
+    total = 0.0
+    for kind in range(len(KINDS)):
+        total += math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind))
+    reached = 0.0
+    for kind in range(len(KINDS)):
+        reached += math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind)) / total
+        if u < reached:
+            return kind
+    return len(KINDS) - 1
+
+
+@inlined
+def geographic(regions: Regions, r: int, s: int, p: Proximity) -> float:
+    """Return ``b_g ln(km / 100)``, nearer than 100 km counting as 100 km."""
+    if p.distance == 0.0:
+        return 0.0
+    return p.distance * math.log(
+        max(distance(regions, r, s), REFERENCE_DISTANCE) / REFERENCE_DISTANCE
+    )
+
+
+@inlined
+def affinity(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
+    """Return the terms that need no tie: cognitive, institutional and the interest of both."""
+    gap = cognitive_distance(actors, a, b) - p.optimum
+    eta = p.cognitive * gap * gap
+    if actors.role[a] != actors.role[b]:
+        eta += p.institutional
+    return eta + p.interest * (mutual_interest(actors, a, b, kind) - MEAN_INTEREST)
+
+
+@inlined
+def contact_logit(
+    regions: Regions, actors: Actors, ties: Ties, a: int, b: int, kind: int, p: Proximity
+) -> float:
+    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + b_s`` and interest, for strangers."""
+    eta = affinity(actors, a, b, kind, p)
+    eta += geographic(regions, actors.region[a], actors.region[b], p)
+    if p.social != 0.0 and have_common_partner(actors, ties, a, b):
+        eta += p.social
+    return eta
+
+
+@inlined
+def tie_logit(regions: Regions, actors: Actors, ties: Ties, t: int, p: Proximity) -> float:
+    """Return the logit of the partners of tie ``t``, with experience ``f(k)`` and joint projects."""
+    a, b = ties.a[t], ties.b[t]
+    eta = contact_logit(regions, actors, ties, a, b, ties.kind[t], p)
+    eta += p.experience * experience_odds(ties.experience[t])
+    if ties.joint[t] > 0:
+        eta += p.organisational
+    return eta

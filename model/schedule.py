@@ -1,0 +1,64 @@
+"""The order of a quarter: it stands here and nowhere else (ODD 3)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+
+from interhelix.model.mechanisms.adopt import adopt
+from interhelix.model.mechanisms.climb import climb
+from interhelix.model.mechanisms.deliver import deliver
+from interhelix.model.mechanisms.exchange import exchange
+from interhelix.model.mechanisms.integrate import integrate
+from interhelix.model.mechanisms.lapse import lapse
+from interhelix.model.mechanisms.learn import learn
+from interhelix.model.mechanisms.meet import meet
+from interhelix.model.mechanisms.prioritise import prioritise
+from interhelix.model.mechanisms.propose import propose
+from interhelix.model.mechanisms.turbulence import turbulence
+from interhelix.model.network import with_room
+from interhelix.model.parameters import Parameters
+from interhelix.model.state import State
+
+Mechanism = Callable[..., None]
+
+SCHEDULE: tuple[Mechanism, ...] = (
+    turbulence,
+    prioritise,
+    adopt,
+    meet,
+    exchange,
+    propose,
+    deliver,
+    climb,
+    lapse,
+    integrate,
+    learn,
+)
+
+
+def arguments(mechanism: Mechanism) -> tuple[str, ...]:
+    """Return the names of a mechanism's arguments: tables, groups of parameters, key, step."""
+    function = getattr(mechanism, "py_func", mechanism)
+    return tuple(inspect.signature(function).parameters)
+
+
+ARGUMENTS = tuple((mechanism.__name__, arguments(mechanism)) for mechanism in SCHEDULE)
+
+
+def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
+    """Run every mechanism once, in order, and return the state (its columns are changed in place).
+
+    A mechanism receives what its arguments name: a table of the state, a group of parameters
+    (``p`` is its own), the key of the draws and the quarter.
+    """
+    projects = with_room(state.projects, len(state.actors.ident))
+    state = state._replace(projects=projects)
+    at_hand = {**state._asdict(), "key": key, "step": step}
+    groups = parameters._asdict()
+    for mechanism, (name, wanted) in zip(SCHEDULE, ARGUMENTS, strict=True):
+        own = {"p": groups[name]}
+        mechanism(*[at_hand[w] if w in at_hand else own[w] if w == "p" else groups[w] for w in wanted])
+    return state

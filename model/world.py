@@ -1,0 +1,67 @@
+"""A world: the regions that a run starts from, and what their table lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interhelix.agents.roles import DOMAINS, ROLES
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class World:
+    """Regions with their figures; ``None`` stands for a column that founding must draw.
+
+    The optional columns are digital environment [0..1] by role's contribution (R x 4), contract
+    quality [0..1] (R) and specialisation [share of domain] (R x 8). ``pairs`` are the region pairs
+    that a scenario's coordinated joint strategy means; ``organisations`` the actors of each role
+    in a region, in the order of ``ROLES``.
+    """
+
+    name: str
+    title: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    local_names: tuple[str, ...]
+    districts: tuple[str, ...]
+    lat: Column
+    lon: Column
+    population: Column
+    product: Column
+    currency: str = "any unit"
+    digital: Column | None = None
+    contract_quality: Column | None = None
+    specialisation: Column | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    organisations: tuple[int, int, int, int] = (1, 1, 1, 1)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def size(self) -> int:
+        """The number of regions."""
+        return len(self.codes)
+
+    @property
+    def actors(self) -> int:
+        """The number of actors that founding will make."""
+        return self.size * sum(self.organisations)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """What the table lacks and a run therefore draws."""
+        lacking = [
+            ("digital environment", self.digital),
+            ("contract quality", self.contract_quality),
+            (f"specialisation over {len(DOMAINS)} domains", self.specialisation),
+        ]
+        always = [f"knowledge, openness, activity of the {len(ROLES)} roles", "ties at the start"]
+        return tuple(name for name, column in lacking if column is None) + tuple(always)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,16 @@
+"""What if: scenarios, the worlds that they are tried in, and templates for one's own."""
+
+from interhelix.scenarios.interventions import Intervention
+from interhelix.scenarios.new import write_scenario_template, write_world_template
+from interhelix.scenarios.scenario import Scenario, scenario_names
+from interhelix.scenarios.worlds import load_world, world_names
+
+__all__ = [
+    "Intervention",
+    "Scenario",
+    "load_world",
+    "scenario_names",
+    "world_names",
+    "write_scenario_template",
+    "write_world_template",
+]

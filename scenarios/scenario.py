@@ -1,0 +1,157 @@
+"""Scenarios: a title, a question, a base, and dated interventions, read from a TOML file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.parameters import DEFAULTS, Parameters, with_values
+from interhelix.scenarios.checks.faults import Faults, one_line, shortened
+from interhelix.scenarios.checks.keys import Keys
+from interhelix.scenarios.checks.reading import is_file, toml_of
+from interhelix.scenarios.interventions import Intervention, checked_intervention
+
+SHIPPED = (
+    "closed",
+    "conferences",
+    "calls",
+    "digital_platform",
+    "smart_specialisation",
+    "platform_and_specialisation",
+    "joint_strategy_pair",
+)
+KEYS = ("title", "question", "base", "sources", "look_at", "interventions")
+MOST_BASES = 16
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is done, and when: the interventions of a base, then the scenario's own.
+
+    Where two that act in the same quarter set the same parameter, the later one wins: those of the
+    base stand before the scenario's own, and these stand in the order of the file.
+    """
+
+    name: str
+    title: str
+    question: str = ""
+    base: str = ""
+    sources: tuple[str, ...] = ()
+    look_at: str = ""
+    interventions: tuple[Intervention, ...] = ()
+    inherited: tuple[Intervention, ...] = ()
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> Scenario:
+        """Load a shipped scenario by its name, or a TOML file by its path.
+
+        Raises:
+            InputError: with every fault of the file and of the bases that it stands on.
+
+        """
+        faults = Faults()
+        scenario = _read(_located(name_or_path), (), faults)
+        faults.raise_any()
+        assert scenario is not None
+        return scenario
+
+    def parameters(self, quarters: int) -> tuple[Parameters, ...]:
+        """Return the parameters of each quarter; quarters with equal ones share one object.
+
+        Raises:
+            InputError: a parameter that is not declared, or a value that is out of bounds.
+
+        """
+        shared: dict[Parameters, Parameters] = {}
+        resolved = (with_values(DEFAULTS, self._values(quarter)) for quarter in range(quarters))
+        return tuple(shared.setdefault(values, values) for values in resolved)
+
+    def _values(self, quarter: int) -> dict[str, float]:
+        """Return what is set in a quarter, by dotted name."""
+        acting = [step for step in (*self.inherited, *self.interventions) if step.acts(quarter)]
+        return {name: value for step in acting for name, value in step.values.items()}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def scenario_names() -> tuple[str, ...]:
+    """List the scenarios that ship, from the simplest on."""
+    return SHIPPED
+
+
+def _is_path(name_or_path: str | Path) -> bool:
+    text = str(name_or_path)
+    return isinstance(name_or_path, Path) or text.endswith(".toml") or "/" in text or os.sep in text
+
+
+def _located(name_or_path: str | Path) -> Path:
+    """Find the file of a scenario: a name has neither a slash nor ``.toml``."""
+    if _is_path(name_or_path):
+        return Path(name_or_path)
+    name = str(name_or_path)
+    if name not in SHIPPED:
+        files = [file for file in (name, f"{name}.toml") if is_file(Path(file))]
+        remedy = f"for your file write './{files[0]}'" if files else nearest(name, SHIPPED)
+        raise InputError(Fault("", f"unknown scenario '{shortened(one_line(name))}'", remedy))
+    return FOLDER / f"{name}.toml"
+
+
+def _read(path: Path, derived: tuple[Path, ...], faults: Faults) -> Scenario | None:
+    """Read a scenario and its bases; ``derived`` are the files that stand on this one."""
+    table = faults.attempt(toml_of, path)
+    if table is None:
+        return None
+    keys = Keys(table, str(path), faults)
+    keys.only(KEYS)
+    named = keys.text("base")
+    base = _base(named, path, (*derived, path), keys) if named else None
+    return Scenario(
+        name=path.stem,
+        title=keys.text("title", needed=True),
+        question=keys.text("question"),
+        base=base.name if base else "",
+        sources=keys.texts("sources"),
+        look_at=keys.text("look_at"),
+        interventions=tuple(_interventions(keys)),
+        inherited=(*base.inherited, *base.interventions) if base else (),
+    )
+
+
+def _interventions(keys: Keys) -> Iterator[Intervention]:
+    for number, table in enumerate(keys.listed("interventions"), start=1):
+        where = f"{keys.where}, intervention {number}"
+        yield checked_intervention(keys.within(table, where))
+
+
+def _base(named: str, path: Path, derived: tuple[Path, ...], keys: Keys) -> Scenario | None:
+    """Read what ``base`` names: a shipped scenario, or a file beside or below this one."""
+    shipped = not _is_path(named)
+    target = (FOLDER / f"{named}.toml") if shipped else path.parent / named
+    if shipped and named not in SHIPPED:
+        keys.faults.unknown(keys.at("base"), "scenario", named, SHIPPED)
+    elif not shipped and (refusal := _refusal(named, target, derived)):
+        keys.faults.add(keys.at("base"), *refusal)
+    else:
+        return _read(target, derived, keys.faults)
+    return None
+
+
+def _refusal(named: str, target: Path, derived: tuple[Path, ...]) -> tuple[str, str] | None:
+    """Say why a file may not be the base of the last of ``derived``, and what to do instead."""
+    real = Path(os.path.realpath(target))
+    chain = [Path(os.path.realpath(file)) for file in derived]
+    if not real.is_relative_to(os.path.realpath(derived[-1].parent)):
+        remedy = "name a shipped scenario or a file beside this one"
+        return f"'{named}' leaves the folder of the file", remedy
+    if real in chain:
+        circle = [*derived[chain.index(real) :], target]
+        named_in_turn = " -> ".join(file.name for file in circle)
+        return f"runs in a circle: {named_in_turn}", "let one of them stand alone"
+    if len(derived) > MOST_BASES:
+        return f"is more than {MOST_BASES} bases deep", "join some of them"
+    return None

@@ -1,0 +1,43 @@
+"""Worlds: tables of regions that ship, one of any size, and the user's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from interhelix.model.errors import unknown
+from interhelix.model.world import World
+from interhelix.scenarios.checks.faults import one_line, shortened
+from interhelix.scenarios.checks.reading import is_folder
+from interhelix.scenarios.worlds.synthetic import synthetic_named
+from interhelix.scenarios.worlds.tables import read_world
+
+TABLES = ("russia", "europe")
+FOLDER = Path(__file__).parent
+
+
+def world_names() -> tuple[str, ...]:
+    """List the worlds that ship; ``synthetic:50`` is the synthetic one with 50 regions."""
+    return (*TABLES, "synthetic")
+
+
+def load_world(name_or_path: str | Path) -> World:
+    """Load a shipped world by its name, or the user's own by its folder or its ``world.toml``.
+
+    Raises:
+        InputError: with every fault of the world's files.
+
+    """
+    name = str(name_or_path)
+    if isinstance(name_or_path, str) and name in TABLES:
+        return read_world(FOLDER / name)
+    if isinstance(name_or_path, str) and name.partition(":")[0] == "synthetic":
+        return synthetic_named(name)
+    if isinstance(name_or_path, Path) or _is_path(name):
+        return read_world(Path(name_or_path))
+    raise unknown("world", shortened(one_line(name)), world_names())
+
+
+def _is_path(name: str) -> bool:
+    written = name.endswith(".toml") or "/" in name or os.sep in name
+    return written or (bool(name) and is_folder(Path(name)))

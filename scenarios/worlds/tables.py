@@ -1,0 +1,139 @@
+"""Worlds from a folder: ``world.toml`` says what the figures are, ``regions.csv`` holds them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from interhelix.agents.roles import ROLES
+from interhelix.model.world import World
+from interhelix.scenarios.checks.faults import Faults, shown
+from interhelix.scenarios.checks.keys import Keys
+from interhelix.scenarios.checks.reading import is_file, is_folder, sibling, toml_of
+from interhelix.scenarios.worlds.columns import COLUMNS, CONTRACTS, DIGITAL, SPECIALISATION
+from interhelix.scenarios.worlds.regions import Regions, read_regions
+
+KEYS = ("title", "currency", "note", "pairs", "organisations", "sources")
+MOST_ORGANISATIONS = 10_000
+MOST_ACTORS = 10_000_000
+
+
+class About(NamedTuple):
+    """What ``world.toml`` says of the figures."""
+
+    title: str
+    currency: str
+    note: str
+    organisations: tuple[int, int, int, int]
+    sources: dict[str, str]
+
+
+def read_world(path: Path) -> World:
+    """Read a world from its folder or from the path of its TOML file.
+
+    Raises:
+        InputError: with every fault of both files.
+
+    """
+    named = path.suffix == ".toml" and not is_folder(path)
+    sheet = path if named else path / "world.toml"
+    _refuse_no_folder(sheet.parent)
+    faults = Faults()
+    table = faults.attempt(toml_of, sheet)
+    keys = Keys({"title": "unread"} if table is None else table, str(sheet), faults)
+    about = _about(keys)
+    regions = read_regions(sheet.with_name("regions.csv"), faults)
+    pairs = _pairs(keys, regions.texts["code"]) if regions else ()
+    if regions:
+        check_size(len(regions.texts["code"]), about.organisations, str(sheet), faults)
+    faults.raise_any()
+    assert regions is not None
+    return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs)
+
+
+def check_size(
+    regions: int, organisations: tuple[int, int, int, int], where: str, faults: Faults
+) -> None:
+    """Note a world that no machine would hold."""
+    actors = regions * sum(organisations)
+    if actors > MOST_ACTORS:
+        remedy = f"at most {MOST_ACTORS:,} are possible"
+        faults.add(where, f"the world would have {actors:,} actors", remedy)
+
+
+def _refuse_no_folder(folder: Path) -> None:
+    if is_folder(folder):
+        return
+    problem, remedy = "no such folder", sibling(folder)
+    if is_file(folder):
+        problem, remedy = "is no folder", "name the folder that has world.toml and regions.csv"
+    faults = Faults()
+    faults.add(str(folder), problem, remedy)
+    faults.raise_any()
+
+
+def _about(keys: Keys) -> About:
+    """Check all of ``world.toml`` but the pairs, which need the codes of the regions."""
+    keys.only(KEYS)
+    roles = keys.inner("organisations")
+    roles.only(ROLES)
+    government, business, science, civil_society = (
+        roles.whole(role, 1, MOST_ORGANISATIONS) or 1 for role in ROLES
+    )
+    sources = keys.inner("sources")
+    sources.only((*COLUMNS, "pairs", "organisations"))
+    return About(
+        title=keys.text("title", needed=True),
+        currency=keys.text("currency") or "any unit",
+        note=keys.text("note"),
+        organisations=(government, business, science, civil_society),
+        sources={column: sources.text(column, needed=True) for column in sources.table},
+    )
+
+
+def _pairs(keys: Keys, codes: list[str]) -> tuple[tuple[str, str], ...]:
+    """Check the coordinated pairs: two different codes each, and no pair twice."""
+    known, found = set(codes), dict[frozenset[str], tuple[str, str]]()
+    for number, pair in enumerate(keys.listed("pairs"), start=1):
+        where = keys.at(f"pair {number}")
+        match pair:
+            case [str() as one, str() as other] if one != other:
+                for code in (one, other):
+                    if code not in known:
+                        keys.faults.unknown(where, "code", code, known)
+                if frozenset(pair) in found:
+                    problem = f"{shown(one)} and {shown(other)} stand together already"
+                    keys.faults.add(where, problem, "remove one of the two pairs")
+                found[frozenset(pair)] = (one, other)
+            case _:
+                remedy = 'write pairs = [["CODE", "OTHER"]]'
+                keys.faults.add(where, "is not two different codes", remedy)
+    return tuple(found.values())
+
+
+def _joined(name: str, about: About, regions: Regions, pairs: tuple[tuple[str, str], ...]) -> World:
+    """Join what the two files say."""
+    names = regions.texts["name"]
+    contracts = regions.columns(CONTRACTS)
+    shares = regions.columns(SPECIALISATION)
+    return World(
+        name=name,
+        title=about.title,
+        codes=tuple(regions.texts["code"]),
+        names=tuple(names),
+        local_names=tuple(regions.texts.get("local_name", names)),
+        districts=tuple(regions.texts.get("district", [about.title] * len(names))),
+        lat=regions.column("lat"),
+        lon=regions.column("lon"),
+        population=regions.column("population"),
+        product=regions.column("product"),
+        currency=about.currency,
+        digital=regions.columns(DIGITAL),
+        contract_quality=None if contracts is None else contracts[:, 0],
+        specialisation=None if shares is None else shares / shares.sum(axis=1, keepdims=True),
+        pairs=pairs,
+        organisations=about.organisations,
+        sources=about.sources,
+        note=about.note,
+    )

@@ -1,0 +1,216 @@
+import time
+from pathlib import Path
+
+import pytest
+
+from interhelix.model.errors import InputError
+from interhelix.scenarios import load_world
+from tests.scenarios.conftest import GOOD_REGIONS, GOOD_WORLD, Said, written
+
+HEADER = "code,name,lat,lon,population,product\n"
+GOOD_ROW = "A,Aa,50,10,1e6,2e4\n"
+DIGITAL = "digital_government,digital_business,digital_science,digital_civil_society"
+DOMAINS = "energy ict life_sciences transport optics agri_food materials environment".split()
+SPEC = ",".join(f"spec_{domain}" for domain in DOMAINS)
+
+
+def said(name_or_path: str | Path) -> str:
+    with pytest.raises(InputError) as caught:
+        load_world(name_or_path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("B,Bb,90.5,10,1,1", "column lat: '90.5' is out of bounds; give a number from -90 to 90"),
+        ("B,Bb,50,-181,1,1", "column lon: '-181' is out of bounds; give a number from -180 to 180"),
+        ("B,Bb,50,10,0,1", "column population: '0' is out of bounds; give a number above 0"),
+        ("B,Bb,50,10,1,-5", "column product: '-5' is out of bounds; give a number above 0"),
+        ("B,Bb,50,10,1e16,1", "column population: '1e16' is out of bounds; give a number above 0"),
+        ("B,Bb,nan,10,1,1", "column lat: 'nan' is not finite; give a number from -90 to 90"),
+        ("B,Bb,50,10,1,-Inf", "column product: '-Inf' is not finite; give a number above 0"),
+        ("B,Bb,50,ten,1,1", "column lon: 'ten' is not a number; give a number from -180 to 180"),
+        ("B,Bb,50,1_0,1,1", "column lon: '1_0' is not a number; give a number from -180 to 180"),
+        ('B,Bb,"50,5",10,1,1', "column lat: '50,5' is not a number; write it with a point: 50.5"),
+        ("B,Bb,50,10,1 000,1", "column population: '1 000' is not a number; write it as 1000"),
+        ('B,Bb,50,10,"1,000,000",1', "column population: '1,000,000' is not a number; "
+         "write it as 1000000"),
+        ("B,Bb,50,10,,1", "column population: is empty; fill it"),
+        ("B,,50,10,1,1", "column name: is empty; fill it"),
+        (",Bb,50,10,1,1", "column code: is empty; fill it"),
+        ("A,Bb,50,10,1,1", "column code: 'A' stands in line 2, too; "
+         "give every region a code of its own"),
+        ("B,B\x1bb,50,10,1,1", "column name: 'B�b' has characters that cannot be shown; remove them"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_told_with_line_column_value_and_remedy(
+    row: str, line: str, regions_say: Said
+) -> None:
+    assert regions_say(HEADER + GOOD_ROW + row) == [f"regions.csv, line 3, {line}"]
+
+
+def test_a_row_with_too_many_or_too_few_cells_is_told(regions_say: Said) -> None:
+    remedy = "write decimals with a point, and a name that has a comma in quotes"
+    assert regions_say(HEADER + GOOD_ROW + "B,Bb,50,5,10,1,1\n\nC,Cc\n") == [
+        f"regions.csv, line 3: has 7 cells where the header has 6; {remedy}",
+        f"regions.csv, line 5: has 2 cells where the header has 6; {remedy}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        ("code,name,lat,lon,product",
+         ["column 'population' is missing; every region needs it"]),
+        ("code,name,lat,lon,popultion,product",
+         ["column 'population' is missing; every region needs it",
+          "unknown column 'popultion'; did you mean 'population'?"]),
+        ("code,name,lat,lat,lon,population,product",
+         ["column 'lat' stands twice; keep one of the two"]),
+        ("code,name,lat,lon,population,product,digital_science",
+         ["column 'digital_government' is missing; "
+          "add the others or leave all 4 out: they are drawn then"]),
+        ("code,name,lat,lon,population,product,spec_energy",
+         ["column 'spec_ict' is missing; add the others or leave all 8 out: they are drawn then"]),
+        ("code;name;lat;lon;population;product",
+         ["columns are separated by semicolons; separate them by commas"]),
+        ("code\tname\tlat\tlon\tpopulation\tproduct",
+         ["columns are separated by tabs; separate them by commas"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_told_and_its_rows_are_left_alone(
+    header: str, lines: list[str], regions_say: Said
+) -> None:
+    assert regions_say(header + "\nx,y\n") == [f"regions.csv, line 1: {line}" for line in lines]
+
+
+def test_optional_columns_are_checked_as_strictly(regions_say: Said) -> None:
+    header = HEADER.strip() + f",district,{DIGITAL},contract_quality,{SPEC}\n"
+    row = "A,Aa,50,10,1,1,North" + ",1" * 13 + "\n"
+    wrong = "B,Bb,50,10,1,1,,1,1,1,1.1,," + "-1" + ",1" * 7 + "\n"
+    zeros = "C,Cc,50,10,1,1,South" + ",1" * 5 + ",0" * 8 + "\n"
+    assert regions_say(header + row + wrong + zeros) == [
+        "regions.csv, line 3, column district: is empty; "
+        "fill it in every row, or leave column 'district' out",
+        "regions.csv, line 3, column digital_civil_society: '1.1' is out of bounds; "
+        "give a number from 0 to 1",
+        "regions.csv, line 3, column contract_quality: is empty; "
+        "fill it in every row, or leave column 'contract_quality' out",
+        "regions.csv, line 3, column spec_energy: '-1' is out of bounds; "
+        "give a number from 0 to 1e+15",
+        "regions.csv, line 4: all columns spec_… are 0; give one of them a number above 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("", "regions.csv: is empty; 'interhelix new' writes one that runs"),
+        (HEADER, "regions.csv: has 0 regions; at least 2 are needed"),
+        (HEADER + GOOD_ROW, "regions.csv: has 1 region; at least 2 are needed"),
+        (HEADER + '"A', "regions.csv, line 2: is not CSV: unexpected end of data; check the quotes"),
+        (b"PK\x03\x04\0\0", "regions.csv: is binary, not text; save it as plain text in UTF-8"),
+        (GOOD_REGIONS.encode("utf-16"),
+         "regions.csv: is in UTF-16; save it as plain text in UTF-8"),
+        ((HEADER + "A,Тула").encode("cp1251"),
+         "regions.csv, line 2: byte 0xD2 is not UTF-8; save it as plain text in UTF-8"),
+        ("x" * 10_000_000, "regions.csv: has 10,000,000 bytes; at most 8,388,608 are read"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_of_regions_is_told_as_such(
+    content: str | bytes, line: str, regions_say: Said
+) -> None:
+    assert regions_say(content) == [line]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [HEADER + "x,\n" * 2_700_000, HEADER + "A,A,x,y,z,\n" * 700_000, '"' + "x" * 8_000_000],
+)
+def test_eight_megabytes_of_nonsense_are_answered_at_once(nonsense: str, regions_say: Said) -> None:
+    began = time.perf_counter()
+    assert 1 <= len(regions_say(nonsense)) <= 21
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ('currency = "x"', "world.toml: 'title' is missing; add title = \"…\""),
+        (GOOD_WORLD + "curency = 1", "world.toml: unknown key 'curency'; did you mean 'currency'?"),
+        (GOOD_WORLD + "currency = 1", "world.toml, currency: 1 is not text; put it in quotes"),
+        (GOOD_WORLD + 'pairs = "A"', "world.toml, pairs: 'A' is not a list; write […]"),
+        (GOOD_WORLD + 'pairs = [["A", "A"]]',
+         'world.toml, pair 1: is not two different codes; write pairs = [["CODE", "OTHER"]]'),
+        (GOOD_WORLD + 'pairs = ["A"]',
+         'world.toml, pair 1: is not two different codes; write pairs = [["CODE", "OTHER"]]'),
+        (GOOD_WORLD + 'pairs = [["A", "b"]]',
+         "world.toml, pair 1: unknown code 'b'; did you mean 'B'?"),
+        (GOOD_WORLD + 'pairs = [["A", "B"], ["B", "A"]]',
+         "world.toml, pair 2: 'B' and 'A' stand together already; remove one of the two pairs"),
+        (GOOD_WORLD + "organisations = 3",
+         "world.toml, organisations: 3 is not a table; write { … } or a [table]"),
+        (GOOD_WORLD + "[organisations]\nbusines = 3",
+         "world.toml, organisations: unknown key 'busines'; did you mean 'business'?"),
+        (GOOD_WORLD + "[organisations]\nbusiness = 0",
+         "world.toml, organisations, business: 0 is out of bounds; "
+         "give a whole number from 1 to 10,000"),
+        (GOOD_WORLD + "[sources]\npoduct = 'x'",
+         "world.toml, sources: unknown key 'poduct'; did you mean 'product'?"),
+        (GOOD_WORLD + "[sources]\nproduct = 1",
+         "world.toml, sources, product: 1 is not text; put it in quotes"),
+        ("title", "world.toml, at its end: is not TOML: expected '=' after a key in a key/value "
+         "pair; see https://toml.io"),
+    ],
+)  # fmt: skip
+def test_a_wrong_world_file_is_told_with_its_place_value_and_remedy(
+    wrong: str, line: str, world_says: Said
+) -> None:
+    assert world_says(wrong) == [line]
+
+
+def test_faults_of_both_files_are_told_in_one_pass(tmp_path: Path) -> None:
+    written(tmp_path / "world.toml", "tilte = 1")
+    written(tmp_path / "regions.csv", HEADER + GOOD_ROW + "B,Bb,99,10,1,1\n")
+    told = said(tmp_path).split("\n")
+    assert len(told) == 3
+    assert [Path(line.split(",")[0].split(":")[0]).name for line in told] == [
+        "world.toml",
+        "world.toml",
+        "regions.csv",
+    ]
+
+
+def test_a_world_of_too_many_actors_is_refused(tmp_path: Path) -> None:
+    table = HEADER + "".join(f"{n},Region,50,10,1,1\n" for n in range(1001))
+    written(tmp_path / "regions.csv", table)
+    written(tmp_path / "world.toml", GOOD_WORLD + "[organisations]\nscience = 10000")
+    assert "the world would have 10,013,003 actors; at most 10,000,000" in said(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("rusia", "unknown world 'rusia'; did you mean 'russia'?"),
+        ("syntetic:50", "unknown world 'syntetic:50'; did you mean 'synthetic'?"),
+        ("zzz", "unknown world 'zzz'; valid names: europe, russia, synthetic"),
+    ],
+)
+def test_an_unknown_world_is_told_with_the_nearest(name: str, line: str) -> None:
+    assert said(name) == line
+
+
+def test_a_folder_that_is_missing_or_incomplete_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    assert said(tmp_path / "mien").endswith("mien: no such folder; did you mean 'mine'?")
+    told = said(tmp_path / "mine").split("\n")
+    assert [line.split(": ")[1] for line in told] == ["no such file; 'interhelix new' writes one "
+                                                      "that runs"] * 2  # fmt: skip
+    written(tmp_path / "mine" / "regions.csv", GOOD_REGIONS)
+    assert said(tmp_path / "mine" / "regions.csv").endswith(
+        "regions.csv: is no folder; name the folder that has world.toml and regions.csv"
+    )
+    assert "no such folder" in said("x" * 5000 + "/")
+    assert "no such folder" in said("a\0b/c")
+    assert "\n" not in said("a\0b\nc")

@@ -1,0 +1,1 @@
+../../interhelix/__init__.py

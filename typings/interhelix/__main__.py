@@ -1,0 +1,1 @@
+../../interhelix/__main__.py
