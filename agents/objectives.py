@@ -108,3 +108,6 @@ SERVED_BY_ROLE = np.array(
         ],
     ]
 )
+
+# role x objective x kind x role of the partner: the geometric mean of both tables
+SERVED = np.sqrt(SERVED_BY_KIND[:, :, :, None] * SERVED_BY_ROLE[:, :, None, :])

@@ -12,7 +12,7 @@ from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.search import Proximity
 from interhelix.model.parameters.setting import Founding
 from interhelix.model.proximity import choose_kind
-from interhelix.model.state import EMPTY, Actors, Pairs, Regions, Ties
+from interhelix.model.state import EMPTY, Actors, Integer, Pairs, Regions, Row, Ties
 
 INTERNAL = FOUNDING + SPLIT * 8
 EXTERNAL = FOUNDING + SPLIT * 9
@@ -45,13 +45,15 @@ def tie_inside(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     founding: Founding,
     proximity: Proximity,
     key: np.uint64,
 ) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""
-    for a in range(len(actors.ident)):
-        first, last = regions.first[actors.region[a]], regions.first[actors.region[a] + 1]
+    for a in range(len(actors)):
+        first, last = regions.first[actors.region[a]], regions.last[actors.region[a]]
         for role in range(4):
             b = choose_of_role(actors, first, last, role, key, actors.ident[a])
             if b == EMPTY or not can_tie(actors, ties, a, b):
@@ -60,7 +62,7 @@ def tie_inside(
             if draw(key, INTERNAL, 0, low, high) < founding.internal:
                 kind = choose_kind(actors, a, b, proximity, draw(key, KIND, 0, low, high))
                 trust = founding.internal_trust
-                t = add_tie(actors, ties, pairs, a, b, kind, INITIAL, trust, 0)
+                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, trust, 0)
                 ties.level[t] = EXPERT
 
 
@@ -85,13 +87,15 @@ def tie_across(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     founding: Founding,
     proximity: Proximity,
     trust: Trust,
     key: np.uint64,
 ) -> None:
     """Give actors few ties to other regions, at level 1: the history that the scenario assumes."""
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         ident = actors.ident[a]
         wanted = founding.external * actors.activity[a]
         for k in range(draw_count(wanted, draw(key, EXTERNAL, 0, ident, NOBODY))):
@@ -99,4 +103,4 @@ def tie_across(
             if actors.region[a] != actors.region[b] and can_tie(actors, ties, a, b):
                 u = draw(key, KIND, 1, ident, U64(k))
                 kind = choose_kind(actors, a, b, proximity, u)
-                add_tie(actors, ties, pairs, a, b, kind, INITIAL, trust.start, 0)
+                add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, trust.start, 0)

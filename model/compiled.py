@@ -63,5 +63,10 @@ def kernel(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Compile a small helper that is only called from kernels and needs no cache of its own."""
+    """Compile a small helper into every place that calls it."""
+    return cast(Function, numba.njit(forceinline=True)(function))
+
+
+def called(function: Function) -> Function:
+    """Compile a larger helper once, as a function that kernels call."""
     return cast(Function, numba.njit(function))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from interhelix.model.compiled import inlined
+from interhelix.model.compiled import called, inlined
 from interhelix.model.environment import contract_quality
 from interhelix.model.parameters.cooperation import Exchange
 from interhelix.model.parameters.digital import Adopt
@@ -35,7 +35,7 @@ def requirements(nation: Nation, domain: int) -> Float:
     return needed
 
 
-@inlined
+@called
 def coverage(actors: Actors, members: Row, n: int, needed: Float, need: float) -> float:
     """Return the share of the requirements that the best member in each covers [0..1]."""
     covered = 0.0
@@ -73,7 +73,7 @@ def mean_quality(
     return total / (n - 1)
 
 
-@inlined
+@called
 def chance_of_success(
     nation: Nation,
     regions: Regions,

@@ -6,21 +6,30 @@ import math
 
 import numpy as np
 
+from interhelix.agents.roles import EVENT, PLATFORM, STRATEGY
 from interhelix.model.beginnings import can_tie
-from interhelix.model.compiled import inlined
-from interhelix.model.draws import CONTACT_ACCEPT, CONTACT_KIND, NOBODY, ORDER, SPLIT, draw, draw_dyad
-from interhelix.model.network import add_tie
+from interhelix.model.compiled import called, inlined
+from interhelix.model.draws import (
+    CONTACT_ACCEPT,
+    CONTACT_ALLOWED,
+    CONTACT_KIND,
+    NOBODY,
+    ORDER,
+    SPLIT,
+    draw,
+)
+from interhelix.model.network import add_tie, have_common_partner
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.proximity import affinity, choose_kind, contact_logit, sigma
-from interhelix.model.state import EMPTY, Actors, Integer, Pairs, Regions, Ties
+from interhelix.model.proximity import affinity, choose_kind, geographic, sigma
+from interhelix.model.state import Actors, Integer, Pairs, Regions, Row, Ties
 
 
 @inlined
 def take_turns(actors: Actors, key: np.uint64, purpose: int, step: int) -> Integer:
     """Return the actors in an order drawn anew each quarter, so that no row comes first."""
-    place = np.empty(len(actors.ident))
-    for a in range(len(actors.ident)):
+    place = np.empty(len(actors))
+    for a in range(len(actors)):
         place[a] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[a], NOBODY)
     return np.argsort(place)
 
@@ -37,43 +46,48 @@ def initiative(role: int, p: Meet) -> float:
     return 4.0 * shares[role]
 
 
-@inlined
+@called
 def make_contact(
     regions: Regions,
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     p: Meet,
     proximity: Proximity,
     trust: Trust,
     a: int,
     b: int,
     channel: int,
-    odds: float,
-    near: bool,
     key: np.uint64,
     step: int,
-) -> int:
-    """Let two actors talk; the row of the tie that comes of it, or EMPTY.
+) -> None:
+    """Let two strangers talk in a channel; a tie at level 1 may come of it.
 
-    ``odds`` multiplies the odds of the pair; ``near`` drops the term of distance, as where both
-    are in one room or on one platform.
+    The channel multiplies the odds of the pair. The term of distance is dropped where both are
+    in one room, on one platform, or in one coordinated pair of regions.
     """
     if not can_tie(actors, ties, a, b):
-        return EMPTY
-    across = actors.region[a] != actors.region[b]
-    if across and draw_dyad(
-        key, CONTACT_ACCEPT + SPLIT * 8, step, actors.ident[a], actors.ident[b]
-    ) >= p.interregional:
-        return EMPTY
-    u = draw_dyad(key, CONTACT_KIND + SPLIT * channel, step, actors.ident[a], actors.ident[b])
-    kind = choose_kind(actors, a, b, proximity, u)
-    if near:
-        eta = affinity(actors, a, b, kind, proximity)
+        return
+    me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
+    if actors.region[a] != actors.region[b]:
+        if draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
+            return
+    kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
+    eta = p.base + affinity(actors, a, b, kind, proximity)
+    if channel == EVENT:
+        eta += math.log(p.event_odds)
+    elif channel == PLATFORM:
+        eta += math.log(p.platform_odds)
+    elif channel == STRATEGY:
+        eta += math.log(p.strategy_odds)
     else:
-        eta = contact_logit(regions, actors, ties, a, b, kind, proximity)
-    chance = sigma(p.base + eta + math.log(odds))
-    accept = draw_dyad(key, CONTACT_ACCEPT + SPLIT * channel, step, actors.ident[a], actors.ident[b])
-    if accept >= chance:
-        return EMPTY
-    return add_tie(actors, ties, pairs, a, b, kind, channel, trust.start, step)
+        eta += geographic(regions, actors.region[a], actors.region[b], proximity)
+    accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
+    if accept >= sigma(eta + max(0.0, proximity.social)):
+        return
+    if have_common_partner(actors, ties, a, b):
+        eta += proximity.social
+    if accept < sigma(eta):
+        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, trust.start, step)

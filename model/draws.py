@@ -57,6 +57,7 @@ SIGN = 33
 DISCOVER = 34
 TALENT = 35
 ORDER = 36
+CONTACT_ALLOWED = 37
 
 # A stream may be split: ``stream + SPLIT * k`` is the k-th number of the same thing.
 SPLIT = 64

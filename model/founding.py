@@ -24,12 +24,16 @@ from interhelix.model.state import (
     Actors,
     Float,
     Identity,
+    Ledger,
     Nation,
+    Pairs,
     Platform,
+    Projects,
     Regions,
     State,
+    Ties,
+    new_table,
 )
-from interhelix.model.tables import no_acts, no_pairs, no_projects, no_ties
 from interhelix.model.world import World
 
 SPREAD = 0.5  # sd of logits and logs that founding draws around a mean (assumed)
@@ -81,26 +85,28 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
     regions, specialisation = found_regions(world, p, key, order)
     actors = found_actors(world, p, key, order, regions, specialisation)
     n_ties = int(actors.capacity.sum()) // 2 + 1
-    nation = found_nation(world, specialisation, order)
+    n_pairs = min(n_ties, world.size * (world.size - 1) // 2) + 1
     return State(
-        nation=nation,
+        nation=found_nation(world, specialisation),
         regions=regions,
         actors=actors,
-        ties=no_ties(n_ties),
-        pairs=no_pairs(min(n_ties, world.size * (world.size - 1) // 2) + 1),
-        projects=no_projects(),
+        ties=new_table(Ties, n_ties),
+        pairs=new_table(Pairs, n_pairs),
+        slots=np.full(1 << (2 * n_pairs).bit_length(), EMPTY, np.int32),
+        projects=new_table(Projects, 0),
         platform=Platform(
             launched=np.array([EMPTY], np.int64),
             members=np.zeros(N_ROLES, np.int64),
             fear=np.zeros(1),
-            roster=np.zeros(len(actors.ident), np.int32),
+            roster=np.zeros(len(actors), np.int32),
             funds=np.zeros(1),
         ),
-        ledger=no_acts(len(actors.ident)),
+        ledger=new_table(Ledger, len(actors)),
+        used=np.zeros(3, np.int64),
     )
 
 
-def found_nation(world: World, specialisation: Float, order: Float) -> Nation:
+def found_nation(world: World, specialisation: Float) -> Nation:
     """Return the nation: even demand, state priorities where the regions are strongest."""
     districts = sorted(set(world.districts))
     profile = specialisation / np.sqrt((specialisation**2).sum(axis=0, keepdims=True))
@@ -142,29 +148,22 @@ def found_regions(
     for one, other in world.pairs:
         coordinated[codes.index(one)] = codes.index(other)
         coordinated[codes.index(other)] = codes.index(one)
-    regions = Regions(
-        ident=ident,
-        district=np.array([districts.index(world.districts[i]) for i in order], np.int32),
-        x=np.cos(lat) * np.cos(lon),
-        y=np.cos(lat) * np.sin(lon),
-        z=np.sin(lat),
-        mass=world.product[order] / world.product.mean(),
-        population=world.population[order].astype(float),
-        contract=drawn if contract is None else contract[order],
-        contribution=contribution if digital is None else digital[order],
-        digital=np.zeros(n),
-        stress=np.zeros(n),
-        profile=np.zeros((n, N_DOMAINS)),
-        score=np.zeros((n, N_DOMAINS)),
-        chosen=np.zeros((n, N_DOMAINS), np.int8),
-        priority=np.zeros((n, N_DOMAINS), np.int8),
-        chosen_at=np.full(n, EMPTY, np.int64),
-        memory=np.zeros((n, N_DOMAINS)),
-        support=np.zeros(n),
-        first=np.arange(n + 1, dtype=np.int32) * sum(world.organisations),
-        coordinated=coordinated,
-    )
-    return regions, shares
+    columns = {
+        "ident": ident,
+        "district": np.array([districts.index(world.districts[i]) for i in order], np.int32),
+        "x": np.cos(lat) * np.cos(lon),
+        "y": np.cos(lat) * np.sin(lon),
+        "z": np.sin(lat),
+        "mass": world.product[order] / world.product.mean(),
+        "population": world.population[order],
+        "contract": drawn if contract is None else contract[order],
+        "contribution": contribution if digital is None else digital[order],
+        "chosen_at": EMPTY,
+        "first": np.arange(n) * sum(world.organisations),
+        "last": np.arange(1, n + 1) * sum(world.organisations),
+        "coordinated": coordinated,
+    }
+    return new_table(Regions, n, columns), shares
 
 
 def found_actors(
@@ -194,20 +193,18 @@ def found_actors(
     activity /= activity.mean()
     weights = np.exp(WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0])))
     capacity = np.maximum(LEAST_CAPACITY, np.rint(p.founding.capacity * activity))
-    return Actors(
-        ident=ident,
-        region=region,
-        role=role,
-        knowledge=np.clip(knowledge, *KNOWLEDGE_BOUNDS),
-        openness=around(np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]),
-        activity=activity,
-        search=np.cumsum(activity),
-        funds=p.founding.funds * activity * factor["income"],
-        capacity=np.minimum(capacity, n - 1).astype(np.int32),
-        load=np.zeros(n, np.int32),
-        error=p.propose.noise * factor["error"],
-        experience=np.zeros(n, np.int64),
-        member=np.zeros(n, np.int8),
-        weights=weights / weights.sum(axis=1, keepdims=True),
-        head=np.full(n, EMPTY, np.int32),
-    )
+    columns = {
+        "ident": ident,
+        "region": region,
+        "role": role,
+        "knowledge": np.clip(knowledge, *KNOWLEDGE_BOUNDS),
+        "openness": around(np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]),
+        "activity": activity,
+        "search": np.cumsum(activity),
+        "funds": p.founding.funds * activity * factor["income"],
+        "capacity": np.minimum(capacity, n - 1),
+        "error": p.propose.noise * factor["error"],
+        "weights": weights / weights.sum(axis=1, keepdims=True),
+        "head": EMPTY,
+    }
+    return new_table(Actors, n, columns)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from interhelix.agents.roles import CHANNELS, DOMAINS, KINDS, PROJECT_KINDS, ROLES
-from interhelix.model.state import EMPTY, State
+from interhelix.model.state import EMPTY, PAIRS, PROJECTS, TIES, State
 from interhelix.model.world import World
 
 OUTCOMES = ("live", "failed", "succeeded")
@@ -39,7 +39,7 @@ def actor_names(world: World, state: State) -> np.ndarray:
 
 def ends_across(state: State) -> tuple[np.ndarray, np.ndarray]:
     """Return the actors at both ends of all ties across, and the level of each end's tie."""
-    n = state.ties.count[0]
+    n = state.used[TIES]
     across = state.ties.pair[:n] != EMPTY
     ends = np.concatenate([state.ties.a[:n][across], state.ties.b[:n][across]])
     return ends, np.tile(state.ties.level[:n][across], 2)
@@ -92,7 +92,7 @@ def roles(state: State) -> pd.DataFrame:
 
 def ties(world: World, state: State) -> pd.DataFrame:
     """Return one row a tie."""
-    n = state.ties.count[0]
+    n = state.used[TIES]
     table, actors = state.ties, state.actors
     a, b = table.a[:n], table.b[:n]
     who, codes = actor_names(world, state), ordered(world, world.codes)
@@ -116,7 +116,7 @@ def ties(world: World, state: State) -> pd.DataFrame:
 
 def projects(world: World, state: State) -> pd.DataFrame:
     """Return one row a project, live or ended; money in u."""
-    n = state.projects.count[0]
+    n = state.used[PROJECTS]
     table = state.projects
     who = actor_names(world, state)
     return pd.DataFrame(
@@ -124,7 +124,7 @@ def projects(world: World, state: State) -> pd.DataFrame:
             "lead": who[table.lead[:n]],
             "members": [
                 " ".join(who[row[:size]])
-                for row, size in zip(table.members[:n], table.size[:n], strict=True)
+                for row, size in zip(table.members[:n], table.team[:n], strict=True)
             ],
             "domain": names(DOMAINS, table.domain[:n]),
             "kind": names(PROJECT_KINDS, table.kind[:n]),
@@ -144,7 +144,7 @@ def projects(world: World, state: State) -> pd.DataFrame:
 def pairs(world: World, state: State) -> pd.DataFrame:
     """Return one row for each region pair at level 1 or more; ``since`` is the quarter of signing."""
     table, codes = state.pairs, ordered(world, world.codes)
-    rows = np.flatnonzero(table.level[: table.count[0]])
+    rows = np.flatnonzero(table.level[: state.used[PAIRS]])
     return pd.DataFrame(
         {
             "region_a": codes[table.r[rows]],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import CIVIL_SOCIETY, EDUCATIONAL
 from interhelix.model.compiled import inlined
-from interhelix.model.proximity import served
 from interhelix.model.state import Actors, Ledger
 
 
@@ -25,5 +25,6 @@ def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind
         ledger.external[one] += 1
         if kind == EDUCATIONAL or actors.role[one] == CIVIL_SOCIETY:
             ledger.visits[one] += 1
+    role, partner = actors.role[one], actors.role[other]
     for objective in range(ledger.served.shape[1]):
-        ledger.served[one, objective] += served(actors, one, objective, kind, actors.role[other])
+        ledger.served[one, objective] += SERVED[role, objective, kind, partner]

@@ -18,7 +18,7 @@ from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.schedule import live_quarter
-from interhelix.model.state import Integer, Pairs, Small, State
+from interhelix.model.state import PAIRS, Integer, Pairs, Small, State
 from interhelix.model.world import World
 
 LARGEST_SEED = 2**64 - 1
@@ -60,7 +60,7 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
     p = parameters
     with np.errstate(over="ignore"):
         state = found(world, p, key)
-        tables = (state.regions, state.actors, state.ties, state.pairs)
+        tables = (*state[1:6], state.used)
         tie_inside(*tables, p.founding, p.proximity, key)
         tie_across(*tables, p.founding, p.proximity, p.trust, key)
         read_profiles(state.regions, state.actors)
@@ -88,9 +88,9 @@ def read(measure: Measure, now: Observation, twin: Observation | None, last: boo
 
 
 @kernel
-def count_moves(before: Small, pairs: Pairs, moves: Integer) -> None:
+def count_moves(before: Small, pairs: Pairs, used: Integer, moves: Integer) -> None:
     """Add the moves of region pairs from their level before to their level now."""
-    for row in range(pairs.count[0]):
+    for row in range(used[PAIRS]):
         was = before[row] if row < len(before) else 0
         moves[was, pairs.level[row]] += 1
 
@@ -112,10 +112,10 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
     moves = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
     rows = []
     for step, parameters in enumerate(policy):
-        before = state.pairs.level[: state.pairs.count[0]].copy()
+        before = state.pairs.level[: state.used[PAIRS]].copy()
         state = step_on(state, parameters, seed, step)
-        count_moves(before, state.pairs, moves)
-        moves[0, 0] += world.size * (world.size - 1) // 2 - state.pairs.count[0]
+        count_moves(before, state.pairs, state.used, moves)
+        moves[0, 0] += world.size * (world.size - 1) // 2 - state.used[PAIRS]
         if other is not None:
             other = step_on(other, closed(parameters), seed, step)
         now = observe(state, step + 1)

@@ -6,15 +6,16 @@ import math
 
 import numpy as np
 
-from interhelix.agents.objectives import SERVED_BY_KIND, SERVED_BY_ROLE
+from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import KINDS
-from interhelix.model.compiled import inlined
-from interhelix.model.network import have_common_partner
+from interhelix.model.compiled import called, inlined
 from interhelix.model.parameters.search import Proximity
 from interhelix.model.state import N_DOMAINS, Actors, Regions, Ties
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
+N_KINDS = len(KINDS)
+N_OBJECTIVES = SERVED.shape[1]
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
 # Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
@@ -66,20 +67,12 @@ def experience_odds(acts: int) -> float:
 
 
 @inlined
-def served(actors: Actors, a: int, objective: int, kind: int, partner_role: int) -> float:
-    """Return how far an act of a kind with a partner's role serves one objective of ``a``."""
-    role = actors.role[a]
-    return math.sqrt(
-        SERVED_BY_KIND[role, objective, kind] * SERVED_BY_ROLE[role, objective, partner_role]
-    )
-
-
-@inlined
 def interest(actors: Actors, a: int, b: int, kind: int) -> float:
     """Return how far an act of a kind with ``b`` serves the weighed objectives of ``a`` [0..1]."""
+    role, partner = actors.role[a], actors.role[b]
     total = 0.0
-    for objective in range(actors.weights.shape[1]):
-        total += actors.weights[a, objective] * served(actors, a, objective, kind, actors.role[b])
+    for objective in range(N_OBJECTIVES):
+        total += actors.weights[a, objective] * SERVED[role, objective, kind, partner]
     return total
 
 
@@ -89,18 +82,20 @@ def mutual_interest(actors: Actors, a: int, b: int, kind: int) -> float:
     return min(interest(actors, a, b, kind), interest(actors, b, a, kind))
 
 
-@inlined
+@called
 def choose_kind(actors: Actors, a: int, b: int, p: Proximity, u: float) -> int:
     """Choose the kind of cooperation of a dyad, by how far each serves both (0 <= ``u`` < 1)."""
+    pull = np.empty(N_KINDS)
     total = 0.0
-    for kind in range(len(KINDS)):
-        total += math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind))
-    reached = 0.0
-    for kind in range(len(KINDS)):
-        reached += math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind)) / total
-        if u < reached:
+    for kind in range(N_KINDS):
+        pull[kind] = math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind))
+        total += pull[kind]
+    u *= total
+    for kind in range(N_KINDS):
+        u -= pull[kind]
+        if u < 0.0:
             return kind
-    return len(KINDS) - 1
+    return N_KINDS - 1
 
 
 @inlined
@@ -124,22 +119,14 @@ def affinity(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
 
 
 @inlined
-def contact_logit(
-    regions: Regions, actors: Actors, ties: Ties, a: int, b: int, kind: int, p: Proximity
-) -> float:
-    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + b_s`` and interest, for strangers."""
-    eta = affinity(actors, a, b, kind, p)
-    eta += geographic(regions, actors.region[a], actors.region[b], p)
-    if p.social != 0.0 and have_common_partner(actors, ties, a, b):
-        eta += p.social
-    return eta
-
-
-@inlined
 def tie_logit(regions: Regions, actors: Actors, ties: Ties, t: int, p: Proximity) -> float:
-    """Return the logit of the partners of tie ``t``, with experience ``f(k)`` and joint projects."""
+    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + f(k)``, interest and joint projects of a tie.
+
+    The social term is left to the caller, who needs it only for the few that are near to climb.
+    """
     a, b = ties.a[t], ties.b[t]
-    eta = contact_logit(regions, actors, ties, a, b, ties.kind[t], p)
+    eta = affinity(actors, a, b, ties.kind[t], p)
+    eta += geographic(regions, actors.region[a], actors.region[b], p)
     eta += p.experience * experience_odds(ties.experience[t])
     if ties.joint[t] > 0:
         eta += p.organisational

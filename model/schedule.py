@@ -20,7 +20,7 @@ from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room
 from interhelix.model.parameters import Parameters
-from interhelix.model.state import State
+from interhelix.model.state import PROJECTS, State
 
 Mechanism = Callable[..., None]
 
@@ -54,7 +54,7 @@ def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int
     A mechanism receives what its arguments name: a table of the state, a group of parameters
     (``p`` is its own), the key of the draws and the quarter.
     """
-    projects = with_room(state.projects, len(state.actors.ident))
+    projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
     state = state._replace(projects=projects)
     at_hand = {**state._asdict(), "key": key, "step": step}
     groups = parameters._asdict()

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from interhelix.experiments.pictures.projection import Projection
@@ -32,8 +33,14 @@ Float = NDArray[np.float64]
 
 WIDTH = 10.0  # [inches]
 REMOTE = 1.5  # times the distance that nine in ten regions keep from the middle
-MARGIN = 0.06
+MARGIN = 0.045
 NAMED = 16  # regions with most partners
+SIDES = (
+    ((0, 6), "center", "bottom"),
+    ((0, -6), "center", "top"),
+    ((6, 0), "left", "center"),
+    ((-6, 0), "right", "center"),
+)
 WHITE_EDGE = [patheffects.withStroke(linewidth=2.0, foreground="white")]
 
 
@@ -128,7 +135,7 @@ def _pairs(
     for level, (colour, width) in enumerate(zip(LEVEL_COLOURS, LEVEL_WIDTHS, strict=True), start=1):
         chosen = ends[levels == level]
         counts.append(len(chosen))
-        crowd = 0.8 if level > 1 else float(np.clip(120 / max(len(chosen), 1), 0.25, 0.8))
+        crowd = 0.8 if level > 1 else float(np.clip(300 / max(len(chosen), 1), 0.45, 0.8))
         lines = LineCollection(
             list(places[chosen]), colors=colour, linewidths=width, alpha=crowd, zorder=level,
             capstyle="round",
@@ -147,24 +154,25 @@ def _regions(axes: Axes, ground: Ground, partners: NDArray[np.int64]) -> None:
 def _names(
     axes: Axes, ground: Ground, partners: NDArray[np.int64], names: tuple[str, ...]
 ) -> None:
-    """Name the regions with most partners, as far as the names do not cross one another."""
+    """Name the regions with most partners, where a name crosses no other name and covers no region."""
     renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    taken = []
-    order = [i for i in np.argsort(-partners, kind="stable") if not ground.remote[i]]
+    points = axes.transData.transform(np.column_stack([ground.x, ground.y]))
+    order = [i for i in np.argsort(-partners, kind="stable") if partners[i] and not ground.remote[i]]
+    taken: list[Bbox] = []
     for index in order[: 3 * NAMED]:
-        if len(taken) == NAMED or partners[index] == 0:
-            break
-        text = axes.annotate(
-            names[index], (ground.x[index], ground.y[index]), xytext=(0, 6),
-            textcoords="offset points", ha="center", size=7.5, color=INK, zorder=8,
-            path_effects=WHITE_EDGE,
-        )
-        box = text.get_window_extent(renderer).padded(2)
-        inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
-        if inside and not any(box.overlaps(other) for other in taken):
-            taken.append(box)
-        else:
+        for away, across, along in SIDES:
+            text = axes.annotate(
+                names[index], (ground.x[index], ground.y[index]), xytext=away, size=7.5, color=INK,
+                textcoords="offset points", ha=across, va=along, zorder=8, path_effects=WHITE_EDGE,
+            )
+            box = text.get_window_extent(renderer).padded(1)
+            free = not any(box.overlaps(other) for other in taken) and not box.count_contains(points)
+            if free and axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1:
+                taken.append(box)
+                break
             text.remove()
+        if len(taken) == NAMED:
+            break
 
 
 def _remote(axes: Axes, ground: Ground, label: str) -> None:

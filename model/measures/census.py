@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from interhelix.agents.roles import CHANNELS, CIVIL_SOCIETY, KINDS, LEVELS, PROJECT
 from interhelix.model.compiled import kernel
-from interhelix.model.state import EMPTY, Actors, Integer, Pairs, Projects, Regions, State, Ties
+from interhelix.model.state import EMPTY, PAIRS, TIES, Actors, Integer, Pairs, Regions, State, Ties
 
 Float = NDArray[np.float64]
 
@@ -41,13 +41,13 @@ class Observation(NamedTuple):
 
 def observe(state: State, quarter: int) -> Observation:
     """Take the census of a state."""
-    counts = take_census(state.regions, state.actors, state.ties, state.pairs, state.projects)
+    counts = take_census(state.regions, state.actors, state.ties, state.pairs, state.used)
     return Observation(state, quarter, counts)
 
 
 @kernel
 def take_census(
-    regions: Regions, actors: Actors, ties: Ties, pairs: Pairs, projects: Projects
+    regions: Regions, actors: Actors, ties: Ties, pairs: Pairs, used: Integer
 ) -> Census:
     """Count ties by level, kind, channel and roles, strength by actor, and region pairs by level."""
     internal = np.zeros(len(LEVELS), np.int64)
@@ -61,7 +61,7 @@ def take_census(
     best = np.zeros(len(regions.ident), np.int64)
     civil = np.zeros(2)
     repeats = np.zeros(2)
-    for t in range(ties.count[0]):
+    for t in range(used[TIES]):
         a, b, level = ties.a[t], ties.b[t], ties.level[t]
         access[a] += ties.trust[t] * level
         access[b] += ties.trust[t] * level
@@ -88,7 +88,7 @@ def take_census(
             repeats[1] += 1.0
             repeats[0] += 1.0 if ties.experience[t] >= 2 else 0.0
     pair_levels = np.zeros(len(LEVELS), np.int64)
-    for row in range(pairs.count[0]):
+    for row in range(used[PAIRS]):
         pair_levels[pairs.level[row]] += 1
     return Census(
         internal, external, kinds, channels, role_pairs, deep, strength, access, best, civil, pair_levels, repeats

@@ -6,6 +6,7 @@ import numpy as np
 
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
+from interhelix.model.state import PROJECTS
 
 
 def policy_cost(o: Observation) -> float:
@@ -34,7 +35,7 @@ def duplication(o: Observation) -> float:
 def success(o: Observation) -> float:
     """Return the share of ended projects that succeeded [%]; 0 before one has ended."""
     projects = o.state.projects
-    outcome = projects.outcome[: projects.count[0]]
+    outcome = projects.outcome[: o.state.used[PROJECTS]]
     ended = int((outcome > 0).sum())
     return 100.0 * float((outcome == 2).sum()) / ended if ended else 0.0
 
@@ -42,7 +43,7 @@ def success(o: Observation) -> float:
 def joint_projects(o: Observation) -> float:
     """Return projects across regions, started so far, per 100 actors."""
     projects = o.state.projects
-    return 100.0 * float(projects.external[: projects.count[0]].sum()) / len(o.state.actors.ident)
+    return 100.0 * float(projects.external[: o.state.used[PROJECTS]].sum()) / len(o.state.actors.ident)
 
 
 COSTS = (

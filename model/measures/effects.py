@@ -7,7 +7,7 @@ import numpy as np
 from interhelix.agents.roles import PROJECT
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, gini
-from interhelix.model.state import LIVE, Float
+from interhelix.model.state import LIVE, PROJECTS, Float
 
 
 def net_value(o: Observation) -> float:
@@ -81,7 +81,7 @@ def marginal_member(o: Observation) -> float:
 def superadditivity(o: Observation) -> float:
     """Return ``V_joint / sum V_solo - 1`` over ended projects [%]; 0 before one has ended."""
     projects = o.state.projects
-    n = projects.count[0]
+    n = o.state.used[PROJECTS]
     ended = projects.outcome[:n] != LIVE
     solo = float(projects.solo[:n][ended].sum())
     return 100.0 * (float(projects.value[:n][ended].sum()) / solo - 1.0) if solo > 0 else 0.0

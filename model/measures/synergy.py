@@ -13,7 +13,7 @@ from interhelix.model.compiled import kernel
 from interhelix.model.draws import NOBODY, U64, draw
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
-from interhelix.model.state import Actors, Float, Projects
+from interhelix.model.state import PROJECTS, Actors, Float, Integer, Projects
 
 PERMUTATIONS = 100
 LEAST_PROJECTS = 10
@@ -22,15 +22,15 @@ HELIX = 0b0111  # government, business, science
 
 
 @kernel
-def count_patterns(projects: Projects, role: np.ndarray, rank: np.ndarray) -> Float:
+def count_patterns(projects: Projects, used: Integer, role: np.ndarray, rank: np.ndarray) -> Float:
     """Count projects across by the set of roles present (16 patterns); ``rank`` permutes the labels."""
     counts = np.zeros(16)
     place = 0
-    for row in range(projects.count[0]):
+    for row in range(used[PROJECTS]):
         if projects.external[row] == 0:
             continue
         pattern = 0
-        for _ in range(projects.size[row]):
+        for _ in range(projects.team[row]):
             pattern |= 1 << role[rank[place]]
             place += 1
         counts[pattern] += 1.0
@@ -73,11 +73,11 @@ def o_information(counts: Float) -> float:
     return 1000.0 * total
 
 
-def members_of(actors: Actors, projects: Projects) -> np.ndarray:
+def members_of(actors: Actors, projects: Projects, used: Integer) -> np.ndarray:
     """Return the roles of all members of projects across, project by project."""
-    n = projects.count[0]
+    n = used[PROJECTS]
     rows = np.flatnonzero(projects.external[:n])
-    sizes = projects.size[rows]
+    sizes = projects.team[rows]
     inside = np.arange(projects.members.shape[1]) < sizes[:, None]
     return actors.role[projects.members[rows][inside]].astype(np.int64)
 
@@ -85,12 +85,12 @@ def members_of(actors: Actors, projects: Projects) -> np.ndarray:
 def excess(o: Observation) -> tuple[float, float, float]:
     """Return the excess of T [mbit], its z, and the excess of O-information [mbit] over the null."""
     projects = o.state.projects
-    role = members_of(o.state.actors, projects)
-    if int(projects.external[: projects.count[0]].sum()) < LEAST_PROJECTS:
+    role = members_of(o.state.actors, projects, o.state.used)
+    if int(projects.external[: o.state.used[PROJECTS]].sum()) < LEAST_PROJECTS:
         return float("nan"), float("nan"), float("nan")
-    seen = count_patterns(projects, role, np.arange(len(role)))
+    seen = count_patterns(projects, o.state.used, role, np.arange(len(role)))
     null = [
-        count_patterns(projects, role, shuffled(len(role), U64(0), turn))
+        count_patterns(projects, o.state.used, role, shuffled(len(role), U64(0), turn))
         for turn in range(PERMUTATIONS)
     ]
     t = np.array([transmission(counts) for counts in null])

@@ -34,7 +34,7 @@ def adopt(
     in with probability sigma(steepness u); one who cannot pay the fee is out. ``g(n) = ln(1 + n)``
     unless stated (``odlyzko2005``).
     """
-    for r in range(len(regions.ident)):
+    for r in range(len(regions)):
         regions.digital[r] = digital_environment(regions, r, digital)
     if p.open <= 0.0:
         close(actors, platform)
@@ -43,7 +43,7 @@ def adopt(
         launch(nation, regions, actors, platform, p, key, step)
     remember_breach(platform, p, key, step)
     benefit = p.network * network_value(platform, p) - p.breach * platform.fear[0]
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         fee = fee_of(actors, a, p)
         if draw(key, ADOPTION, step, actors.ident[a], NOBODY) < p.rate * p.open:
             barrier = p.barrier * (1.0 - regions.digital[actors.region[a]])
@@ -58,10 +58,10 @@ def adopt(
             ledger.cost[a] += fee
     enrol(actors, platform)
     keep_up(nation, platform, p)
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         if actors.member[a] == 1:
             r, role = actors.region[a], actors.role[a]
-            here = regions.first[r + 1] - regions.first[r]
+            here = regions.last[r] - regions.first[r]
             gap = 1.0 - regions.contribution[r, role]
             regions.contribution[r, role] += digital.growth * gap * 4.0 / here
 
@@ -94,9 +94,9 @@ def launch(
 ) -> None:
     """Open the platform: the nation pays, and a share of the actors is enrolled."""
     platform.launched[0] = step
-    price = p.launch_cost * len(regions.ident)
+    price = p.launch_cost * len(regions)
     nation.spent[0] += price
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         if draw(key, SEEDING, 0, actors.ident[a], NOBODY) < p.seed:
             actors.member[a] = 1
     enrol(actors, platform)
@@ -116,7 +116,7 @@ def enrol(actors: Actors, platform: Platform) -> None:
     count = 0
     for role in range(4):
         platform.members[role] = 0
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         if actors.member[a] == 1:
             platform.members[actors.role[a]] += 1
             platform.roster[count] = a
@@ -141,6 +141,6 @@ def keep_up(nation: Nation, platform: Platform, p: Adopt) -> None:
 def close(actors: Actors, platform: Platform) -> None:
     """Leave nobody on a platform that is not open."""
     if platform.launched[0] != EMPTY:
-        for a in range(len(actors.ident)):
+        for a in range(len(actors)):
             actors.member[a] = 0
         enrol(actors, platform)

@@ -8,11 +8,12 @@ from interhelix.agents.roles import EXPERT, INFORMATION, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import CLIMB, SPLIT, draw, draw_normal
 from interhelix.model.environment import both_members
+from interhelix.model.network import have_common_partner
 from interhelix.model.parameters.cooperation import Climb, Integrate
 from interhelix.model.parameters.search import Proximity
 from interhelix.model.parameters.setting import Prioritise
 from interhelix.model.proximity import mutual_interest, sigma, tie_logit
-from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Pairs, Regions, Ties
+from interhelix.model.state import EMPTY, N_DOMAINS, TIES, Actors, Integer, Pairs, Regions, Ties
 
 
 @kernel
@@ -21,6 +22,7 @@ def climb(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    used: Integer,
     p: Climb,
     prioritise: Prioritise,
     integrate: Integrate,
@@ -32,7 +34,7 @@ def climb(
 
     Level 4 is open only to ties of a region pair with a joint strategy.
     """
-    for t in range(ties.count[0]):
+    for t in range(used[TIES]):
         level = ties.level[t]
         if level == INTEGRATED or not is_ready(ties, t, p):
             continue
@@ -42,7 +44,12 @@ def climb(
         eta = tie_logit(regions, actors, ties, t, proximity) + step_logit(
             regions, actors, ties, t, p, prioritise, integrate
         )
-        if draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b]) >= sigma(eta):
+        u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
+        if u >= sigma(eta + max(0.0, proximity.social)):
+            continue
+        if have_common_partner(actors, ties, a, b):
+            eta += proximity.social
+        if u >= sigma(eta):
             continue
         if expects_gain(actors, ties, t, p, key, step):
             ties.level[t] = level + 1

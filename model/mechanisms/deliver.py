@@ -15,8 +15,10 @@ from interhelix.model.state import (
     EMPTY,
     FAILED,
     LIVE,
+    PROJECTS,
     SUCCEEDED,
     Actors,
+    Integer,
     Ledger,
     Nation,
     Projects,
@@ -33,6 +35,7 @@ def deliver(
     ties: Ties,
     projects: Projects,
     ledger: Ledger,
+    used: Integer,
     p: Deliver,
     trust: Trust,
     key: np.uint64,
@@ -44,10 +47,10 @@ def deliver(
     ``tax`` of it goes to the regions. Success raises knowledge and trust, failure lowers trust and
     is remembered.
     """
-    for row in range(projects.count[0]):
+    for row in range(used[PROJECTS]):
         if projects.outcome[row] != LIVE or projects.end[row] > step:
             continue
-        n = projects.size[row]
+        n = projects.team[row]
         stress = 0.0
         for i in range(n):
             stress += regions.stress[actors.region[projects.members[row, i]]] / n
@@ -107,7 +110,7 @@ def bind(
     success: bool,
 ) -> None:
     """Move trust and experience of the ties among the members."""
-    for i in range(projects.size[row]):
+    for i in range(projects.team[row]):
         a = projects.members[row, i]
         actors.experience[a] += 1
         for j in range(i):

@@ -13,7 +13,7 @@ from interhelix.model.environment import both_members, contract_quality
 from interhelix.model.ledger import log_act
 from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
 from interhelix.model.parameters.digital import Adopt
-from interhelix.model.state import N_DOMAINS, Actors, Ledger, Nation, Regions, Ties
+from interhelix.model.state import N_DOMAINS, TIES, Actors, Integer, Ledger, Nation, Regions, Ties
 
 
 @kernel
@@ -23,6 +23,7 @@ def exchange(
     actors: Actors,
     ties: Ties,
     ledger: Ledger,
+    used: Integer,
     p: Exchange,
     trust: Trust,
     adopt: Adopt,
@@ -35,7 +36,7 @@ def exchange(
     An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
     spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``.
     """
-    for t in range(ties.count[0]):
+    for t in range(used[TIES]):
         a, b = ties.a[t], ties.b[t]
         expert = ties.level[t] >= EXPERT
         rate = p.rate_expert if expert else p.rate_information

@@ -10,7 +10,7 @@ from interhelix.model.draws import SIGN, draw_dyad
 from interhelix.model.network import find_pair
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
-from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Nation, Pairs, Regions, Row, Ties
+from interhelix.model.state import EMPTY, N_DOMAINS, PAIRS, TIES, Actors, Integer, Nation, Pairs, Regions, Row, Ties
 
 FULL_COVER = 255
 
@@ -22,6 +22,7 @@ def integrate(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    used: Integer,
     p: Integrate,
     key: np.uint64,
     step: int,
@@ -31,8 +32,8 @@ def integrate(
     A pair stands where its highest tie stands, up to level 3. It reaches level 4 when all four
     roles on both sides hold a tie across at level 3 or more and both governments sign.
     """
-    highest = count_cover(actors, ties, pairs)
-    for row in range(pairs.count[0]):
+    highest = count_cover(actors, ties, pairs, used)
+    for row in range(used[PAIRS]):
         full = (pairs.cover[row] & FULL_COVER) == FULL_COVER
         if pairs.signed[row] == 1:
             pairs.uncovered[row] = 0 if full else pairs.uncovered[row] + 1
@@ -50,13 +51,13 @@ def integrate(
 
 
 @inlined
-def count_cover(actors: Actors, ties: Ties, pairs: Pairs) -> Row:
+def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
     """Mark the roles that hold a tie at level 3 or more, and return the highest tie of each pair."""
-    highest = np.zeros(pairs.count[0], np.int32)
-    for row in range(pairs.count[0]):
+    highest = np.zeros(used[PAIRS], np.int32)
+    for row in range(used[PAIRS]):
         pairs.cover[row] = 0
         pairs.accord[row] = 0
-    for t in range(ties.count[0]):
+    for t in range(used[TIES]):
         row = ties.pair[t]
         if row == EMPTY:
             continue

@@ -9,7 +9,7 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import LAPSE, draw
 from interhelix.model.network import drop_dissolved
 from interhelix.model.parameters.cooperation import Climb, Lapse, Trust
-from interhelix.model.state import Actors, Pairs, Ties
+from interhelix.model.state import TIES, Actors, Integer, Pairs, Ties
 
 
 @kernel
@@ -17,6 +17,7 @@ def lapse(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    used: Integer,
     p: Lapse,
     climb: Climb,
     trust: Trust,
@@ -29,13 +30,13 @@ def lapse(
     ``patience`` quarters (with chance ``rate``; a live joint project is no idleness), or if it is
     integrated and the joint strategy has ended. A tie at level 1 dissolves.
     """
-    for t in range(ties.count[0]):
+    for t in range(used[TIES]):
         ties.trust[t] = max(0.0, ties.trust[t] - trust.decay)
         if falls(actors, ties, pairs, t, p, climb, key, step):
             ties.level[t] -= 1
             ties.acts[t] = 0
             ties.last_active[t] = step
-    drop_dissolved(actors, ties)
+    drop_dissolved(actors, ties, used)
 
 
 @inlined

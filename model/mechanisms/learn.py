@@ -29,7 +29,7 @@ def learn(
     Knowledge grows by ``rate K (1 - K)``, faster in the region's priorities; what an actor holds
     above ``reserve`` quarters of income is spent at home.
     """
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
         for d in range(N_DOMAINS):
             known = actors.knowledge[a, d]
@@ -38,7 +38,7 @@ def learn(
         first_error = propose.noise * ERROR[role]
         actors.error[a] += p.forgetting * (first_error - actors.error[a])
         earn(nation, actors, p, a)
-    for r in range(len(regions.ident)):
+    for r in range(len(regions)):
         income = p.public * regions.mass[r]
         regions.support[r] += income
         nation.inflow[0] += income
@@ -66,8 +66,8 @@ def earn(nation: Nation, actors: Actors, p: Learn, a: int) -> None:
 @kernel
 def read_profiles(regions: Regions, actors: Actors) -> None:
     """Write each region's profile: the mean knowledge of its actors."""
-    for r in range(len(regions.ident)):
-        first, last = regions.first[r], regions.first[r + 1]
+    for r in range(len(regions)):
+        first, last = regions.first[r], regions.last[r]
         for d in range(N_DOMAINS):
             total = 0.0
             for a in range(first, last):

@@ -9,7 +9,6 @@ from interhelix.model.beginnings import search_actor
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
-    CONTACT_COUNT,
     CONTACT_PLACE,
     CONTACT_WHO,
     EVENT_ATTEND,
@@ -42,9 +41,11 @@ from interhelix.model.state import (
     Pairs,
     Platform,
     Regions,
+    Row,
     Ties,
 )
 
+SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
 MAP_LOOKS = 4  # regions that one compares on the map
 
 
@@ -55,6 +56,8 @@ def meet(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     platform: Platform,
     ledger: Ledger,
     p: Meet,
@@ -68,67 +71,87 @@ def meet(
 ) -> None:
     """Let every actor seek contacts through each channel that it has, in an order drawn anew.
 
-    A contact becomes a tie at level 1 with probability sigma(eta); a channel adds contacts of its
+    A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
     event = choose_events(nation, regions, actors, ledger, p, key, step)
     order = take_turns(actors, key, 0, step)
     guests, first = seat_guests(event, order)
     for a in order:
-        me = actors.ident[a]
-        wanted = p.rate * initiative(actors.role[a], p) * actors.activity[a]
-        for k in range(draw_count(wanted, draw(key, CONTACT_COUNT, step, me, NOBODY))):
-            b, channel = look_around(regions, actors, ties, p, a, k, key, step)
-            make_contact(
-                regions, actors, ties, pairs, p, proximity, trust, a, b, channel, 1.0, False, key, step
-            )
-        if event[a] != EMPTY:
-            for k in range(draw_count(p.event_contacts, draw(key, EVENT_WHO, step, me, NOBODY))):
-                b = guest(guests, first, event[a], draw(key, EVENT_WHO, step, me, U64(k + 1)))
+        r = actors.region[a]
+        wanted = contacts_wanted(actors, regions, event, p, prioritise, integrate, a)
+        for source in range(len(SOURCES)):
+            stream = SOURCES[source]
+            count = draw_count(wanted[source], draw(key, stream, step, actors.ident[a], NOBODY))
+            for k in range(count):
+                u = draw(key, stream, step, actors.ident[a], U64(k + 1))
+                if stream == CONTACT_WHO:
+                    b, channel = look_around(regions, actors, ties, p, a, k, u, key, step)
+                elif stream == EVENT_WHO:
+                    b, channel = guest(guests, first, event[a], u), EVENT
+                elif stream == MAP_WHO:
+                    b, channel = look_on_map(regions, actors, prioritise, proximity, a, k, key, step), MAP
+                elif stream == PLATFORM_WHO:
+                    b = look_on_platform(actors, platform, adopt, proximity, a, k, u, key, step)
+                    channel = PLATFORM
+                else:
+                    b, channel = within(regions, regions.coordinated[r], u), STRATEGY
                 make_contact(
-                    regions, actors, ties, pairs, p, proximity, trust, a, b, EVENT, p.event_odds, True, key, step
-                )
-        wanted = p.map_contacts * prioritise.map * actors.activity[a] * initiative(actors.role[a], p)
-        for k in range(draw_count(wanted, draw(key, MAP_WHO, step, me, NOBODY))):
-            b = look_on_map(regions, actors, prioritise, proximity, a, k, key, step)
-            make_contact(
-                regions, actors, ties, pairs, p, proximity, trust, a, b, MAP, 1.0, False, key, step
-            )
-        if actors.member[a] == 1:
-            wanted = p.platform_contacts * actors.activity[a]
-            for k in range(draw_count(wanted, draw(key, PLATFORM_WHO, step, me, NOBODY))):
-                b = look_on_platform(actors, platform, adopt, proximity, a, k, key, step)
-                make_contact(
-                    regions, actors, ties, pairs, p, proximity, trust, a, b, PLATFORM, p.platform_odds, True, key, step
-                )
-        other = regions.coordinated[actors.region[a]]
-        if other != EMPTY:
-            wanted = p.strategy_contacts * integrate.coordination
-            for k in range(draw_count(wanted, draw(key, STRATEGY_WHO, step, me, NOBODY))):
-                size = regions.first[other + 1] - regions.first[other]
-                u = draw(key, STRATEGY_WHO, step, me, U64(k + 1))
-                b = regions.first[other] + int(u * size)
-                make_contact(
-                    regions, actors, ties, pairs, p, proximity, trust, a, b, STRATEGY, p.strategy_odds, True, key, step
+                    regions, actors, ties, pairs, slots, used, p, proximity, trust, a, b, channel, key, step
                 )
 
 
 @inlined
+def contacts_wanted(
+    actors: Actors,
+    regions: Regions,
+    event: Integer,
+    p: Meet,
+    prioritise: Prioritise,
+    integrate: Integrate,
+    a: int,
+) -> tuple[float, float, float, float, float]:
+    """Return the contacts that an actor seeks by itself, at its event, on the map, on the platform, in joint fields."""
+    eager = actors.activity[a] * initiative(actors.role[a], p)
+    there = 1.0 if event[a] != EMPTY else 0.0
+    coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
+    return (
+        p.rate * eager,
+        p.event_contacts * there,
+        p.map_contacts * prioritise.map * eager,
+        p.platform_contacts * actors.activity[a] * actors.member[a],
+        p.strategy_contacts * integrate.coordination * coordinated,
+    )
+
+
+@inlined
+def within(regions: Regions, r: int, u: float) -> int:
+    """Return an actor of a region (0 <= ``u`` < 1)."""
+    return regions.first[r] + int(u * (regions.last[r] - regions.first[r]))
+
+
+@inlined
 def look_around(
-    regions: Regions, actors: Actors, ties: Ties, p: Meet, a: int, k: int, key: np.uint64, step: int
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    p: Meet,
+    a: int,
+    k: int,
+    u: float,
+    key: np.uint64,
+    step: int,
 ) -> tuple[int, int]:
     """Return whom one meets by search, and the channel: own region, a partner's partner, anywhere."""
     me = actors.ident[a]
     place = draw(key, CONTACT_PLACE, step, me, U64(k))
-    who = draw(key, CONTACT_WHO, step, me, U64(k))
     if place < p.internal:
-        r = actors.region[a]
-        return regions.first[r] + int(who * (regions.first[r + 1] - regions.first[r])), SEARCH
+        return within(regions, actors.region[a], u), SEARCH
     if place < p.internal + p.closure and actors.load[a] > 0:
-        friend = partner_at(actors, ties, a, int(who * actors.load[a]))
-        u = draw(key, CONTACT_WHO, step, me, U64(k + SPLIT))
-        return partner_at(actors, ties, friend, int(u * actors.load[friend])), PARTNER
-    return search_actor(actors, who), SEARCH
+        friend = partner_at(actors, ties, a, int(u * actors.load[a]))
+        other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
+        return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
+    return search_actor(actors, u), SEARCH
 
 
 @inlined
@@ -136,7 +159,7 @@ def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
     """Return the partner at a place on the list of an actor's ties."""
     half = actors.head[a]
     for _ in range(place):
-        half = ties.after[half]
+        half = ties.after[half >> 1, half & 1]
     return partner_of(ties, half)
 
 
@@ -151,12 +174,12 @@ def choose_events(
     step: int,
 ) -> Integer:
     """Return the event that each actor attends, or EMPTY; those who attend pay for it."""
-    attended = np.full(len(actors.ident), EMPTY)
-    expected = p.conferences * len(regions.ident) / 100.0
+    attended = np.full(len(actors), EMPTY)
+    expected = p.conferences * len(regions) / 100.0
     events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
     if events == 0:
         return attended
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         chance = p.attendance * actors.activity[a]
         if draw(key, EVENT_ATTEND, step, actors.ident[a], NOBODY) >= chance:
             continue
@@ -208,7 +231,7 @@ def look_on_map(
     best = EMPTY
     least = 2.0
     for look in range(MAP_LOOKS):
-        u = draw(key, MAP_WHO, step, me, U64(1 + k * MAP_LOOKS + look))
+        u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
         b = search_actor(actors, u)
         noise = (1.0 - prioritise.map) * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
         seen = abs(profile_distance(regions, actors, a, actors.region[b]) - proximity.optimum)
@@ -241,6 +264,7 @@ def look_on_platform(
     proximity: Proximity,
     a: int,
     k: int,
+    u: float,
     key: np.uint64,
     step: int,
 ) -> int:
@@ -249,9 +273,9 @@ def look_on_platform(
     n = 0
     for role in range(4):
         n += platform.members[role]
-    one = platform.roster[int(draw(key, PLATFORM_WHO, step, me, U64(3 * k + 1)) * n)]
-    other = platform.roster[int(draw(key, PLATFORM_WHO, step, me, U64(3 * k + 2)) * n)]
-    if draw(key, PLATFORM_WHO, step, me, U64(3 * k + 3)) >= adopt.data_quality:
+    one = platform.roster[int(u * n)]
+    other = platform.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(k)) * n)]
+    if draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) >= adopt.data_quality:
         return one
     gap = abs(cognitive_distance(actors, a, one) - proximity.optimum)
     other_gap = abs(cognitive_distance(actors, a, other) - proximity.optimum)

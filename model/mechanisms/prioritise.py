@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import NOBODY, PRIORITY, U64, draw, draw_normal
 from interhelix.model.parameters.setting import Prioritise
-from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Float, Nation, Pairs, Projects, Regions
+from interhelix.model.state import EMPTY, N_DOMAINS, PAIRS, PROJECTS, Actors, Float, Integer, Nation, Pairs, Projects, Regions
 
 TIERS = 3  # state, district, region
 
@@ -21,6 +21,7 @@ def prioritise(
     actors: Actors,
     pairs: Pairs,
     projects: Projects,
+    used: Integer,
     p: Prioritise,
     key: np.uint64,
     step: int,
@@ -33,9 +34,9 @@ def prioritise(
     """
     average = column_means(regions.profile)
     popular = popularity(regions)
-    outside = partners_profile(regions, pairs)
-    joint = joint_work(regions, actors, projects)
-    for r in range(len(regions.ident)):
+    outside = partners_profile(regions, pairs, used)
+    joint = joint_work(regions, actors, projects, used)
+    for r in range(len(regions)):
         if is_due(regions, r, p, key, step):
             scores = np.zeros(N_DOMAINS)
             for d in range(N_DOMAINS):
@@ -75,18 +76,18 @@ def column_means(profile: Float) -> Float:
 def popularity(regions: Regions) -> Float:
     """Return the share of regions that have each domain among their priorities."""
     share = np.zeros(N_DOMAINS)
-    for r in range(len(regions.ident)):
+    for r in range(len(regions)):
         for d in range(N_DOMAINS):
-            share[d] += regions.priority[r, d] / len(regions.ident)
+            share[d] += regions.priority[r, d] / len(regions)
     return share
 
 
 @inlined
-def partners_profile(regions: Regions, pairs: Pairs) -> Float:
+def partners_profile(regions: Regions, pairs: Pairs, used: Integer) -> Float:
     """Return the mean knowledge of each region's partner regions (R x D)."""
     total = np.zeros(regions.profile.shape)
-    partners = np.zeros(len(regions.ident))
-    for row in range(pairs.count[0]):
+    partners = np.zeros(len(regions))
+    for row in range(used[PAIRS]):
         if pairs.level[row] == 0:
             continue
         r, s = pairs.r[row], pairs.s[row]
@@ -102,11 +103,13 @@ def partners_profile(regions: Regions, pairs: Pairs) -> Float:
 
 
 @inlined
-def joint_work(regions: Regions, actors: Actors, projects: Projects) -> Float:
+def joint_work(
+    regions: Regions, actors: Actors, projects: Projects, used: Integer
+) -> Float:
     """Return the share of each domain in a region's interregional projects (R x D)."""
     share = np.zeros(regions.profile.shape)
-    total = np.zeros(len(regions.ident))
-    for row in range(projects.count[0]):
+    total = np.zeros(len(regions))
+    for row in range(used[PROJECTS]):
         if projects.external[row] == 1:
             r = actors.region[projects.lead[row]]
             share[r, projects.domain[row]] += 1.0

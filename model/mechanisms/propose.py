@@ -47,7 +47,9 @@ from interhelix.model.state import (
     LIVE,
     MOST_MEMBERS,
     N_DOMAINS,
+    PROJECTS,
     Actors,
+    Integer,
     Ledger,
     Nation,
     Pairs,
@@ -69,6 +71,8 @@ def propose(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     projects: Projects,
     ledger: Ledger,
     p: Propose,
@@ -95,7 +99,7 @@ def propose(
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
-            seek_for_call(regions, actors, ties, pairs, p, meet, proximity, trust, a, key, step)
+            seek_for_call(regions, actors, ties, pairs, slots, used, p, meet, proximity, trust, a, key, step)
         domain = choose_domain(nation, regions, actors, p, prioritise, a, key, step)
         members = np.zeros(MOST_MEMBERS, np.int32)
         members[0] = a
@@ -111,7 +115,7 @@ def propose(
             asked[place] = 1
             members[n] = b
             net = net_of_member(
-                nation, regions, actors, pairs, members, n + 1, domain, p, deliver, prioritise, exchange, adopt, integrate, proximity
+                nation, regions, actors, pairs, slots, members, n + 1, domain, p, deliver, prioritise, exchange, adopt, integrate, proximity
             )
             if net <= hope:
                 break
@@ -127,7 +131,7 @@ def propose(
         ) <= 0.0:
             continue
         start(
-            nation, regions, actors, ties, pairs, projects, ledger, p, deliver, prioritise, exchange, adopt, integrate, proximity, trust, members, n, domain, called, key, step
+            nation, regions, actors, ties, pairs, slots, used, projects, ledger, p, deliver, prioritise, exchange, adopt, integrate, proximity, trust, members, n, domain, called, key, step
         )
 
 
@@ -174,7 +178,7 @@ def next_partner(
     while half != EMPTY:
         t = half >> 1
         b = partner_of(ties, half)
-        half = ties.after[half]
+        half = ties.after[half >> 1, half & 1]
         place += 1
         if ties.level[t] < PROJECT or asked[place] == 1:
             continue
@@ -192,6 +196,7 @@ def net_of_member(
     regions: Regions,
     actors: Actors,
     pairs: Pairs,
+    slots: Row,
     members: Row,
     n: int,
     domain: int,
@@ -208,13 +213,13 @@ def net_of_member(
         nation, regions, actors, members, n, domain, p, deliver, proximity, exchange, adopt
     )
     value = value_of_success(nation, actors, members, n, domain, prioritise.foresight, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, members, n) else 0.0
+    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
     cost = n * p.budget + coordination_cost(n, p, saving)
     return (expected_value(value, chance, n, p, deliver) - cost) / n
 
 
 @inlined
-def in_strategy(actors: Actors, pairs: Pairs, members: Row, n: int) -> bool:
+def in_strategy(actors: Actors, pairs: Pairs, slots: Row, members: Row, n: int) -> bool:
     """Tell whether all members stand in regions that share one joint strategy."""
     here = actors.region[members[0]]
     across = False
@@ -222,7 +227,7 @@ def in_strategy(actors: Actors, pairs: Pairs, members: Row, n: int) -> bool:
         there = actors.region[members[i]]
         if there == here:
             continue
-        row = find_pair(pairs, here, there)
+        row = find_pair(pairs, slots, here, there)
         if row == EMPTY or pairs.signed[row] == 0:
             return False
         across = True
@@ -254,6 +259,8 @@ def seek_for_call(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     p: Propose,
     meet: Meet,
     proximity: Proximity,
@@ -268,7 +275,7 @@ def seek_for_call(
         b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(
-                regions, actors, ties, pairs, meet, proximity, trust, a, b, CALL, 1.0, False, key, step
+                regions, actors, ties, pairs, slots, used, meet, proximity, trust, a, b, CALL, key, step
             )
 
 
@@ -292,6 +299,8 @@ def start(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     projects: Projects,
     ledger: Ledger,
     p: Propose,
@@ -312,10 +321,10 @@ def start(
     """Enter a project, collect what it costs, and tie its members to each other."""
     lead = members[0]
     me = actors.ident[lead]
-    row = projects.count[0]
-    projects.count[0] += 1
+    row = used[PROJECTS]
+    used[PROJECTS] += 1
     projects.lead[row] = lead
-    projects.size[row] = n
+    projects.team[row] = n
     projects.domain[row] = domain
     projects.start[row] = step
     term = p.term * math.exp(p.term_spread * draw_normal(key, PROJECT_TERM, step, me, NOBODY))
@@ -343,14 +352,14 @@ def start(
         )
         value = value_of_success(nation, actors, alone, 1, domain, 0.0, p, deliver)
         projects.solo[row] += expected_value(value, chance, 1, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, members, n) else 0.0
+    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
     extra = coordination_cost(n, p, saving) / n
     for i in range(n):
         grant = p.call_grant * p.budget if won else 0.0
         projects.grant[row] += pay_share(
             nation, regions, actors, ledger, p, prioritise, members[i], domain, grant, extra
         )
-    tie_members(actors, ties, pairs, proximity, trust, members, n, key, step)
+    tie_members(actors, ties, pairs, slots, used, proximity, trust, members, n, key, step)
 
 
 @inlined
@@ -386,6 +395,8 @@ def tie_members(
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
+    slots: Row,
+    used: Integer,
     proximity: Proximity,
     trust: Trust,
     members: Row,
@@ -401,6 +412,6 @@ def tie_members(
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
                 kind = choose_kind(actors, a, b, proximity, u)
-                t = add_tie(actors, ties, pairs, a, b, kind, PARTNER, trust.start, step)
+                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, PARTNER, trust.start, step)
             if t != EMPTY:
                 ties.joint[t] += 1

@@ -28,7 +28,7 @@ def turbulence(
         pace = 1.0 if step == 0 else p.pace
         nation.demand[d] += pace * (nation.regime[d] - nation.demand[d])
     strike(nation, regions, p, key, step)
-    for a in range(len(actors.ident)):
+    for a in range(len(actors)):
         for d in range(N_DOMAINS):
             actors.knowledge[a, d] *= 1.0 - p.ageing
 
@@ -47,7 +47,7 @@ def turn_regime(nation: Nation, p: Turbulence, key: np.uint64, step: int) -> Non
 @inlined
 def strike(nation: Nation, regions: Regions, p: Turbulence, key: np.uint64, step: int) -> None:
     """Heal the stress of every region, then strike the regions of a district together."""
-    for r in range(len(regions.ident)):
+    for r in range(len(regions)):
         regions.stress[r] *= 1.0 - p.recovery
         district = nation.ident[regions.district[r]]
         if draw(key, SHOCK, step, district, NOBODY) >= p.shock_rate:

@@ -19,7 +19,7 @@ class Figure(NamedTuple):
     def bounds(self) -> str:
         """What to give instead of a number that is out of bounds."""
         if self.positive:
-            return "give a number above 0"
+            return f"give a number above 0, at most {self.high:g}"
         return f"give a number from {self.low:g} to {self.high:g}"
 
     def holds(self, value: float) -> bool:

@@ -43,8 +43,10 @@ def read_world(path: Path) -> World:
     table = faults.attempt(toml_of, sheet)
     keys = Keys({"title": "unread"} if table is None else table, str(sheet), faults)
     about = _about(keys)
+    before = faults.count
     regions = read_regions(sheet.with_name("regions.csv"), faults)
-    pairs = _pairs(keys, regions.texts["code"]) if regions else ()
+    whole = regions is not None and faults.count == before
+    pairs = _pairs(keys, set(regions.texts["code"]) if regions and whole else None)
     if regions:
         check_size(len(regions.texts["code"]), about.organisations, str(sheet), faults)
     faults.raise_any()
@@ -92,16 +94,19 @@ def _about(keys: Keys) -> About:
     )
 
 
-def _pairs(keys: Keys, codes: list[str]) -> tuple[tuple[str, str], ...]:
-    """Check the coordinated pairs: two different codes each, and no pair twice."""
-    known, found = set(codes), dict[frozenset[str], tuple[str, str]]()
+def _pairs(keys: Keys, codes: set[str] | None) -> tuple[tuple[str, str], ...]:
+    """Check the coordinated pairs: two different codes each, and no pair twice.
+
+    ``codes`` is ``None`` where the table has faults, so that nobody knows all of its codes.
+    """
+    found: dict[frozenset[str], tuple[str, str]] = {}
     for number, pair in enumerate(keys.listed("pairs"), start=1):
         where = keys.at(f"pair {number}")
         match pair:
             case [str() as one, str() as other] if one != other:
                 for code in (one, other):
-                    if code not in known:
-                        keys.faults.unknown(where, "code", code, known)
+                    if codes is not None and code not in codes:
+                        keys.faults.unknown(where, "code", code, codes)
                 if frozenset(pair) in found:
                     problem = f"{shown(one)} and {shown(other)} stand together already"
                     keys.faults.add(where, problem, "remove one of the two pairs")

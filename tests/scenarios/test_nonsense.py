@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interhelix.model.errors import InputError
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.parameters import catalogue
 from interhelix.scenarios import Scenario, load_world
 from tests.scenarios.conftest import GOOD_REGIONS, GOOD_WORLD, written
@@ -15,7 +15,7 @@ from tests.scenarios.conftest import GOOD_REGIONS, GOOD_WORLD, written
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 VALUES = st.sampled_from(
-    ["1", "-1", "0", "nan", "inf", "true", '"x"', "[]", "{}", "[[1]]", "2020-01-01", "1e400", "9" * 400]
+    ["1", "-1", "0", "nan", "inf", "true", '"x"', "[]", "{}", "[[1]]", "2020-01-01", "9" * 400]
 )  # fmt: skip
 KEYS = st.sampled_from(
     ["title", "question", "base", "sources", "look_at", "interventions", "label", "from", "until",
@@ -39,14 +39,19 @@ HEADER = GOOD_REGIONS.split("\n")[0]
 BYTES = st.binary(max_size=200)
 
 
-def loads_or_says_why(load: Callable[[Path], object], path: Path) -> None:
+def faults_of(load: Callable[[Path], object], path: Path) -> tuple[Fault, ...]:
     try:
         load(path)
     except InputError as error:
-        assert 1 <= len(error.faults) <= 21
-        for fault in error.faults:
-            assert str(fault).isprintable()
-            assert len(str(fault)) < 1300
+        return error.faults or (Fault("", "\n"),)
+    return ()
+
+
+def loads_or_says_why(load: Callable[[Path], object], path: Path) -> None:
+    faults = faults_of(load, path)
+    assert len(faults) <= 21
+    assert all(str(fault).isprintable() for fault in faults)
+    assert all(len(str(fault)) < 1300 for fault in faults)
 
 
 @one_folder

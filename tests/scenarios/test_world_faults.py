@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from interhelix.agents.roles import DOMAINS
 from interhelix.model.errors import InputError
 from interhelix.scenarios import load_world
 from tests.scenarios.conftest import GOOD_REGIONS, GOOD_WORLD, Said, written
@@ -10,7 +11,7 @@ from tests.scenarios.conftest import GOOD_REGIONS, GOOD_WORLD, Said, written
 HEADER = "code,name,lat,lon,population,product\n"
 GOOD_ROW = "A,Aa,50,10,1e6,2e4\n"
 DIGITAL = "digital_government,digital_business,digital_science,digital_civil_society"
-DOMAINS = "energy ict life_sciences transport optics agri_food materials environment".split()
+DRAWN = "add the others or leave all {} out: they are drawn then"
 SPEC = ",".join(f"spec_{domain}" for domain in DOMAINS)
 
 
@@ -20,34 +21,45 @@ def said(name_or_path: str | Path) -> str:
     return str(caught.value)
 
 
+POINT = "write it with a point: 50.5"
+SHOWN = "has characters that cannot be shown; remove them"
+
+
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        ("B,Bb,90.5,10,1,1", "column lat: '90.5' is out of bounds; give a number from -90 to 90"),
-        ("B,Bb,50,-181,1,1", "column lon: '-181' is out of bounds; give a number from -180 to 180"),
-        ("B,Bb,50,10,0,1", "column population: '0' is out of bounds; give a number above 0"),
-        ("B,Bb,50,10,1,-5", "column product: '-5' is out of bounds; give a number above 0"),
-        ("B,Bb,50,10,1e16,1", "column population: '1e16' is out of bounds; give a number above 0"),
-        ("B,Bb,nan,10,1,1", "column lat: 'nan' is not finite; give a number from -90 to 90"),
-        ("B,Bb,50,10,1,-Inf", "column product: '-Inf' is not finite; give a number above 0"),
-        ("B,Bb,50,ten,1,1", "column lon: 'ten' is not a number; give a number from -180 to 180"),
-        ("B,Bb,50,1_0,1,1", "column lon: '1_0' is not a number; give a number from -180 to 180"),
-        ('B,Bb,"50,5",10,1,1', "column lat: '50,5' is not a number; write it with a point: 50.5"),
-        ("B,Bb,50,10,1 000,1", "column population: '1 000' is not a number; write it as 1000"),
-        ('B,Bb,50,10,"1,000,000",1', "column population: '1,000,000' is not a number; "
-         "write it as 1000000"),
-        ("B,Bb,50,10,,1", "column population: is empty; fill it"),
-        ("B,,50,10,1,1", "column name: is empty; fill it"),
-        (",Bb,50,10,1,1", "column code: is empty; fill it"),
-        ("A,Bb,50,10,1,1", "column code: 'A' stands in line 2, too; "
-         "give every region a code of its own"),
-        ("B,B\x1bb,50,10,1,1", "column name: 'B�b' has characters that cannot be shown; remove them"),
+        ("B,Bb,90.5,10,1,1", "lat: '90.5' is out of bounds; give a number from -90 to 90"),
+        ("B,Bb,50,-181,1,1", "lon: '-181' is out of bounds; give a number from -180 to 180"),
+        (
+            "B,Bb,50,10,0,1",
+            "population: '0' is out of bounds; give a number above 0, at most 1e+15",
+        ),
+        (
+            "B,Bb,50,10,1e16,1",
+            "population: '1e16' is out of bounds; give a number above 0, at most 1e+15",
+        ),
+        ("B,Bb,50,10,1,-5", "product: '-5' is out of bounds; give a number above 0, at most 1e+15"),
+        ("B,Bb,nan,10,1,1", "lat: 'nan' is not finite; give a number from -90 to 90"),
+        (
+            "B,Bb,50,10,1,-Inf",
+            "product: '-Inf' is not finite; give a number above 0, at most 1e+15",
+        ),
+        ("B,Bb,50,ten,1,1", "lon: 'ten' is not a number; give a number from -180 to 180"),
+        ("B,Bb,50,1_0,1,1", "lon: '1_0' is not a number; give a number from -180 to 180"),
+        ('B,Bb,"50,5",10,1,1', f"lat: '50,5' is not a number; {POINT}"),
+        ("B,Bb,50,10,1 000,1", "population: '1 000' is not a number; write it as 1000"),
+        ('B,Bb,50,10,"1,000,0",1', "population: '1,000,0' is not a number; write it as 10000"),
+        ("B,Bb,50,10,,1", "population: is empty; fill it"),
+        ("B,,50,10,1,1", "name: is empty; fill it"),
+        (",Bb,50,10,1,1", "code: is empty; fill it"),
+        ("A,Bb,50,10,1,1", "code: 'A' stands in line 2, too; give every region a code of its own"),
+        ("B,B\x1bb,50,10,1,1", f"name: 'B�b' {SHOWN}"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_cell_is_told_with_line_column_value_and_remedy(
     row: str, line: str, regions_say: Said
 ) -> None:
-    assert regions_say(HEADER + GOOD_ROW + row) == [f"regions.csv, line 3, {line}"]
+    assert regions_say(HEADER + GOOD_ROW + row) == [f"regions.csv, line 3, column {line}"]
 
 
 def test_a_row_with_too_many_or_too_few_cells_is_told(regions_say: Said) -> None:
@@ -58,27 +70,39 @@ def test_a_row_with_too_many_or_too_few_cells_is_told(regions_say: Said) -> None
     ]
 
 
+NEEDED = "column 'population' is missing; every region needs it"
+
+
 @pytest.mark.parametrize(
     ("header", "lines"),
     [
-        ("code,name,lat,lon,product",
-         ["column 'population' is missing; every region needs it"]),
-        ("code,name,lat,lon,popultion,product",
-         ["column 'population' is missing; every region needs it",
-          "unknown column 'popultion'; did you mean 'population'?"]),
-        ("code,name,lat,lat,lon,population,product",
-         ["column 'lat' stands twice; keep one of the two"]),
-        ("code,name,lat,lon,population,product,digital_science",
-         ["column 'digital_government' is missing; "
-          "add the others or leave all 4 out: they are drawn then"]),
-        ("code,name,lat,lon,population,product,spec_energy",
-         ["column 'spec_ict' is missing; add the others or leave all 8 out: they are drawn then"]),
-        ("code;name;lat;lon;population;product",
-         ["columns are separated by semicolons; separate them by commas"]),
-        ("code\tname\tlat\tlon\tpopulation\tproduct",
-         ["columns are separated by tabs; separate them by commas"]),
+        ("code,name,lat,lon,product", [NEEDED]),
+        (
+            "code,name,lat,lon,popultion,product",
+            [NEEDED, "unknown column 'popultion'; did you mean 'population'?"],
+        ),
+        (
+            "code,name,lat,lat,lon,population,product",
+            ["column 'lat' stands twice; keep one of the two"],
+        ),
+        (
+            "code,name,lat,lon,population,product,digital_science",
+            [f"column 'digital_government' is missing; {DRAWN.format(4)}"],
+        ),
+        (
+            "code,name,lat,lon,population,product,spec_energy",
+            [f"column 'spec_ict' is missing; {DRAWN.format(8)}"],
+        ),
+        (
+            "code;name;lat;lon;population;product",
+            ["columns are separated by semicolons; separate them by commas"],
+        ),
+        (
+            "code\tname\tlat\tlon\tpopulation\tproduct",
+            ["columns are separated by tabs; separate them by commas"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_header_is_told_and_its_rows_are_left_alone(
     header: str, lines: list[str], regions_say: Said
 ) -> None:
@@ -90,38 +114,39 @@ def test_optional_columns_are_checked_as_strictly(regions_say: Said) -> None:
     row = "A,Aa,50,10,1,1,North" + ",1" * 13 + "\n"
     wrong = "B,Bb,50,10,1,1,,1,1,1,1.1,," + "-1" + ",1" * 7 + "\n"
     zeros = "C,Cc,50,10,1,1,South" + ",1" * 5 + ",0" * 8 + "\n"
+    drop = "fill it in every row, or leave column '{}' out"
     assert regions_say(header + row + wrong + zeros) == [
-        "regions.csv, line 3, column district: is empty; "
-        "fill it in every row, or leave column 'district' out",
-        "regions.csv, line 3, column digital_civil_society: '1.1' is out of bounds; "
-        "give a number from 0 to 1",
-        "regions.csv, line 3, column contract_quality: is empty; "
-        "fill it in every row, or leave column 'contract_quality' out",
-        "regions.csv, line 3, column spec_energy: '-1' is out of bounds; "
-        "give a number from 0 to 1e+15",
-        "regions.csv, line 4: all columns spec_… are 0; give one of them a number above 0",
+        f"regions.csv, line {line}"
+        for line in (
+            "3, column district: is empty; " + drop.format("district"),
+            "3, column digital_civil_society: '1.1' is out of bounds; give a number from 0 to 1",
+            "3, column contract_quality: is empty; " + drop.format("contract_quality"),
+            "3, column spec_energy: '-1' is out of bounds; give a number from 0 to 1e+15",
+            "4: all columns spec_… are 0; give one of them a number above 0",
+        )
     ]
+
+
+PLAIN = "save it as plain text in UTF-8"
 
 
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("", "regions.csv: is empty; 'interhelix new' writes one that runs"),
-        (HEADER, "regions.csv: has 0 regions; at least 2 are needed"),
-        (HEADER + GOOD_ROW, "regions.csv: has 1 region; at least 2 are needed"),
-        (HEADER + '"A', "regions.csv, line 2: is not CSV: unexpected end of data; check the quotes"),
-        (b"PK\x03\x04\0\0", "regions.csv: is binary, not text; save it as plain text in UTF-8"),
-        (GOOD_REGIONS.encode("utf-16"),
-         "regions.csv: is in UTF-16; save it as plain text in UTF-8"),
-        ((HEADER + "A,Тула").encode("cp1251"),
-         "regions.csv, line 2: byte 0xD2 is not UTF-8; save it as plain text in UTF-8"),
-        ("x" * 10_000_000, "regions.csv: has 10,000,000 bytes; at most 8,388,608 are read"),
+        ("", ": is empty; 'interhelix new' writes one that runs"),
+        (HEADER, ": has 0 regions; at least 2 are needed"),
+        (HEADER + GOOD_ROW, ": has 1 region; at least 2 are needed"),
+        (HEADER + '"A', ", line 2: is not CSV: unexpected end of data; check the quotes"),
+        (b"PK\x03\x04\0\0", f": is binary, not text; {PLAIN}"),
+        (GOOD_REGIONS.encode("utf-16"), f": is in UTF-16; {PLAIN}"),
+        ((HEADER + "A,Тула").encode("cp1251"), f", line 2: byte 0xD2 is not UTF-8; {PLAIN}"),
+        ("x" * 10_000_000, ": has 10,000,000 bytes; at most 8,388,608 are read"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_of_regions_is_told_as_such(
     content: str | bytes, line: str, regions_say: Said
 ) -> None:
-    assert regions_say(content) == [line]
+    assert regions_say(content) == [f"regions.csv{line}"]
 
 
 @pytest.mark.parametrize(
@@ -134,40 +159,52 @@ def test_eight_megabytes_of_nonsense_are_answered_at_once(nonsense: str, regions
     assert time.perf_counter() - began < 10
 
 
+CODES = 'is not two different codes; write pairs = [["CODE", "OTHER"]]'
+COUNT = "give a whole number from 1 to 10,000"
+
+
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [
-        ('currency = "x"', "world.toml: 'title' is missing; add title = \"…\""),
-        (GOOD_WORLD + "curency = 1", "world.toml: unknown key 'curency'; did you mean 'currency'?"),
-        (GOOD_WORLD + "currency = 1", "world.toml, currency: 1 is not text; put it in quotes"),
-        (GOOD_WORLD + 'pairs = "A"', "world.toml, pairs: 'A' is not a list; write […]"),
-        (GOOD_WORLD + 'pairs = [["A", "A"]]',
-         'world.toml, pair 1: is not two different codes; write pairs = [["CODE", "OTHER"]]'),
-        (GOOD_WORLD + 'pairs = ["A"]',
-         'world.toml, pair 1: is not two different codes; write pairs = [["CODE", "OTHER"]]'),
-        (GOOD_WORLD + 'pairs = [["A", "b"]]',
-         "world.toml, pair 1: unknown code 'b'; did you mean 'B'?"),
-        (GOOD_WORLD + 'pairs = [["A", "B"], ["B", "A"]]',
-         "world.toml, pair 2: 'B' and 'A' stand together already; remove one of the two pairs"),
-        (GOOD_WORLD + "organisations = 3",
-         "world.toml, organisations: 3 is not a table; write { … } or a [table]"),
-        (GOOD_WORLD + "[organisations]\nbusines = 3",
-         "world.toml, organisations: unknown key 'busines'; did you mean 'business'?"),
-        (GOOD_WORLD + "[organisations]\nbusiness = 0",
-         "world.toml, organisations, business: 0 is out of bounds; "
-         "give a whole number from 1 to 10,000"),
-        (GOOD_WORLD + "[sources]\npoduct = 'x'",
-         "world.toml, sources: unknown key 'poduct'; did you mean 'product'?"),
-        (GOOD_WORLD + "[sources]\nproduct = 1",
-         "world.toml, sources, product: 1 is not text; put it in quotes"),
-        ("title", "world.toml, at its end: is not TOML: expected '=' after a key in a key/value "
-         "pair; see https://toml.io"),
+        ("curency = 1", ": unknown key 'curency'; did you mean 'currency'?"),
+        ("currency = 1", ", currency: 1 is not text; put it in quotes"),
+        ('pairs = "A"', ", pairs: 'A' is not a list; write […]"),
+        ('pairs = [["A", "A"]]', f", pair 1: {CODES}"),
+        ('pairs = ["A"]', f", pair 1: {CODES}"),
+        ('pairs = [["A", "b"]]', ", pair 1: unknown code 'b'; did you mean 'B'?"),
+        (
+            'pairs = [["A", "B"], ["B", "A"]]',
+            ", pair 2: 'B' and 'A' stand together already; remove one of the two pairs",
+        ),
+        ("organisations = 3", ", organisations: 3 is not a table; write { … } or a [table]"),
+        (
+            "[organisations]\nbusines = 3",
+            ", organisations: unknown key 'busines'; did you mean 'business'?",
+        ),
+        (
+            "[organisations]\nbusiness = 0",
+            f", organisations, business: 0 is out of bounds; {COUNT}",
+        ),
+        (
+            "[sources]\npoduct = 'x'",
+            ", sources: unknown key 'poduct'; did you mean 'product'?",
+        ),
+        ("[sources]\nproduct = 1", ", sources, product: 1 is not text; put it in quotes"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_world_file_is_told_with_its_place_value_and_remedy(
     wrong: str, line: str, world_says: Said
 ) -> None:
-    assert world_says(wrong) == [line]
+    assert world_says(GOOD_WORLD + wrong) == [f"world.toml{line}"]
+
+
+def test_a_world_needs_a_title(world_says: Said) -> None:
+    assert world_says('note = "x"') == ["world.toml: 'title' is missing; add title = \"…\""]
+
+
+def test_a_world_file_that_is_no_toml_is_told_alone(world_says: Said) -> None:
+    (line,) = world_says("title")
+    assert line.startswith("world.toml, at its end: is not TOML: ")
 
 
 def test_faults_of_both_files_are_told_in_one_pass(tmp_path: Path) -> None:
@@ -180,6 +217,15 @@ def test_faults_of_both_files_are_told_in_one_pass(tmp_path: Path) -> None:
         "world.toml",
         "regions.csv",
     ]
+
+
+def test_a_pair_is_not_blamed_for_a_region_whose_row_is_wrong(tmp_path: Path) -> None:
+    written(tmp_path / "world.toml", GOOD_WORLD + 'pairs = [["A", "B"], ["A"]]')
+    written(tmp_path / "regions.csv", HEADER + GOOD_ROW + "B,Bb,50,5,10,1,1\n")
+    told = said(tmp_path).split("\n")
+    assert len(told) == 2
+    assert "has 7 cells where the header has 6" in told[0]
+    assert "pair 2: is not two different codes" in told[1]
 
 
 def test_a_world_of_too_many_actors_is_refused(tmp_path: Path) -> None:
@@ -205,8 +251,9 @@ def test_a_folder_that_is_missing_or_incomplete_is_told(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     assert said(tmp_path / "mien").endswith("mien: no such folder; did you mean 'mine'?")
     told = said(tmp_path / "mine").split("\n")
-    assert [line.split(": ")[1] for line in told] == ["no such file; 'interhelix new' writes one "
-                                                      "that runs"] * 2  # fmt: skip
+    assert [line.partition(": ")[2] for line in told] == [
+        "no such file; 'interhelix new' writes one that runs"
+    ] * 2
     written(tmp_path / "mine" / "regions.csv", GOOD_REGIONS)
     assert said(tmp_path / "mine" / "regions.csv").endswith(
         "regions.csv: is no folder; name the folder that has world.toml and regions.csv"
