@@ -39,8 +39,16 @@ class FailedRun:
     replicate: int
     message: str
 
-    def __str__(self) -> str:
-        return f"replicate {self.replicate} of {self.policy}: {self.message}"
+
+def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
+    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
+    reasons: dict[str, list[FailedRun]] = {}
+    for failure in failures:
+        reasons.setdefault(failure.message, []).append(failure)
+    return [
+        f"{len(runs)} x {message} (first: replicate {runs[0].replicate} of {runs[0].policy})"
+        for message, runs in reasons.items()
+    ]
 
 
 class RunsFailed(RuntimeError):
@@ -49,9 +57,8 @@ class RunsFailed(RuntimeError):
     def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:
         self.failures, self.runs = tuple(failures), runs
         what = "every run" if len(failures) == runs else f"{len(failures)} of {runs} runs"
-        first = "\n".join(str(failure) for failure in self.failures[:5])
-        more = f"\nand {len(failures) - 5} more" if len(failures) > 5 else ""
-        super().__init__(f"{what} failed, more than 1 %, so there is no report:\n{first}{more}")
+        reasons = "\n".join(reasons_of(self.failures))
+        super().__init__(f"{what} failed, more than 1 %, so there is no report\n{reasons}")
 
     @property
     def none_left(self) -> bool:
@@ -99,7 +106,7 @@ class Comparison:
 
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
-        return json.dumps(self.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
 
 
 def json_value(value: object) -> object:

@@ -153,13 +153,23 @@ def standing_of(
 
 
 def costs_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
-    """Return what a unit of each effect costs beyond the baseline, with Fieller's interval."""
+    """Return what a unit of each effect costs beyond the baseline, with Fieller's interval.
+
+    A cost per unit exists only where the effect is surely above zero; ``reading`` says else.
+    """
     lines = []
     for policy, values in treatments.items():
         differences = dict(zip(NAMES, (values - baseline).T, strict=True))
         for effect in EFFECTS:
-            ratio, low, high = ratio_interval(differences[COST], differences[effect])
-            cost, gained = np.mean(differences[COST]), np.mean(differences[effect])
-            lines.append((policy, effect, cost, gained, ratio, low, high))
-    names = ["policy", "measure", "cost", "difference", "cost_per_unit", "low", "high"]
+            cost, gained = differences[COST], differences[effect]
+            ratio, low, high = ratio_interval(cost, gained)
+            mean = float(paired(gained[:, np.newaxis]).mean[0])
+            if not np.isfinite(low):
+                ratio, reading = np.nan, "the effect cannot be told from zero"
+            elif mean < 0:
+                ratio, low, high, reading = np.nan, np.nan, np.nan, "the effect falls"
+            else:
+                reading = "per unit"
+            lines.append((policy, effect, cost.mean(), mean, ratio, low, high, reading))
+    names = ["policy", "measure", "cost", "difference", "cost_per_unit", "low", "high", "reading"]
     return pd.DataFrame(lines, columns=names)

@@ -15,6 +15,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+LONGEST_MESSAGE = 200
 
 Job = Callable[[Any], Any]
 _kept: list[Job] = []
@@ -44,7 +45,8 @@ def attempt(job: Job, task: object) -> object:
     try:
         return job(task)
     except Exception as error:  # noqa: BLE001 - one failed run must not lose the others
-        return Failure(f"{type(error).__name__}: {error}".rstrip(": "))
+        first = str(error).strip().partition("\n")[0]
+        return Failure(f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE])
 
 
 def _die_with(driver: int) -> None:

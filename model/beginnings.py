@@ -49,6 +49,7 @@ def tie_inside(
     used: Integer,
     founding: Founding,
     proximity: Proximity,
+    trust: Trust,
     key: np.uint64,
 ) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""

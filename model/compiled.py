@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 import numba
 
+WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -63,10 +64,13 @@ def kernel(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Compile a small helper into every place that calls it."""
-    return cast(Function, numba.njit(forceinline=True)(function))
+    """Compile a small helper into every place in a kernel that calls it.
+
+    It has no entry from Python, which halves its compilation; ``.py_func`` is the plain function.
+    """
+    return cast(Function, numba.njit(forceinline=True, **WITHOUT_ENTRY)(function))
 
 
 def called(function: Function) -> Function:
-    """Compile a larger helper once, as a function that kernels call."""
-    return cast(Function, numba.njit(function))
+    """Compile a larger helper once, as a function that kernels call; no entry from Python either."""
+    return cast(Function, numba.njit(**WITHOUT_ENTRY)(function))

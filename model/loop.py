@@ -16,7 +16,7 @@ from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.mechanisms.learn import read_profiles
-from interhelix.model.parameters import Parameters, with_values
+from interhelix.model.parameters import Parameters, as_records, with_values
 from interhelix.model.schedule import live_quarter
 from interhelix.model.state import PAIRS, Integer, Pairs, Small, State
 from interhelix.model.world import World
@@ -57,12 +57,13 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
         problem = f"{seed!r} is no seed"
         raise InputError(Fault("seed", problem, "give a whole number from 0 to 2**64 - 1"))
     key = np.uint64(seed)
-    p = parameters
     with np.errstate(over="ignore"):
-        state = found(world, p, key)
+        state = found(world, parameters, key)
         tables = (*state[1:6], state.used)
-        tie_inside(*tables, p.founding, p.proximity, key)
-        tie_across(*tables, p.founding, p.proximity, p.trust, key)
+        groups = as_records(parameters)
+        shared = (groups["founding"], groups["proximity"], groups["trust"])
+        tie_inside(*tables, *shared, key)
+        tie_across(*tables, *shared, key)
         read_profiles(state.regions, state.actors)
     return state
 

@@ -19,7 +19,7 @@ from interhelix.model.mechanisms.prioritise import prioritise
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room
-from interhelix.model.parameters import Parameters
+from interhelix.model.parameters import Parameters, as_records
 from interhelix.model.state import PROJECTS, State
 
 Mechanism = Callable[..., None]
@@ -57,7 +57,7 @@ def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int
     projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
     state = state._replace(projects=projects)
     at_hand = {**state._asdict(), "key": key, "step": step}
-    groups = parameters._asdict()
+    groups = as_records(parameters)
     for mechanism, (name, wanted) in zip(SCHEDULE, ARGUMENTS, strict=True):
         own = {"p": groups[name]}
         mechanism(*[at_hand[w] if w in at_hand else own[w] if w == "p" else groups[w] for w in wanted])

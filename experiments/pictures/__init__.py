@@ -29,7 +29,7 @@ def run_pictures(run: Run, scenario: Scenario, language: str) -> dict[str, Figur
     """Draw the pictures of one run, by the name of their file."""
     words = texts(language)
     name = words.scenario(scenario)
-    below = f"{run.world.title} · " + words["of_run"].format(quarters=run.quarters, seed=run.seed)
+    below = f"{words.world(run.world)} · " + words["of_run"].format(quarters=run.quarters, seed=run.seed)
     series = run.series.melt(ignore_index=False, var_name="measure", value_name="mean").reset_index()
     series["policy"] = name
     return {
@@ -62,7 +62,7 @@ def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figu
     }
     for name, pairs in comparison.networks.items():
         title = f"{words['map']}: {everyone[name]}"
-        first = f"{comparison.world.title} · " + words["first_replicate"].format(quarters=comparison.quarters)
+        first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(quarters=comparison.quarters)
         pictures[f"map_{safe(name)}"] = draw_map(comparison.world, pairs, title, first, words)
     return pictures
 
@@ -71,7 +71,7 @@ def _below(comparison: Comparison, words: Texts) -> str:
     numbers = {
         "pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed
     }
-    return f"{comparison.world.title} · " + words["of_pairs"].format(**numbers)
+    return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)
 
 
 def safe(name: str) -> str:

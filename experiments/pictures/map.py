@@ -165,7 +165,7 @@ def _names(
                 names[index], (ground.x[index], ground.y[index]), xytext=away, size=7.5, color=INK,
                 textcoords="offset points", ha=across, va=along, zorder=8, path_effects=WHITE_EDGE,
             )
-            box = text.get_window_extent(renderer).padded(1)
+            box = text.get_window_extent(renderer).padded(2.5)
             free = not any(box.overlaps(other) for other in taken) and not box.count_contains(points)
             if free and axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1:
                 taken.append(box)

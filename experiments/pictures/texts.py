@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from interhelix.model.errors import unknown
 from interhelix.model.measures import measure_named
+from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
 Words = Mapping[str, str]
@@ -17,13 +18,14 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of one language: phrases, and names of measures, units, scenarios, verdicts."""
+    """The texts of one language: phrases, and names of measures, units, scenarios, worlds, verdicts."""
 
     language: str
     phrases: Words
     measures: Words
     units: Words
     scenarios: Words
+    worlds: Words
     verdicts: Words
 
     def __getitem__(self, key: str) -> str:
@@ -41,6 +43,10 @@ class Texts:
     def scenario(self, scenario: Scenario) -> str:
         """Return what a scenario is called; its title, where it is the user's own."""
         return self.scenarios.get(scenario.name, scenario.title or scenario.name)
+
+    def world(self, world: World) -> str:
+        """Return what a world is called; its title, where it is the user's own."""
+        return self.worlds.get(world.name, world.title or world.name)
 
     def verdict(self, words: str) -> str:
         """Return the short form of a verdict."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
 
 from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.parameters.cooperation import Climb, Exchange, Integrate, Lapse, Learn, Trust
@@ -16,6 +18,9 @@ from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
 
 __all__ = ["DEFAULTS", "Declared", "Parameter", "Parameters", "catalogue", "with_values"]
+
+
+Group = TypeVar("Group", bound=Any)
 
 
 class Parameters(NamedTuple):
@@ -83,3 +88,15 @@ def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
     return base._replace(
         **{group: getattr(base, group)._replace(**fields) for group, fields in changed.items()}
     )
+
+
+def as_record(group: Group) -> Group:
+    """Return a group as one record, which a kernel receives as a single pointer."""
+    fields = np.dtype([(name, "f8") for name in group._fields])
+    return cast(Group, np.array([tuple(group)], fields).view(np.recarray)[0])
+
+
+@lru_cache(maxsize=256)
+def as_records(parameters: Parameters) -> Mapping[str, tuple[float, ...]]:
+    """Return every group as a record, by name."""
+    return {name: as_record(group) for name, group in zip(parameters._fields, parameters, strict=True)}

@@ -1,0 +1,41 @@
+"""The folder of a comparison: report, tables, JSON, pictures, and what made them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from interhelix.experiments.comparison import Comparison
+from interhelix.experiments.output import write_record
+from interhelix.experiments.pictures import comparison_pictures, save
+from interhelix.experiments.record import made_by, of_scenario, of_world
+from interhelix.experiments.report import command_line, report
+from interhelix.experiments.simulation import write_table
+
+
+def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
+    """Write everything that a comparison found into an empty folder."""
+    (folder / "report.md").write_text(report(comparison), encoding="utf-8")
+    (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
+    for name in ("rows", "bands", "standing", "costs"):
+        write_table(getattr(comparison, name), folder / f"{name}.csv")
+    differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
+    write_table(differences, folder / "differences.csv")
+    for name, picture in comparison_pictures(comparison, language).items():
+        save(picture, folder / name)
+    record = {
+        **made_by(),
+        "world": of_world(comparison.world),
+        "baseline": of_scenario(comparison.baseline, comparison.quarters),
+        "policies": [of_scenario(policy, comparison.quarters) for policy in comparison.policies],
+        "replicates": comparison.replicates,
+        "quarters": comparison.quarters,
+        "seed": comparison.seed,
+        "failed": [
+            {"policy": failed.policy, "replicate": failed.replicate, "message": failed.message}
+            for failed in comparison.failures
+        ],
+        "command": command_line(comparison),
+    }
+    write_record(folder, record)

@@ -1,0 +1,84 @@
+"""The command line: one file a command; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from interhelix import __version__
+from interhelix.commands.compare import compare
+from interhelix.commands.group import Group, help_alone, usage_fault
+from interhelix.commands.measures import measures
+from interhelix.commands.new import new
+from interhelix.commands.parameters import parameters
+from interhelix.commands.printing import complain
+from interhelix.commands.run import run
+from interhelix.commands.scenarios import scenarios
+from interhelix.commands.worlds import worlds
+from interhelix.model.errors import InputError
+
+__all__ = ["main"]
+
+DONE, BAD_INPUT, ALL_FAILED, SOME_FAILED, INTERRUPTED = 0, 2, 3, 4, 130
+WIDE = {"max_content_width": 100}
+
+
+@click.group("interhelix", cls=Group, invoke_without_command=True, context_settings=WIDE)
+@click.version_option(__version__, message="interhelix %(version)s")
+@click.pass_context
+def root(context: click.Context) -> None:
+    """Try policies for cooperation between regions: ties, who takes part, eight effects, costs.
+
+    A SCENARIO, a POLICY or a world is a name that ships or a path to a file of yours.
+    """
+    help_alone(context)
+
+
+for command in (run, compare, worlds, scenarios, measures, parameters, new):
+    root.add_command(command)
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit code; what a user can cause ends in a message."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(exit_code(words))
+
+
+def exit_code(words: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    try:
+        result = root.main(words, prog_name="interhelix", standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except InputError as error:
+        return complain(*error.faults, code=BAD_INPUT)
+    except click.UsageError as error:
+        return complain(usage_fault(error), code=BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        return complain("interrupted; nothing was written", code=INTERRUPTED)
+    except RuntimeError as error:
+        return _failed_runs(error)
+
+
+def _failed_runs(error: RuntimeError) -> int:
+    """Report that too many runs failed; any other error is ours, and is not hidden."""
+    from interhelix.experiments import RunsFailed
+
+    if not isinstance(error, RunsFailed):
+        raise error
+    return complain(error, code=ALL_FAILED if error.none_left else SOME_FAILED)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Treat SIGTERM as Ctrl-C."""
+    raise KeyboardInterrupt

@@ -1,0 +1,65 @@
+"""``interhelix compare``: policies against a baseline in paired replicates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from interhelix.commands import options
+from interhelix.commands.printing import aside, put
+
+SOME_FAILED = 4
+
+
+@click.command()
+@click.argument("baseline")
+@click.argument("policies", metavar="POLICY...", nargs=-1)
+@options.world
+@options.whole("replicates", 30, "Pairs of runs.")
+@options.quarters
+@options.seed
+@options.whole("workers", None, "Processes; by default as many as help.")
+@click.option("--measure", "measures", multiple=True, help="Show only this measure; may be repeated.")
+@options.out
+@options.overwrite
+@options.language
+@options.as_json
+def compare(
+    baseline: str,
+    policies: tuple[str, ...],
+    world: str,
+    replicates: int,
+    quarters: int,
+    seed: int,
+    workers: int | None,
+    measures: tuple[str, ...],
+    out: Path | None,
+    overwrite: bool,
+    language: str,
+    as_json: bool,
+) -> int:
+    """Compare policies with a baseline in paired replicates.
+
+    BASELINE and each POLICY run on the same seeds (common random numbers); the report shows paired
+    differences with intervals, verdicts, costs, winners and losers.
+    """
+    options.check_output(out, overwrite, language)
+    from interhelix import experiments
+    from interhelix.experiments.files import write_comparison
+    from interhelix.experiments.output import complete_folder
+    from interhelix.experiments.progress import shown
+    from interhelix.experiments.report import report
+
+    with shown() as watcher:
+        found = experiments.compare(
+            baseline, policies, world, replicates, seed, quarters, workers, measures, watcher
+        )
+    if out:
+        with complete_folder(out, overwrite) as folder:
+            write_comparison(found, folder, language)
+        aside(f"written to {out}")
+    if as_json:
+        aside(f"drawn: {'; '.join(found.world.drawn)}")
+    put(found.to_json() if as_json else report(found))
+    return SOME_FAILED if found.failures else 0

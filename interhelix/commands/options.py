@@ -1,0 +1,76 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from interhelix.model.errors import Fault, InputError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LONGEST = 40  # characters of a wrong value that a message repeats
+
+
+class Whole(click.ParamType):
+    """A whole number within the bounds that ``experiments.limits`` declares for its name."""
+
+    name = "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number, or refuse it with its bounds."""
+        from interhelix.experiments.limits import fault_of_number
+
+        assert param is not None
+        assert param.name is not None
+        try:
+            number: object = int(str(value))
+        except ValueError:
+            number = str(value)[:LONGEST]
+        fault = fault_of_number(param.name, number)
+        if fault:
+            raise InputError(Fault(f"--{param.name}", fault.problem, fault.remedy))
+        assert isinstance(number, int)
+        return number
+
+
+def whole(name: str, default: int | None, text: str) -> Callable[[Command], Command]:
+    """Make an option that takes a whole number."""
+    return click.option(f"--{name}", type=Whole(), default=default, show_default=True, help=text)
+
+
+world = click.option(
+    "--world", default="russia", show_default=True, help="A world that ships, or your folder."
+)
+quarters = whole("quarters", 60, "Length of a run.")
+seed = whole("seed", 1, "What luck starts from.")
+out = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for tables, JSON and pictures."
+)
+overwrite = click.option("--overwrite", is_flag=True, help="Replace an earlier result in the folder.")
+language = click.option(
+    "--language", default="en", show_default=True, help="Language of pictures: en or ru."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def check_output(out: Path | None, overwrite: bool, language: str) -> None:
+    """Refuse an output folder or language before anything is run.
+
+    Raises:
+        InputError: the folder is in use or not ours, or there are no texts in the language.
+
+    """
+    from interhelix.experiments.output import check_folder
+    from interhelix.experiments.pictures.texts import texts
+
+    texts(language)
+    if out:
+        check_folder(out, overwrite)
+    elif overwrite:
+        raise InputError(Fault("--overwrite", "there is nothing to overwrite", "add --out FOLDER"))

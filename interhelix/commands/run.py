@@ -1,0 +1,72 @@
+"""``interhelix run``: one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from interhelix.commands import options
+from interhelix.commands.printing import aside, columns, put, put_json
+
+
+@click.command()
+@click.argument("scenario")
+@options.world
+@options.quarters
+@options.seed
+@options.out
+@options.overwrite
+@options.language
+@options.as_json
+def run(
+    scenario: str,
+    world: str,
+    quarters: int,
+    seed: int,
+    out: Path | None,
+    overwrite: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Run a scenario once.
+
+    Prints the primary measures of SCENARIO at the end; with --out writes series, regions, ties,
+    projects, a network for other programs, and pictures.
+    """
+    options.check_output(out, overwrite, language)
+    from interhelix.experiments import simulate
+    from interhelix.experiments.comparison import json_value
+    from interhelix.experiments.inputs import loaded
+    from interhelix.experiments.output import complete_folder
+    from interhelix.experiments.progress import shown
+    from interhelix.experiments.report import number
+    from interhelix.experiments.simulation import write_run
+    from interhelix.model.measures import MEASURES, PRIMARY
+
+    plan = loaded(scenario)
+    with shown() as watcher:
+        result = simulate(plan, world, quarters, seed, watcher)
+    if out:
+        with complete_folder(out, overwrite) as folder:
+            write_run(result, plan, folder, language)
+        aside(f"written to {out}")
+    end = result.series.iloc[-1]
+    if as_json:
+        put_json(
+            {
+                "scenario": plan.name,
+                "world": result.world.name,
+                "quarters": quarters,
+                "seed": seed,
+                "drawn": list(result.drawn),
+                "measures": {name: json_value(float(value)) for name, value in end.items()},
+            }
+        )
+        return
+    lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
+    put(
+        f"{plan.title or plan.name}: {result.world.title or result.world.name}, "
+        f"quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n"
+        f"Drawn, as the world's table lacks it: {'; '.join(result.drawn)}."
+    )
