@@ -1,15 +1,16 @@
-"""How a comparison is made: run every replicate of every policy, then set the pairs side by side."""
+"""How a comparison is made: every replicate of every policy is run, then pairs are compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailed
+from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Silence, Watcher
@@ -23,6 +24,19 @@ from interhelix.scenarios import Scenario
 
 MOST_FAILED = 0.01  # share of the runs
 LAST = -1  # the quarter whose values a row compares
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is compared, how often, and which measures are shown; the baseline stands first."""
+
+    world: World
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replicates: int
+    quarters: int
+    shown: tuple[str, ...]
+
 
 Samples = Mapping[str, Sequence[Outcome]]
 
@@ -45,7 +59,7 @@ def compare(
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
-        RunsFailed: more than 1 % of the runs failed.
+        RunsFailedError: more than 1 % of the runs failed.
 
     """
     given = {"replicates": replicates, "seed": seed, "quarters": quarters}
@@ -61,21 +75,34 @@ def compare(
     warm_up(place, job.policies[0], watcher)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
     results = dict(zip(tasks, run_all(job, tasks, workers, watcher), strict=True))
-    failures = _failures(results, scenarios)
-    samples = _complete(results, scenarios, replicates)
+    plan = Plan(place, scenarios, seed, replicates, quarters, shown)
+    return assembled(plan, results)
+
+
+def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
+    """Set the outcomes of all runs side by side.
+
+    Raises:
+        RunsFailedError: more than 1 % of the runs failed.
+
+    """
+    baseline, *policies = plan.scenarios
+    failures = _failures(results, plan.scenarios)
+    samples = _complete(results, plan)
+    rows = rows_of(*_ends(samples, baseline.name, policies))
     return Comparison(
-        world=place,
-        baseline=base,
-        policies=treatments,
-        seed=seed,
-        replicates=replicates,
-        quarters=quarters,
-        pairs=len(samples[base.name]),
-        rows=_rows(samples, base.name, treatments, shown),
+        world=plan.world,
+        baseline=baseline,
+        policies=tuple(policies),
+        seed=plan.seed,
+        replicates=plan.replicates,
+        quarters=plan.quarters,
+        pairs=len(samples[baseline.name]),
+        rows=rows[rows["measure"].isin(plan.shown)].reset_index(drop=True),
         bands=bands_of({name: _series(sample) for name, sample in samples.items()}),
-        standing=_standing(samples, base.name, treatments),
-        costs=costs_of(*_ends(samples, base.name, treatments)),
-        differences=_differences(samples, base.name, treatments),
+        standing=_standing(samples, baseline.name, policies),
+        costs=costs_of(*_ends(samples, baseline.name, policies)),
+        differences=_differences(samples, baseline.name, policies),
         networks={name: sample[0].pairs for name, sample in samples.items()},
         failures=failures,
     )
@@ -91,20 +118,19 @@ def _failures(
         if isinstance(result, Failure)
     )
     if len(failures) > MOST_FAILED * len(results):
-        raise RunsFailed(failures, len(results))
+        raise RunsFailedError(failures, len(results))
     return failures
 
 
-def _complete(
-    results: Mapping[Task, object], scenarios: Sequence[Scenario], replicates: int
-) -> Samples:
+def _complete(results: Mapping[Task, object], plan: Plan) -> Samples:
     """Return the outcomes of each policy in the replicates in which no run failed."""
-    samples: dict[str, list[Outcome]] = {scenario.name: [] for scenario in scenarios}
-    for replicate in range(replicates):
-        outcomes = [results[Task(policy, replicate)] for policy in range(len(scenarios))]
+    names = [scenario.name for scenario in plan.scenarios]
+    samples: dict[str, list[Outcome]] = {name: [] for name in names}
+    for replicate in range(plan.replicates):
+        outcomes = [results[Task(policy, replicate)] for policy in range(len(names))]
         kept = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-        if len(kept) == len(scenarios):
-            for name, outcome in {s.name: o for s, o in zip(scenarios, kept, strict=True)}.items():
+        if len(kept) == len(names):
+            for name, outcome in dict(zip(names, kept, strict=True)).items():
                 samples[name].append(outcome)
     return samples
 
@@ -119,13 +145,6 @@ def _ends(
     """Return the values at the end (pairs x measures) of the baseline and of each policy."""
     ends = {name: _series(sample)[:, LAST] for name, sample in samples.items()}
     return ends[baseline], {policy.name: ends[policy.name] for policy in policies}
-
-
-def _rows(
-    samples: Samples, baseline: str, policies: Sequence[Scenario], shown: Sequence[str]
-) -> pd.DataFrame:
-    rows = rows_of(*_ends(samples, baseline, policies))
-    return rows[rows["measure"].isin(shown)].reset_index(drop=True)
 
 
 def _differences(

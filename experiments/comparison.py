@@ -51,7 +51,7 @@ def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
     ]
 
 
-class RunsFailed(RuntimeError):
+class RunsFailedError(RuntimeError):
     """So many runs failed that a comparison of the rest would mislead."""
 
     def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:

@@ -1,4 +1,4 @@
-"""What a user names, looked up: scenarios, worlds, measures; refused with the nearest valid name."""
+"""What a user names, looked up: scenarios, worlds, measures; or refused with the nearest name."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ class Paired(NamedTuple):
 def paired(differences: Float) -> Paired:
     """Sum up each column; what cannot be known from so few pairs is NaN."""
     present = np.isfinite(differences)
+    differences = np.where(present, differences, np.nan)
     pairs = present.sum(axis=0)
     some, several = np.where(pairs > 0, pairs, np.nan), np.where(pairs > 1, pairs - 1, np.nan)
     mean = np.where(present, differences, 0.0).sum(axis=0) / some
@@ -77,7 +78,7 @@ def _signs(rows: int) -> list[Float]:
     """Draw the sign flips, in blocks."""
     draw = np.random.default_rng(SEED)
     sizes = [min(BLOCK, FLIPS - begun) for begun in range(0, FLIPS, BLOCK)]
-    return [2.0 * draw.integers(0, 2, size=(size, rows)) - 1.0 for size in sizes]
+    return [draw.choice(np.array([-1.0, 1.0]), size=(size, rows)) for size in sizes]
 
 
 def _largest_t(signs: Float, off: Float, pairs: NDArray[np.int64]) -> Float:
@@ -88,13 +89,12 @@ def _largest_t(signs: Float, off: Float, pairs: NDArray[np.int64]) -> Float:
     total = signs @ off
     squares = (off**2).sum(axis=0)
     variance = np.maximum(squares - total**2 / pairs, 0.0) / (pairs - 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.abs(total) / np.sqrt(pairs * variance)
-    return np.nanmax(t, axis=1)  # type: ignore[no-any-return]
+    t = np.abs(total) / np.sqrt(pairs * np.maximum(variance, ROUNDING))
+    return np.asarray(t.max(axis=1), dtype=np.float64)
 
 
 def bootstrap_t(column: Float) -> tuple[float, float]:
-    """Return the bootstrap-t interval of one column, which leans the way that the column is skewed."""
+    """Return the bootstrap-t interval of one column; it leans the way that the column is skewed."""
     values = column[np.isfinite(column)]
     n = len(values)
     rows = np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES, n))

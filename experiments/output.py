@@ -125,4 +125,6 @@ def _faults_of(where: str) -> Iterator[None]:
     except OSError as error:
         place = str(error.filename or where)
         with suppress(AttributeError):
-            raise InputError(Fault(place, error.strerror or str(error), "give another folder")) from error
+            raise InputError(
+                Fault(place, error.strerror or str(error), "give another folder")
+            ) from error

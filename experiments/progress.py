@@ -45,7 +45,7 @@ class Lines:
 
     def notice(self, text: str) -> None:
         """Write the text as a line."""
-        print(text, file=self.stream, flush=True)  # noqa: T201
+        print(text, file=self.stream, flush=True)
 
     def done(self, runs: int, of: int) -> None:
         """Write how many runs are done, unless a line was written within the last minute."""

@@ -37,7 +37,7 @@ def of_world(world: World) -> dict[str, object]:
 
 
 def of_scenario(scenario: Scenario, quarters: int) -> dict[str, object]:
-    """Return a scenario in full: its text, its interventions, and every value that is not default."""
+    """Return a scenario in full: text, interventions, and every value that is not the default."""
     return {
         "name": scenario.name,
         "title": scenario.title,

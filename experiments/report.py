@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -16,15 +18,34 @@ from interhelix.scenarios import Scenario, scenario_names
 
 MOST_LISTED = 5  # regions that gain or lose most
 NOTHING = "–"
+HOW_SURE = """
+A difference is treatment less baseline in the same replicate (paired difference, common random
+numbers), at the end of the run. The intervals of the first tables hold together, with 95 %, for
+all primary measures of all policies (max-T by sign flips); those of regions, and of roles, hold
+together for all of them. *Alone* is the paired t interval of one measure, *skewed* the
+bootstrap-t interval where the skewness of the differences is above 1, *variance removed* what
+pairing has saved. *Improves* and *worsens* mean that the whole interval lies beyond the
+smallest difference that matters. All this is luck only: how well the parameters are known is
+another question.
+"""
 
 
 def report(comparison: Comparison) -> str:
-    """Return the report: what was compared, what differs, for whom, at what cost, how sure, how again."""
+    """Return the report: what was compared, what differs, for whom, at what cost, how sure."""
     parts = [_opening(comparison)]
     for policy in comparison.policies:
-        parts += [_differences(comparison, policy), _costs(comparison, policy), _standing(comparison, policy)]
+        parts += [
+            _differences(comparison, policy),
+            _costs(comparison, policy),
+            _standing(comparison, policy),
+        ]
     parts += [_details(comparison), _certainty(comparison), _repeat(comparison)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table with its columns as attributes."""
+    yield from rows.itertuples()
 
 
 def number(value: float) -> str:
@@ -74,8 +95,8 @@ def _opening(comparison: Comparison) -> str:
         f"# {policies} against {baseline.name}",
         "",
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
-        f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.",
-        f"{comparison.quarters} quarters, {comparison.pairs} pairs of replicates, seed {comparison.seed}.",
+        *textwrap.wrap(f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.", 96),
+        f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
         f"Baseline: {baseline.title or baseline.name}.",
     ]
     return "\n".join(lines)
@@ -88,11 +109,13 @@ def _differences(comparison: Comparison, policy: Scenario) -> str:
             row.measure,
             number(row.baseline_mean),
             number(row.difference),
-            _span(row.low_all, row.high_all) if row.measure in PRIMARY else _span(row.low, row.high),
+            _span(row.low_all, row.high_all)
+            if row.measure in PRIMARY
+            else _span(row.low, row.high),
             f"{row.pairs_better}/{comparison.pairs}",
             row.verdict,
         ]
-        for row in _reported(comparison, policy).itertuples()
+        for row in each(_reported(comparison, policy))
     ]
     title = f"## {policy.name}: {policy.title}" if policy.title else f"## {policy.name}"
     return f"{title}\n\n{table(header, lines)}"
@@ -109,7 +132,7 @@ def _costs(comparison: Comparison, policy: Scenario) -> str:
             _span(row.low, row.high),
             row.reading if math.isnan(row.cost_per_unit) else "",
         ]
-        for row in costs.itertuples()
+        for row in each(costs)
     ]
     header = ["effect", "gained", "public money per unit", "95 % interval", "why none"]
     text = f"Public money spent beyond the baseline: {number(cost)} u/actor."
@@ -136,10 +159,12 @@ def _standing(comparison: Comparison, policy: Scenario) -> str:
             _span(row.low_all, row.high_all),
             row.standing,
         ]
-        for row in pd.concat([roles, most]).itertuples()
+        for row in each(pd.concat([roles, most]))
     ]
     header = ["who", "baseline", "difference", "95 % interval", "standing"]
-    text = f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends are shown."
+    text = (
+        f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
+    )
     return f"### Winners and losers\n\n{text}\n\n{table(header, lines)}"
 
 
@@ -151,11 +176,13 @@ def _details(comparison: Comparison) -> str:
             row.unit,
             _span(row.low, row.high),
             _span(row.low_skewed, row.high_skewed),
-            f"{100 * row.variance_reduction:.0f} %" if row.variance_reduction == row.variance_reduction else NOTHING,
+            f"{100 * row.variance_reduction:.0f} %"
+            if row.variance_reduction == row.variance_reduction
+            else NOTHING,
             number(row.matters),
         ]
         for policy in comparison.policies
-        for row in _reported(comparison, policy).itertuples()
+        for row in each(_reported(comparison, policy))
     ]
     return f"## Details\n\n{table(header, lines)}"
 
@@ -165,13 +192,7 @@ def _certainty(comparison: Comparison) -> str:
     lines = [
         "## How sure this is",
         "",
-        "A difference is treatment less baseline in the same replicate (paired difference, common random",
-        "numbers), at the end of the run. The intervals above hold together, with 95 %, for all primary",
-        "measures of all policies (max-T by sign flips); those of regions or of roles hold together for",
-        "all of them. *Alone* is the paired t interval of one measure; *skewed* the bootstrap-t interval,",
-        "where the skewness of the differences is above 1; *variance removed* what pairing has saved.",
-        "*Improves* or *worsens* means that the whole interval lies beyond the smallest difference that",
-        "matters. This is luck only: how far the parameters are known is another question.",
+        HOW_SURE.strip(),
         f"Failed runs: {failed} of {comparison.replicates * (1 + len(comparison.policies))}.",
         *(f"* {reason}" for reason in reasons_of(comparison.failures)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import networkx
+import networkx as nx
 import pandas as pd
 
 from interhelix.experiments.inputs import Named, loaded, placed
@@ -54,7 +54,7 @@ def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> N
     }
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    networkx.write_graphml(network(result), folder / "network.graphml")
+    nx.write_graphml(network(result), folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
     record = {
@@ -72,14 +72,18 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def network(result: Run) -> networkx.Graph:
-    """Return actors and ties as a graph; an actor has its region and role, a tie its columns."""
-    graph = networkx.Graph(world=result.world.name, seed=str(result.seed))
-    ties = result.ties
+def network(result: Run) -> nx.Graph:
+    """Return tied actors as a graph; an actor has role, region and place, a tie its columns."""
+    graph = nx.Graph(world=result.world.name, seed=str(result.seed))
+    ties, world = result.ties, result.world
+    places = dict(
+        zip(world.codes, zip(world.lat.tolist(), world.lon.tolist(), strict=True), strict=True)
+    )
     for end in ("a", "b"):
         columns = ties[[end, f"region_{end}", f"role_{end}"]].drop_duplicates()
         for actor, region, role in columns.itertuples(index=False):
-            graph.add_node(str(actor), region=str(region), role=str(role))
+            lat, lon = places[str(region)]
+            graph.add_node(str(actor), region=str(region), role=str(role), lat=lat, lon=lon)
     extra = [name for name in ties.columns if name not in ("a", "b") and "_" not in name]
     plain = ties[["a", "b", *extra]].astype(object)
     for row in plain.to_dict("records"):

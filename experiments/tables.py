@@ -1,4 +1,4 @@
-"""Tables of a comparison: rows of paired differences, bands over time, winners and losers, costs."""
+"""Tables of a comparison: paired differences, bands over time, winners and losers, costs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def rows_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
     measures go by the latter, those of the others by the former.
     """
     primary = np.isin(NAMES, PRIMARY)
-    family = np.hstack([values[:, primary] - baseline[:, primary] for values in treatments.values()])
+    family = np.hstack(
+        [values[:, primary] - baseline[:, primary] for values in treatments.values()]
+    )
     together = simultaneous_quantile(family)
     tables = [
         _policy_rows(name, baseline, values, primary, together)
@@ -71,12 +73,12 @@ def _policy_rows(
             "variance_reduction": variance_reduction(baseline, values),
         }
     )
-    same = np.array([np.array_equal(*both, equal_nan=True) for both in zip(baseline.T, values.T)])
+    same = np.array(
+        [np.array_equal(*both, equal_nan=True) for both in zip(baseline.T, values.T, strict=True)]
+    )
     table["verdict"] = [
         verdict(m.wanted, m.matters, int(n), float(d), float(h), bool(n > 0 and equal))
-        for m, n, d, h, equal in zip(
-            MEASURES, summary.pairs, summary.mean, half, same, strict=True
-        )
+        for m, n, d, h, equal in zip(MEASURES, summary.pairs, summary.mean, half, same, strict=True)
     ]
     for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
         table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])

@@ -46,5 +46,5 @@ def _more(pairs: int, half_width: float, gap: float) -> int:
     """Say how many more pairs would do, to two figures, rounded up."""
     needed = pairs * (half_width / gap) ** 2 if gap > 0 else math.inf
     more = min(max(needed - pairs, 1.0), float(MOST_PAIRS))
-    step = 10 ** max(math.floor(math.log10(more)) - 1, 0)
+    step = int(10 ** max(math.floor(math.log10(more)) - 1, 0))
     return math.ceil(more / step) * step

@@ -38,7 +38,8 @@ from interhelix.model.world import World
 
 SPREAD = 0.5  # sd of logits and logs that founding draws around a mean (assumed)
 WEIGHT_SPREAD = 0.4  # sd of ln of the objectives' weights (assumed)
-LEAST_CAPACITY = 3
+BREADTH = 0.75  # exponent from a domain's share in a region to an actor's knowledge (assumed)
+LEAST_CAPACITY = 6
 KNOWLEDGE_BOUNDS = (0.01, 0.95)
 
 SPECIALISATION, CONTRACT, CONTRIBUTION, KNOWLEDGE, OPENNESS, ACTIVITY, WEIGHTS = range(7)
@@ -184,7 +185,7 @@ def found_actors(
     region = np.repeat(np.arange(len(codes), dtype=np.int32), len(ranks))
     role = np.tile(np.array([role for role, _ in ranks], np.int8), len(codes))
     factor = {name: np.array(values)[role] for name, values in PROFILE._asdict().items()}
-    shape = np.sqrt(specialisation / specialisation.max(axis=1, keepdims=True))[region]
+    shape = (specialisation / specialisation.max(axis=1, keepdims=True))[region] ** BREADTH
     luck = np.exp(0.5 * SPREAD * normals(key, stream(KNOWLEDGE), ident, N_DOMAINS))
     knowledge = p.founding.knowledge * factor["knowledge"][:, None] * shape * luck
     openness = p.founding.openness * factor["openness"]

@@ -144,7 +144,6 @@ class Pairs:
     s: Row
     level: Small  # 0..4
     cover: Row  # bits 0..3 roles of r, 4..7 roles of s with a tie at level 3 or more
-    accord: Small  # 1 where the two governments are tied at level 3 or more
     signed: Small  # 1 while a joint strategy is in force
     since: Row  # quarter of signing, or EMPTY
     uncovered: Row  # quarters without full cover

@@ -1,4 +1,4 @@
-"""Pictures: a map, the ladder, eight effects, a forest plot; readable without colour, in two languages."""
+"""Pictures: map, ladder, eight effects, forest plot; readable without colour, in two languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from interhelix.experiments.comparison import Comparison
     from interhelix.model.loop import Run
-    from interhelix.model.world import World
     from interhelix.scenarios import Scenario
 
 __all__ = ["comparison_pictures", "run_pictures", "save"]
@@ -29,14 +28,24 @@ def run_pictures(run: Run, scenario: Scenario, language: str) -> dict[str, Figur
     """Draw the pictures of one run, by the name of their file."""
     words = texts(language)
     name = words.scenario(scenario)
-    below = f"{words.world(run.world)} · " + words["of_run"].format(quarters=run.quarters, seed=run.seed)
-    series = run.series.melt(ignore_index=False, var_name="measure", value_name="mean").reset_index()
+    below = f"{words.world(run.world)} · " + words["of_run"].format(
+        quarters=run.quarters, seed=run.seed
+    )
+    series = run.series.melt(
+        ignore_index=False, var_name="measure", value_name="mean"
+    ).reset_index()
     series["policy"] = name
     return {
         "map": draw_map(run.world, run.pairs, f"{words['map']}: {name}", below, words),
         "ladder": draw_stack(run.series, f"{words['ladder']}: {name}", below, words),
         "effects": draw_lines(
-            series, EFFECTS, 4, {name: name}, words["effects"], f"{words['effects_below']} · {below}", words
+            series,
+            EFFECTS,
+            4,
+            {name: name},
+            words["effects"],
+            f"{words['effects_below']} · {below}",
+            words,
         ),
     }
 
@@ -52,25 +61,36 @@ def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figu
     measures = [name for name in PRIMARY if name in shown] or sorted(shown)
     pictures = {
         "forest": draw_forest(
-            comparison.rows, comparison.differences, policies, measures,
-            words["forest"].format(baseline=everyone[comparison.baseline.name]), below, words,
+            comparison.rows,
+            comparison.differences,
+            policies,
+            measures,
+            words["forest"].format(baseline=everyone[comparison.baseline.name]),
+            below,
+            words,
         ),
         "effects": draw_lines(
-            comparison.bands, EFFECTS, 4, everyone, words["effects"], f"{words['effects_below']} · {bands}", words
+            comparison.bands,
+            EFFECTS,
+            4,
+            everyone,
+            words["effects"],
+            f"{words['effects_below']} · {bands}",
+            words,
         ),
         "ladder": draw_lines(comparison.bands, LADDER, 2, everyone, words["ladder"], bands, words),
     }
     for name, pairs in comparison.networks.items():
         title = f"{words['map']}: {everyone[name]}"
-        first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(quarters=comparison.quarters)
+        first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(
+            quarters=comparison.quarters
+        )
         pictures[f"map_{safe(name)}"] = draw_map(comparison.world, pairs, title, first, words)
     return pictures
 
 
 def _below(comparison: Comparison, words: Texts) -> str:
-    numbers = {
-        "pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed
-    }
+    numbers = {"pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed}
     return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)
 
 

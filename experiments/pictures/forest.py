@@ -18,7 +18,6 @@ from interhelix.experiments.pictures.style import (
     INK,
     LOOK,
     QUIET,
-    STROKES,
     Stroke,
     headline,
     sheet,
@@ -82,14 +81,37 @@ def _strip(
         axes.plot(values, spread, ".", color=stroke.colour, alpha=0.45, ms=4.5, mew=0, zorder=2)
         if np.isfinite(line["low_all"]):
             ends = [line["low_all"], line["high_all"]]
-            axes.plot(ends, [place, place], "|-", color=stroke.colour, lw=1.1, ms=8, mew=1.3, zorder=3)
-        axes.plot([line["low"], line["high"]], [place, place], color=stroke.colour, lw=3.2, zorder=3,
-                  solid_capstyle="butt")
-        axes.plot(line["difference"], place, stroke.marker, color=stroke.colour, mec="white", mew=0.9,
-                  ms=7, zorder=4)
+            axes.plot(
+                ends, [place, place], "|-", color=stroke.colour, lw=1.1, ms=8, mew=1.3, zorder=3
+            )
+        axes.plot(
+            [line["low"], line["high"]],
+            [place, place],
+            color=stroke.colour,
+            lw=3.2,
+            zorder=3,
+            solid_capstyle="butt",
+        )
+        axes.plot(
+            line["difference"],
+            place,
+            stroke.marker,
+            color=stroke.colour,
+            mec="white",
+            mew=0.9,
+            ms=7,
+            zorder=4,
+        )
         axes.annotate(
-            texts.verdict(line["verdict"]), (1.0, place), xycoords=("axes fraction", "data"), xytext=(6, 0),
-            textcoords="offset points", va="center", size=7.5, color=stroke.colour, annotation_clip=False,
+            texts.verdict(line["verdict"]),
+            (1.0, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            size=7.5,
+            color=stroke.colour,
+            annotation_clip=False,
         )
     axes.set_ylim(len(chosen) - 0.5, -0.5)
     axes.set_yticks([])
@@ -105,7 +127,16 @@ def _legend(
     """Explain marks first, then policies, above the strips."""
     grey = QUIET
     handles: list[Line2D | Patch] = [
-        Line2D([], [], color=stroke.colour, marker=stroke.marker, lw=3, ms=7, mec="white", label=labels[name])
+        Line2D(
+            [],
+            [],
+            color=stroke.colour,
+            marker=stroke.marker,
+            lw=3,
+            ms=7,
+            mec="white",
+            label=labels[name],
+        )
         for name, stroke in chosen.items()
     ]
     marks: list[Line2D | Patch] = [

@@ -47,8 +47,12 @@ def draw_lines(
     with mpl.rc_context(LOOK):
         grid = figure.subplots(rows, columns, squeeze=False)
         figure.subplots_adjust(
-            left=0.62 / width, right=1 - 0.15 / width, top=1 - head / height,
-            bottom=(FOOT + 0.25) / height, wspace=0.32, hspace=0.48,
+            left=0.62 / width,
+            right=1 - 0.15 / width,
+            top=1 - head / height,
+            bottom=(FOOT + 0.25) / height,
+            wspace=0.32,
+            hspace=0.48,
         )
         for axes, measure in zip(grid.flat, measures, strict=False):
             _panel(axes, bands[bands["measure"] == measure], chosen)
@@ -60,8 +64,11 @@ def draw_lines(
             axes.set_xlabel(texts["quarter"])
         headline(figure, title, below)
         figure.legend(
-            handles=keys(chosen, labels), loc="upper left", ncols=abreast,
-            bbox_to_anchor=(0.013, 1 - 0.52 / height), handlelength=3.6,
+            handles=keys(chosen, labels),
+            loc="upper left",
+            ncols=abreast,
+            bbox_to_anchor=(0.013, 1 - 0.52 / height),
+            handlelength=3.6,
         )
     return figure
 
@@ -74,8 +81,12 @@ def _panel(axes: Axes, table: pd.DataFrame, chosen: dict[str, Stroke]) -> None:
         own = table[table["policy"] == name]
         quarter = own["quarter"]
         if "low_90" in own:
-            axes.fill_between(quarter, own["low_90"], own["high_90"], color=stroke.colour, alpha=0.12, lw=0)
-            axes.fill_between(quarter, own["low_50"], own["high_50"], color=stroke.colour, alpha=0.22, lw=0)
+            axes.fill_between(
+                quarter, own["low_90"], own["high_90"], color=stroke.colour, alpha=0.12, lw=0
+            )
+            axes.fill_between(
+                quarter, own["low_50"], own["high_50"], color=stroke.colour, alpha=0.22, lw=0
+            )
         axes.plot(quarter, own["mean"], color=stroke.colour, ls=stroke.dash, lw=1.8, zorder=4)
     axes.margins(x=0)
     if not table["mean"].any():
@@ -101,10 +112,19 @@ def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Fi
         axes.set_ylim(bottom=0)
         axes.set_xlabel(texts["quarter"])
         axes.set_ylabel(texts.unit(names[0]))
-        labels = [f"{texts[f'level_{level}']}: {series[names[level - 1]].iloc[-1]:.1f}" for level in range(1, 5)]
+        labels = [
+            f"{texts[f'level_{level}']}: {series[names[level - 1]].iloc[-1]:.1f}"
+            for level in range(1, 5)
+        ]
         axes.legend(
-            stack[::-1], labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), reverse=True,
-            title=texts["ladder_end"], alignment="left", labelcolor=INK,
+            stack[::-1],
+            labels,
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1.0),
+            reverse=True,
+            title=texts["ladder_end"],
+            alignment="left",
+            labelcolor=INK,
         )
         headline(figure, title, below)
     return figure

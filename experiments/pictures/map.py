@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from textwrap import shorten
 
 import matplotlib as mpl
 import numpy as np
@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from interhelix.experiments.pictures.projection import Projection
+from interhelix.experiments.pictures.ground import Ground
 from interhelix.experiments.pictures.style import (
     FAINT,
     INK,
@@ -29,11 +29,7 @@ from interhelix.experiments.pictures.style import (
 from interhelix.experiments.pictures.texts import Texts
 from interhelix.model.world import World
 
-Float = NDArray[np.float64]
-
 WIDTH = 10.0  # [inches]
-REMOTE = 1.5  # times the distance that nine in ten regions keep from the middle
-MARGIN = 0.045
 NAMED = 16  # regions with most partners
 SIDES = (
     ((0, 6), "center", "bottom"),
@@ -42,47 +38,6 @@ SIDES = (
     ((-6, 0), "right", "center"),
 )
 WHITE_EDGE = [patheffects.withStroke(linewidth=2.0, foreground="white")]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where regions stand on the sheet [km], which are too remote for it, and what it shows."""
-
-    x: Float
-    y: Float
-    remote: NDArray[np.bool_]
-    projection: Projection
-    west: float
-    east: float
-    south: float
-    north: float
-
-    @classmethod
-    def of(cls, world: World) -> Ground:
-        """Lay out a world; remote islands stand in a row at the lower edge."""
-        remote = remote_regions(world.lat, world.lon)
-        projection = Projection.around(world.lat[~remote], world.lon[~remote])
-        x, y = (np.array(part) for part in projection.xy(world.lat, world.lon))
-        west, east = x[~remote].min(), x[~remote].max()
-        south, north = y[~remote].min(), y[~remote].max()
-        room = MARGIN * max(east - west, north - south, 1.0)
-        west, east, south, north = west - room, east + room, south - room, north + room
-        if remote.any():
-            order = np.argsort(x[remote], kind="stable")
-            places = np.flatnonzero(remote)[order]
-            south -= 1.6 * room
-            x[places] = west + (east - west) * (np.arange(len(places)) + 0.5) / len(places)
-            y[places] = south + 0.9 * room
-        return cls(x, y, remote, projection, west, east, south, north)
-
-
-def remote_regions(lat: Float, lon: Float) -> NDArray[np.bool_]:
-    """Tell which regions lie so far out that they would shrink all others on the map."""
-    phi, lam = np.radians(lat), np.radians(lon)
-    places = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
-    middle = np.median(places, axis=0)
-    away = np.linalg.norm(places - middle, axis=1)
-    return np.asarray(away > REMOTE * np.quantile(away, 0.9), dtype=np.bool_)
 
 
 def draw_map(world: World, pairs: pd.DataFrame, title: str, below: str, texts: Texts) -> Figure:
@@ -107,7 +62,7 @@ def draw_map(world: World, pairs: pd.DataFrame, title: str, below: str, texts: T
         names = world.local_names if texts.language == "ru" else world.names
         _names(axes, ground, partners, names)
         if ground.remote.any():
-            _remote(axes, ground, texts["map_remote"])
+            _remote(axes, ground, names, texts["map_remote"])
         labels = [f"{texts[f'level_{level}']} ({counts[level - 1]})" for level in range(1, 5)]
         _legend(figure, labels, texts["map_legend"])
         headline(figure, title, below)
@@ -118,12 +73,18 @@ def _graticule(axes: Axes, ground: Ground) -> None:
     """Draw meridians and parallels, every ten degrees or so, to show how the map is bent."""
     step = 10.0 if ground.east - ground.west < 6000 else 20.0
     fine = np.linspace(-180.0, 180.0, 721)
-    lines = [ground.projection.xy(np.full(721, lat), ground.projection.meridian + fine * 0.999)
-             for lat in np.arange(-80.0, 80.1, step)]
+    lines = [
+        ground.projection.xy(np.full(721, lat), ground.projection.meridian + fine * 0.999)
+        for lat in np.arange(-80.0, 80.1, step)
+    ]
     lat = np.linspace(-80.0, 85.0, 200)
-    lines += [ground.projection.xy(lat, np.full(200, lon)) for lon in np.arange(-180.0, 180.0, step)]
+    lines += [
+        ground.projection.xy(lat, np.full(200, lon)) for lon in np.arange(-180.0, 180.0, step)
+    ]
     segments = [np.column_stack(line) for line in lines]
-    axes.add_collection(LineCollection(segments, colors=FAINT, linewidths=0.6, zorder=0), autolim=False)
+    axes.add_collection(
+        LineCollection(segments, colors=FAINT, linewidths=0.6, zorder=0), autolim=False
+    )
 
 
 def _pairs(
@@ -137,7 +98,11 @@ def _pairs(
         counts.append(len(chosen))
         crowd = 0.8 if level > 1 else float(np.clip(300 / max(len(chosen), 1), 0.45, 0.8))
         lines = LineCollection(
-            list(places[chosen]), colors=colour, linewidths=width, alpha=crowd, zorder=level,
+            list(places[chosen]),
+            colors=colour,
+            linewidths=width,
+            alpha=crowd,
+            zorder=level,
             capstyle="round",
         )
         axes.add_collection(lines, autolim=False)
@@ -151,22 +116,32 @@ def _regions(axes: Axes, ground: Ground, partners: NDArray[np.int64]) -> None:
     axes.scatter(ground.x, ground.y, s=size, c=list(face), edgecolors=INK, linewidths=0.6, zorder=6)
 
 
-def _names(
-    axes: Axes, ground: Ground, partners: NDArray[np.int64], names: tuple[str, ...]
-) -> None:
-    """Name the regions with most partners, where a name crosses no other name and covers no region."""
+def _names(axes: Axes, ground: Ground, partners: NDArray[np.int64], names: tuple[str, ...]) -> None:
+    """Name the regions with most partners, where a name crosses no other and covers no region."""
     renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     points = axes.transData.transform(np.column_stack([ground.x, ground.y]))
-    order = [i for i in np.argsort(-partners, kind="stable") if partners[i] and not ground.remote[i]]
+    order = [
+        i for i in np.argsort(-partners, kind="stable") if partners[i] and not ground.remote[i]
+    ]
     taken: list[Bbox] = []
     for index in order[: 3 * NAMED]:
         for away, across, along in SIDES:
             text = axes.annotate(
-                names[index], (ground.x[index], ground.y[index]), xytext=away, size=7.5, color=INK,
-                textcoords="offset points", ha=across, va=along, zorder=8, path_effects=WHITE_EDGE,
+                names[index],
+                (ground.x[index], ground.y[index]),
+                xytext=away,
+                size=7.5,
+                color=INK,
+                textcoords="offset points",
+                ha=across,
+                va=along,
+                zorder=8,
+                path_effects=WHITE_EDGE,
             )
             box = text.get_window_extent(renderer).padded(2.5)
-            free = not any(box.overlaps(other) for other in taken) and not box.count_contains(points)
+            free = not any(box.overlaps(other) for other in taken) and not box.count_contains(
+                points
+            )
             if free and axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1:
                 taken.append(box)
                 break
@@ -175,12 +150,37 @@ def _names(
             break
 
 
-def _remote(axes: Axes, ground: Ground, label: str) -> None:
-    """Set the row of remote regions apart."""
-    level = ground.y[ground.remote][0]
+def _remote(axes: Axes, ground: Ground, names: tuple[str, ...], label: str) -> None:
+    """Set the row of remote regions apart, and name each."""
+    places = np.flatnonzero(ground.remote)
+    level = ground.y[places[0]]
     line = level + (level - ground.south) * 0.55
-    axes.plot([ground.west, ground.east], [line, line], color=QUIET, lw=0.6, ls=(0, (4, 3)), zorder=5)
-    axes.text(ground.west, ground.south, label, size=7.5, color=QUIET, va="bottom", zorder=7)
+    axes.plot(
+        [ground.west, ground.east], [line, line], color=QUIET, lw=0.6, ls=(0, (4, 3)), zorder=5
+    )
+    axes.annotate(
+        label,
+        (ground.west, line),
+        xytext=(0, 2),
+        textcoords="offset points",
+        size=7.5,
+        color=QUIET,
+        zorder=7,
+        path_effects=WHITE_EDGE,
+    )
+    for place in places:
+        axes.annotate(
+            shorten(names[place], max(150 // len(places), 8), placeholder="…"),
+            (ground.x[place], level),
+            xytext=(0, -6),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            size=7.5,
+            color=INK,
+            zorder=8,
+            path_effects=WHITE_EDGE,
+        )
 
 
 def _legend(figure: Figure, labels: list[str], title: str) -> None:

@@ -1,4 +1,4 @@
-"""A map projection that fits the regions: Albers' equal-area conic, by hand, across the 180th meridian.
+"""A projection that fits the regions: Albers' equal-area conic, across the 180th meridian too.
 
 With two standard parallels p1, p2 at a sixth of the height from either edge (``snyder1987``,
 eq. 14-1 to 14-6), n = (sin p1 + sin p2) / 2, C = cos^2 p1 + 2 n sin p1,
@@ -27,7 +27,7 @@ class Projection:
 
     @classmethod
     def around(cls, lat: Float, lon: Float) -> Projection:
-        """Fit the projection to places: the middle meridian halves the shortest arc that holds them."""
+        """Fit to places: the middle meridian halves the shortest arc that holds them all."""
         ordered = np.sort(np.mod(lon, 360.0))
         gaps = np.diff(ordered, append=ordered[0] + 360.0)
         widest = int(np.argmax(gaps))
@@ -37,7 +37,7 @@ class Projection:
         return cls(float(np.mod(meridian + 180.0, 360.0) - 180.0), (south + sixth, north - sixth))
 
     def xy(self, lat: Float, lon: Float) -> tuple[Float, Float]:
-        """Return the place [km] of coordinates [degrees] on the map, east and north of its middle."""
+        """Return where coordinates [degrees] lie on the map [km], east and north of its middle."""
         first, second = np.radians(self.parallels)
         n = (np.sin(first) + np.sin(second)) / 2
         phi = np.radians(lat)

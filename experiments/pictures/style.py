@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ LEVEL_WIDTHS = (0.5, 1.1, 2.2, 4.0)
 INK, QUIET, FAINT = "#222222", "#777777", "#E3E3E3"
 DOTS_PER_INCH = 150
 
-LOOK = {
+LOOK: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 9,
@@ -43,7 +43,7 @@ class Stroke(NamedTuple):
     """How a policy is drawn: told apart by colour, by dash and by marker, each alone enough."""
 
     colour: str
-    dash: str | tuple[int, tuple[int, ...]]
+    dash: Literal["-", "--", "-.", ":"] | tuple[float, tuple[float, ...]]
     marker: str
 
 
@@ -73,7 +73,9 @@ def sheet(width: float, height: float) -> Figure:
 def save(figure: Figure, path: Path) -> None:
     """Save a picture as PNG and as SVG beside it."""
     with mpl.rc_context(LOOK):
-        figure.savefig(path.with_name(path.name + ".png"), dpi=DOTS_PER_INCH, metadata={"Software": None})
+        figure.savefig(
+            path.with_name(path.name + ".png"), dpi=DOTS_PER_INCH, metadata={"Software": None}
+        )
         figure.savefig(path.with_name(path.name + ".svg"), metadata={"Date": None})
 
 

@@ -18,7 +18,7 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of one language: phrases, and names of measures, units, scenarios, worlds, verdicts."""
+    """The texts of one language: phrases, and the names of measures, units and so on."""
 
     language: str
     phrases: Words

@@ -72,9 +72,9 @@ def exit_code(words: Sequence[str] | None = None) -> int:
 
 def _failed_runs(error: RuntimeError) -> int:
     """Report that too many runs failed; any other error is ours, and is not hidden."""
-    from interhelix.experiments import RunsFailed
+    from interhelix.experiments import RunsFailedError
 
-    if not isinstance(error, RunsFailed):
+    if not isinstance(error, RunsFailedError):
         raise error
     return complain(error, code=ALL_FAILED if error.none_left else SOME_FAILED)
 

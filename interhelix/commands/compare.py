@@ -20,7 +20,9 @@ SOME_FAILED = 4
 @options.quarters
 @options.seed
 @options.whole("workers", None, "Processes; by default as many as help.")
-@click.option("--measure", "measures", multiple=True, help="Show only this measure; may be repeated.")
+@click.option(
+    "--measure", "measures", multiple=True, help="Show only this measure; may be repeated."
+)
 @options.out
 @options.overwrite
 @options.language

@@ -34,7 +34,7 @@ def help_alone(context: click.Context) -> None:
 
 
 def usage_fault(error: click.UsageError) -> Fault:
-    """Say what is wrong with the words of a command; for an option that is not there, the nearest."""
+    """Say what is wrong with the words of a command; for an unknown option, the nearest."""
     context = error.ctx
     where = context.command_path.partition(" ")[2] if context else ""
     if isinstance(error, click.NoSuchOption) and context:

@@ -15,33 +15,36 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 LONGEST = 40  # characters of a wrong value that a message repeats
 
 
-class Whole(click.ParamType):
-    """A whole number within the bounds that ``experiments.limits`` declares for its name."""
+def _whole_number(
+    context: click.Context, param: click.Parameter, value: str | int | None
+) -> int | None:
+    """Return the number, or refuse it with the bounds that ``experiments.limits`` declares."""
+    from interhelix.experiments.limits import fault_of_number
 
-    name = "number"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """Return the number, or refuse it with its bounds."""
-        from interhelix.experiments.limits import fault_of_number
-
-        assert param is not None
-        assert param.name is not None
-        try:
-            number: object = int(str(value))
-        except ValueError:
-            number = str(value)[:LONGEST]
-        fault = fault_of_number(param.name, number)
-        if fault:
-            raise InputError(Fault(f"--{param.name}", fault.problem, fault.remedy))
-        assert isinstance(number, int)
-        return number
+    if value is None:
+        return None
+    name = str(param.name)
+    try:
+        number: int | str = int(value)
+    except ValueError:
+        number = str(value)[:LONGEST]
+    fault = fault_of_number(name, number)
+    if fault:
+        raise InputError(Fault(f"--{name}", fault.problem, fault.remedy))
+    return int(number)
 
 
 def whole(name: str, default: int | None, text: str) -> Callable[[Command], Command]:
     """Make an option that takes a whole number."""
-    return click.option(f"--{name}", type=Whole(), default=default, show_default=True, help=text)
+    return click.option(
+        f"--{name}",
+        metavar="NUMBER",
+        default=default,
+        type=str,
+        show_default=default is not None,
+        callback=_whole_number,
+        help=text,
+    )
 
 
 world = click.option(
@@ -52,7 +55,9 @@ seed = whole("seed", 1, "What luck starts from.")
 out = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for tables, JSON and pictures."
 )
-overwrite = click.option("--overwrite", is_flag=True, help="Replace an earlier result in the folder.")
+overwrite = click.option(
+    "--overwrite", is_flag=True, help="Replace an earlier result in the folder."
+)
 language = click.option(
     "--language", default="en", show_default=True, help="Language of pictures: en or ru."
 )

@@ -41,6 +41,8 @@ def columns(lines: Sequence[Sequence[object]]) -> str:
     texts = [[str(word) for word in line] for line in lines]
     widths = [max(len(line[index]) for line in texts) for index in range(len(texts[0]) - 1)]
     return "\n".join(
-        "  ".join([*(word.ljust(width) for word, width in zip(line, widths)), line[-1]]).rstrip()
+        "  ".join(
+            [*(word.ljust(width) for word, width in zip(line, widths, strict=False)), line[-1]]
+        ).rstrip()
         for line in texts
     )

@@ -35,14 +35,16 @@ def _detail(name: str) -> tuple[Entry, str]:
         "sources": list(scenario.sources),
         "look_at": scenario.look_at.strip(),
         "interventions": [
-            {"label": s.label, "from": s.start, "until": s.until, "set": dict(s.values)} for s in steps
+            {"label": s.label, "from": s.start, "until": s.until, "set": dict(s.values)}
+            for s in steps
         ],
     }
     parts = [
         scenario.title or scenario.name,
         scenario.question,
         f"Base: {scenario.base}" if scenario.base else "",
-        "\n\n".join(_step(step) for step in steps) or "No interventions: every parameter is default.",
+        "\n\n".join(_step(step) for step in steps)
+        or "No interventions: every parameter is default.",
         scenario.look_at.strip(),
         f"Sources: {', '.join(scenario.sources)}" if scenario.sources else "",
     ]

@@ -32,7 +32,9 @@ def _detail(name: str) -> tuple[Entry, str]:
 
     world = load_world(name)
     figures = zip(
-        world.codes, world.names, world.districts,
+        world.codes,
+        world.names,
+        world.districts,
         *(column.tolist() for column in (world.lat, world.lon, world.population, world.product)),
         strict=True,
     )
@@ -52,7 +54,8 @@ def _detail(name: str) -> tuple[Entry, str]:
         f"{world.title or world.name}\n{world.size} regions, {world.actors} actors",
         world.note.strip(),
         f"Drawn, as the table lacks it: {'; '.join(world.drawn)}.",
-        "Sources\n" + "\n".join(f"  {column}: {source}" for column, source in world.sources.items()),
+        "Sources\n"
+        + "\n".join(f"  {column}: {source}" for column, source in world.sources.items()),
         columns([header, *lines]),
     ]
     return entry, "\n\n".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from interhelix.model.draws import CLIMB, SPLIT, draw, draw_normal
 from interhelix.model.environment import both_members
 from interhelix.model.network import have_common_partner
 from interhelix.model.parameters.cooperation import Climb, Integrate
+from interhelix.model.parameters.projects import Propose
 from interhelix.model.parameters.search import Proximity
 from interhelix.model.parameters.setting import Prioritise
 from interhelix.model.proximity import mutual_interest, sigma, tie_logit
@@ -25,6 +26,7 @@ def climb(
     used: Integer,
     p: Climb,
     prioritise: Prioritise,
+    propose: Propose,
     integrate: Integrate,
     proximity: Proximity,
     key: np.uint64,
@@ -42,7 +44,7 @@ def climb(
             continue
         a, b = ties.a[t], ties.b[t]
         eta = tie_logit(regions, actors, ties, t, proximity) + step_logit(
-            regions, actors, ties, t, p, prioritise, integrate
+            regions, actors, ties, t, p, prioritise, propose, integrate
         )
         u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
         if u >= sigma(eta + max(0.0, proximity.social)):
@@ -73,6 +75,7 @@ def step_logit(
     t: int,
     p: Climb,
     prioritise: Prioritise,
+    propose: Propose,
     integrate: Integrate,
 ) -> float:
     """Return the part of eta that belongs to the step: its base and the help of policies."""
@@ -85,6 +88,7 @@ def step_logit(
     if r == s:
         return eta + p.internal
     if ties.level[t] == EXPERT:
+        eta += p.calls * propose.call_share
         eta += p.priorities * prioritise.smart * complementarity(regions, r, s)
     if regions.coordinated[r] == s:
         eta += p.coordination * integrate.coordination

@@ -41,6 +41,8 @@ def exchange(
         expert = ties.level[t] >= EXPERT
         rate = p.rate_expert if expert else p.rate_information
         pace = math.sqrt(actors.activity[a] * actors.activity[b])
+        if regions.coordinated[actors.region[a]] == actors.region[b]:
+            pace *= 1.0 + (p.joint_fields - 1.0) * integrate.coordination
         if draw(key, ACT, step, actors.ident[a], actors.ident[b]) >= rate * pace:
             continue
         cost = p.cost_expert if expert else p.cost_information

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import GOVERNMENT, INTEGRATED, PROJECT
+from interhelix.agents.roles import INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
 from interhelix.model.network import find_pair
@@ -39,7 +39,7 @@ def integrate(
             pairs.uncovered[row] = 0 if full else pairs.uncovered[row] + 1
             if pairs.uncovered[row] > p.patience:
                 leave(nation, regions, actors, pairs, row, p)
-        elif pairs.level[row] == PROJECT and full and pairs.accord[row] == 1:
+        elif pairs.level[row] == PROJECT and full:
             sign(regions, pairs, row, p, key, step)
         target = INTEGRATED if pairs.signed[row] == 1 else min(PROJECT, highest[row])
         if target > pairs.level[row]:
@@ -56,7 +56,6 @@ def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
     highest = np.zeros(used[PAIRS], np.int32)
     for row in range(used[PAIRS]):
         pairs.cover[row] = 0
-        pairs.accord[row] = 0
     for t in range(used[TIES]):
         row = ties.pair[t]
         if row == EMPTY:
@@ -68,8 +67,6 @@ def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
         for one in (a, b):
             side = 0 if actors.region[one] == pairs.r[row] else 4
             pairs.cover[row] |= 1 << (actors.role[one] + side)
-        if actors.role[a] == GOVERNMENT and actors.role[b] == GOVERNMENT:
-            pairs.accord[row] = 1
     return highest
 
 

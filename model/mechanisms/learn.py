@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from interhelix.agents.profiles import PROFILE
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.parameters.cooperation import Learn
 from interhelix.model.parameters.projects import Propose
-from interhelix.model.state import N_DOMAINS, Actors, Nation, Regions
+from interhelix.model.state import N_DOMAINS, Actors, Ledger, Nation, Regions
 
 INCOME = PROFILE.income
 ERROR = PROFILE.error
@@ -19,6 +21,7 @@ def learn(
     nation: Nation,
     regions: Regions,
     actors: Actors,
+    ledger: Ledger,
     p: Learn,
     propose: Propose,
     key: np.uint64,
@@ -26,18 +29,22 @@ def learn(
 ) -> None:
     """Let actors learn by their own work, receive incomes and forget advice.
 
-    Knowledge grows by ``rate K (1 - K)``, faster in the region's priorities; what an actor holds
+    Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the region's priorities; what an actor holds
     above ``reserve`` quarters of income is spent at home.
     """
     for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
+        strongest = 1e-9
+        for d in range(N_DOMAINS):
+            strongest = max(strongest, actors.knowledge[a, d])
         for d in range(N_DOMAINS):
             known = actors.knowledge[a, d]
-            pace = p.rate * (1.0 + (p.priority - 1.0) * regions.priority[r, d])
+            pace = p.rate * math.pow(known / strongest, p.focus)
+            pace *= 1.0 + (p.priority - 1.0) * regions.priority[r, d]
             actors.knowledge[a, d] = min(1.0, known + pace * known * (1.0 - known))
         first_error = propose.noise * ERROR[role]
         actors.error[a] += p.forgetting * (first_error - actors.error[a])
-        earn(nation, actors, p, a)
+        earn(nation, actors, ledger, p, a)
     for r in range(len(regions)):
         income = p.public * regions.mass[r]
         regions.support[r] += income
@@ -52,11 +59,16 @@ def learn(
 
 
 @inlined
-def earn(nation: Nation, actors: Actors, p: Learn, a: int) -> None:
-    """Give an actor its income; what exceeds its reserve is spent at home."""
+def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> None:
+    """Give an actor its income and the output of its knowledge; what exceeds its reserve is spent at home."""
+    made = 0.0
+    for d in range(N_DOMAINS):
+        made += nation.demand[d] * actors.knowledge[a, d] / N_DOMAINS
+    made *= p.output * actors.activity[a]
+    ledger.value[a] += made
     income = p.income * actors.activity[a] * INCOME[actors.role[a]]
-    actors.funds[a] += income
-    nation.inflow[0] += income
+    actors.funds[a] += income + made
+    nation.inflow[0] += income + made
     limit = p.reserve * income
     if actors.funds[a] > limit:
         nation.outflow[0] += actors.funds[a] - limit

@@ -45,7 +45,7 @@ def prioritise(
                 noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
                 smart = by_discovery(nation, regions, average, popular, outside, joint, p, r, d)
                 scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
-            choose_top(regions.chosen, r, scores, int(p.count))
+            choose_top(regions.chosen, r, scores, int(p.domains))
             regions.chosen_at[r] = step
         waited = step - regions.chosen_at[r]
         if step == 0 or waited == int(TIERS * p.delay * p.smart):

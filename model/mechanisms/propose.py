@@ -118,7 +118,7 @@ def propose(
                 nation, regions, actors, pairs, slots, members, n + 1, domain, p, deliver, prioritise, exchange, adopt, integrate, proximity
             )
             if net <= hope:
-                break
+                continue
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
                 hope = net

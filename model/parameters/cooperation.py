@@ -26,7 +26,7 @@ class Exchange(NamedTuple):
     """Acts of information and advice (ODD 7.1, levels 1 and 2)."""
 
     rate_information: Annotated[float, Declared("acts/quarter", 0, 1, "Chance of an information act of two of mean activity.")] = 0.4
-    rate_expert: Annotated[float, Declared("acts/quarter", 0, 1, "Chance of an expert act of two of mean activity.")] = 0.3
+    rate_expert: Annotated[float, Declared("acts/quarter", 0, 1, "Chance of an expert act of two of mean activity.")] = 0.4
     codified: Annotated[float, Declared("share", 0, 1, "Share of a knowledge gap that an information act closes.")] = 0.02
     tacit: Annotated[float, Declared("share", 0, 1, "Share of a knowledge gap that advice closes.")] = 0.05
     absorption: Annotated[
@@ -35,6 +35,7 @@ class Exchange(NamedTuple):
     training: Annotated[float, Declared("factor", 0, 10, "Educational acts close this many times the gap.")] = 1.5
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
+    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often.", "berlin2011")] = 2.0
     cost_information: Annotated[float, Declared("u", 0, 100, "Cost of an information act to each side.")] = 1.0
     cost_expert: Annotated[float, Declared("u", 0, 100, "Cost of an expert act to each side.")] = 3.0
     dispute: Annotated[float, Declared("probability", 0, 1, "Chance of a dispute with no contract and no trust.")] = 0.3
@@ -60,8 +61,9 @@ class Climb(NamedTuple):
     platform_project: Annotated[float, Declared("log odds", 0, 10, "Help of a common platform to level 3.", "tronina2020")] = 0.6
     platform_integrated: Annotated[float, Declared("log odds", 0, 10, "Help of a common platform to level 4.", "tronina2020")] = 0.6
     internal: Annotated[float, Declared("log odds", 0, 10, "Help of a common region (institutions, daily contact) up to level 3.")] = 2.5
+    calls: Annotated[float, Declared("log odds", 0, 10, "Help of funding calls to level 3, where every proposal enters one.", "tronina2020")] = 2.0
     priorities: Annotated[float, Declared("log odds", 0, 10, "Help of complementary smart priorities to level 3.", "tronina2020")] = 1.0
-    coordination: Annotated[float, Declared("log odds", 0, 10, "Help of a coordinated pair at every level.", "berlin2011")] = 2.5
+    coordination: Annotated[float, Declared("log odds", 0, 10, "Help of a coordinated pair at every level.", "berlin2011")] = 4.5
     forecast: Annotated[
         float, Declared("0..1", 0, 1, "Forecast before partnership: how far forecast errors hold back climbs above level 2.", "tronina2020")
     ] = 1.0
@@ -86,17 +88,19 @@ class Integrate(NamedTuple):
     help: Annotated[float, Declared("log odds", 0, 15, "How far coordination helps the signing.", "berlin2011")] = 2.5
     pooled: Annotated[float, Declared("share", 0, 1, "Share of two regions' support budgets that is pooled.")] = 0.2
     saving: Annotated[float, Declared("share", 0, 1, "Coordination cost saved in an integrated pair.")] = 0.4
-    leaving: Annotated[float, Declared("u", 0, 10000, "Cost to each government of leaving a strategy.")] = 40.0
+    leaving: Annotated[float, Declared("u", 0, 10000, "Cost to each government of leaving a strategy.")] = 250.0
     patience: Annotated[float, Declared("quarters", 1, 400, "Time without full cover after which a strategy ends.")] = 8.0
 
 
 class Learn(NamedTuple):
     """Own learning, incomes and the memory of trials (ODD 3, 7.8)."""
 
-    rate: Annotated[float, Declared("1/quarter", 0, 1, "Share of the gap to full knowledge that own work closes.")] = 0.025
+    rate: Annotated[float, Declared("1/quarter", 0, 1, "Share of the gap to full knowledge that own work closes in its strongest domain.")] = 0.03
+    focus: Annotated[float, Declared("exponent", 0, 10, "How far own work stays with what one knows best: (K / strongest K) to this power.")] = 2.0
     priority: Annotated[float, Declared("factor", 1, 10, "How much more is learned in a priority domain.")] = 1.5
-    income: Annotated[float, Declared("u/quarter", 0, 1000, "Income of an actor of mean activity.")] = 6.0
+    income: Annotated[float, Declared("u/quarter", 0, 1000, "Income of an actor of mean activity.")] = 30.0
+    output: Annotated[float, Declared("u/quarter", 0, 1000, "Value that an actor of mean activity makes of full knowledge of all domains at mean demand.")] = 80.0
     reserve: Annotated[float, Declared("quarters", 1, 400, "Incomes that an actor keeps at most; the rest is spent at home.")] = 12.0
-    public: Annotated[float, Declared("u/quarter", 0, 1000, "Support budget that a region of mean size receives.")] = 6.0
+    public: Annotated[float, Declared("u/quarter", 0, 1000, "Support budget that a region of mean size receives.")] = 30.0
     forgetting: Annotated[float, Declared("1/quarter", 0, 1, "Share of the gap to its first forecast error that returns.")] = 0.03
     memory: Annotated[float, Declared("1/quarter", 0, 1, "Share of the memory of failures that fades.")] = 0.05

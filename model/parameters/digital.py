@@ -41,7 +41,7 @@ class Adopt(NamedTuple):
     ] = -1.2
     network: Annotated[
         float, Declared("utility", 0, 5, "nu: weight of the network value per member.", "odlyzko2005")
-    ] = 0.45
+    ] = 0.55
     linear: Annotated[
         float, Declared("0..1", 0, 1, "Share of g = n / 100 in place of ln(1 + n).", "odlyzko2005")
     ] = 0.0

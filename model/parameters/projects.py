@@ -11,14 +11,14 @@ class Propose(NamedTuple):
     """How consortia form: forecast, invitation, acceptance, calls."""
 
     rate: Annotated[float, Declared("proposals/quarter", 0, 5, "Proposals of an actor of mean activity and mean initiative.")] = 0.12
-    budget: Annotated[float, Declared("u", 1, 10000, "Budget that each member brings to a project.")] = 24.0
+    budget: Annotated[float, Declared("u", 1, 10000, "Budget that each member brings to a project.")] = 120.0
     term: Annotated[float, Declared("quarters", 1, 60, "Median duration of a project.", "cordis2020")] = 12.0
     term_spread: Annotated[float, Declared("sd of ln", 0, 2, "Spread of the duration.", "cordis2020")] = 0.3
     size: Annotated[float, Declared("members", 2, 8, "Members of a project at most.")] = 8.0
     refusals: Annotated[float, Declared("refusals", 1, 40, "Refusals after which an initiator stops inviting.")] = 3.0
     coverage: Annotated[float, Declared("0..1", 0, 1, "Coverage of the required competencies that is asked.", "tronina2020")] = 0.6
     need: Annotated[float, Declared("0..1", 0.05, 1, "Knowledge in a required domain that covers it in full.")] = 0.5
-    coordination: Annotated[float, Declared("u", 0, 100, "Cost of coordination per pair of members.")] = 1.0
+    coordination: Annotated[float, Declared("u", 0, 100, "Cost of coordination per pair of members.")] = 2.5
     results: Annotated[float, Declared("weight", 0, 10, "Result orientation: weight of past success in choosing.", "tronina2020")] = 1.0
     interest: Annotated[float, Declared("0..1", 0, 1, "Interest of the parties: share of refusals without a net benefit.", "tronina2020")] = 1.0
     forecast: Annotated[float, Declared("0..1", 0, 1, "Forecast before partnership: share of proposals that ask for one.", "tronina2020")] = 1.0
@@ -37,7 +37,7 @@ class Deliver(NamedTuple):
 
     base: Annotated[float, Declared("probability", 0, 1, "p0: success of a perfect project.")] = 0.95
     width: Annotated[float, Declared("1 - cosine", 0.05, 5, "w: tolerance of cognitive distance.", "nooteboom2007")] = 0.45
-    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.")] = 2.4
+    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.")] = 2.8
     salvage: Annotated[float, Declared("factor", 0, 5, "Value of a failure, as a multiple of the budget.")] = 0.3
     novelty: Annotated[float, Declared("factor", 0, 5, "Extra value of full complementarity of the members.")] = 0.6
     learning: Annotated[float, Declared("share", 0, 1, "Share of the gap to full knowledge closed by a success.")] = 0.15

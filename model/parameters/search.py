@@ -93,4 +93,4 @@ class Meet(NamedTuple):
     ] = 1.0
     strategy_odds: Annotated[
         float, Declared("odds ratio", 1, 50, "Multiplies the odds of a coordinated pair.", "berlin2011")
-    ] = 4.0
+    ] = 6.0

@@ -35,7 +35,7 @@ class Founding(NamedTuple):
     capacity: Annotated[
         float, Declared("ties", 1, 200, "Live ties that an actor of mean activity can carry.")
     ] = 14.0
-    funds: Annotated[float, Declared("u", 0, 1000, "Funds of an actor of mean activity.")] = 20.0
+    funds: Annotated[float, Declared("u", 0, 1000, "Funds of an actor of mean activity.")] = 150.0
     internal: Annotated[
         float, Declared("probability", 0, 1, "Chance that two roles of a region are tied at the start.")
     ] = 0.8
@@ -78,7 +78,7 @@ class Prioritise(NamedTuple):
         float,
         Declared("0..1", 0, 1, "Smart specialisation in force: 0 by oneself, 1 in full.", "foray2015"),
     ] = 0.0
-    count: Annotated[float, Declared("domains", 1, 8, "Priorities of a region.", "foray2015")] = 3.0
+    domains: Annotated[float, Declared("domains", 1, 8, "Priorities of a region.", "foray2015")] = 3.0
     review: Annotated[
         float, Declared("quarters", 1, 60, "Time between two reviews of the priorities.")
     ] = 12.0

@@ -1,0 +1,59 @@
+import io
+
+from interhelix.experiments.progress import Lines, in_words, shown
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_line_is_written_once_a_minute_with_the_time_left():
+    clock, stream = Clock(), io.StringIO()
+    lines = Lines(stream, clock=clock)
+    for done in range(1, 10):
+        clock.now = 30.0 * done
+        lines.done(done, 10)
+    written = stream.getvalue().splitlines()
+    assert written[0] == "2 of 10 runs done, about 4 min left"
+    assert len(written) == 4
+
+
+def test_the_end_needs_no_line():
+    clock, stream = Clock(), io.StringIO()
+    lines = Lines(stream, clock=clock)
+    clock.now = 1000.0
+    lines.done(10, 10)
+    assert stream.getvalue() == ""
+
+
+def test_time_is_said_roughly():
+    assert in_words(0.2) == "about 1 s"
+    assert in_words(42.4) == "about 42 s"
+    assert in_words(200) == "about 3 min"
+    assert in_words(9000) == "about 2.5 h"
+
+
+def test_what_is_no_terminal_gets_lines():
+    stream = io.StringIO()
+    with shown(stream) as watcher:
+        watcher.notice("compiling")
+        watcher.done(1, 2)
+    assert stream.getvalue() == "compiling\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_bar(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with shown(stream) as watcher:
+        watcher.notice("compiling")
+        watcher.done(1, 2)
+    assert "compiling" in stream.getvalue()
+    assert "1/2" in stream.getvalue()

@@ -1,0 +1,122 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from interhelix.experiments.runner import run_all
+from interhelix.experiments.workers import Failure
+from tests.experiments.jobs import Double, Stamp
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from interhelix.experiments.runner import run_all
+from tests.experiments.jobs import Stamp
+if __name__ == "__main__":
+    run_all(Stamp(Path(sys.argv[1])), list(range(8)), workers=2)
+"""
+
+
+class Heard:
+    """Notes what a watcher is told."""
+
+    def __init__(self) -> None:
+        self.counts: list[tuple[int, int]] = []
+
+    def notice(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def done(self, runs: int, of: int) -> None:
+        self.counts.append((runs, of))
+
+
+@pytest.mark.parametrize("workers", [None, 1, 2])
+def test_results_stand_in_the_order_of_the_tasks(workers):
+    assert run_all(Double(), [3, 1, 2], workers) == [6, 2, 4]
+
+
+def test_no_tasks_give_no_results():
+    assert run_all(Double(), []) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_raises_is_a_failed_run_with_the_first_line_of_its_message(workers):
+    results = run_all(Double(fails=(1,)), [0, 1, 2], workers)
+    assert results == [0, Failure("ArithmeticError: no double of 1"), 4]
+
+
+def test_a_task_that_kills_its_process_costs_no_other():
+    results = run_all(Double(dies=(2,)), list(range(6)), workers=2)
+    assert results == [0, 2, Failure("the worker process died"), 6, 8, 10]
+
+
+def test_processes_that_never_come_to_work_are_not_tried_for_ever():
+    tasks = list(range(40))
+    results = run_all(Double(dies=tuple(tasks)), tasks, workers=2)
+    assert all(isinstance(result, Failure) for result in results)
+    assert "__main__" in results[-1].message
+
+
+def test_progress_is_told_after_every_run():
+    heard = Heard()
+    run_all(Double(), [1, 2, 3], workers=1, watcher=heard)
+    assert heard.counts == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_short_work_stays_in_this_process(tmp_path):
+    run_all(Stamp(tmp_path, seconds=0.0), [1, 2, 3])
+    assert [path.name for path in tmp_path.iterdir()] == [str(os.getpid())]
+
+
+@pytest.fixture
+def driver(tmp_path: Path, checkout: Path):
+    """Start a driver with two busy workers, in a session of its own."""
+    path = os.pathsep.join([str(checkout), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": path},
+        cwd=checkout,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 2)
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def wait_until(happens, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)
+
+
+def nobody_left(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("whom", [os.kill, os.killpg if hasattr(os, "killpg") else os.kill])
+def test_ctrl_c_leaves_no_worker_behind(driver, whom):
+    whom(driver.pid, signal.SIGINT)
+    output, _ = driver.communicate(timeout=20)
+    wait_until(lambda: nobody_left(driver.pid), 10)
+    assert output.count(b"KeyboardInterrupt") == 1  # the driver's own; workers are silent
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_workers_die_with_a_driver_that_is_killed(driver):
+    driver.kill()
+    driver.communicate(timeout=20)
+    wait_until(lambda: nobody_left(driver.pid), 10)
