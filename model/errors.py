@@ -36,6 +36,8 @@ class InputError(ValueError):
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Say which valid name is nearest to ``name``, or where to look when none is near."""
     names = sorted(valid)
+    if not name:
+        return "give one of: " + ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
     match = get_close_matches(name, names, n=1, cutoff=0.5) or [
         other for other in names if name.lower() in other.lower()
     ]

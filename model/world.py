@@ -65,3 +65,22 @@ class World:
 
     def __str__(self) -> str:
         return self.name
+
+
+def example() -> World:
+    """Return a small world of six made-up regions in two districts, for a first try."""
+    n = 6
+    codes = tuple(f"R{i + 1}" for i in range(n))
+    return World(
+        name="example",
+        title="Six made-up regions",
+        codes=codes,
+        names=tuple(f"Region {i + 1}" for i in range(n)),
+        local_names=tuple(f"Region {i + 1}" for i in range(n)),
+        districts=("West",) * 3 + ("East",) * 3,
+        lat=np.array([50.0, 51.0, 52.0, 50.5, 51.5, 52.5]),
+        lon=np.array([10.0, 11.5, 10.5, 16.0, 17.5, 16.5]),
+        population=np.array([3.0, 1.5, 1.0, 2.0, 0.8, 0.5]) * 1e6,
+        product=np.array([9.0, 4.0, 2.0, 5.0, 1.6, 1.0]),
+        pairs=(("R1", "R2"),),
+    )

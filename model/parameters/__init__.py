@@ -64,10 +64,10 @@ def fault_of(name: str, value: object) -> Fault | None:
     bounds = f"give a number from {parameter.low:g} to {parameter.high:g} [{parameter.unit}]"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return Fault(name, f"{value!r} is not a number", bounds)
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return Fault(name, f"{value} is not finite", bounds)
     if not parameter.low <= value <= parameter.high:
-        return Fault(name, f"{value:g} is out of bounds", bounds)
+        return Fault(name, f"{str(value)[:20]} is out of bounds", bounds)
     return None
 
 

@@ -35,7 +35,7 @@ class Exchange(NamedTuple):
     training: Annotated[float, Declared("factor", 0, 10, "Educational acts close this many times the gap.")] = 1.5
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
-    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often.", "berlin2011")] = 2.0
+    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often.", "berlin2011")] = 3.0
     cost_information: Annotated[float, Declared("u", 0, 100, "Cost of an information act to each side.")] = 1.0
     cost_expert: Annotated[float, Declared("u", 0, 100, "Cost of an expert act to each side.")] = 3.0
     dispute: Annotated[float, Declared("probability", 0, 1, "Chance of a dispute with no contract and no trust.")] = 0.3

@@ -28,7 +28,7 @@ class Founding(NamedTuple):
     openness: Annotated[float, Declared("0..1", 0.05, 0.95, "Mean openness of actors.")] = 0.5
     contract_quality: Annotated[
         float, Declared("0..1", 0.05, 1, "Mean quality of contracts where it is drawn.")
-    ] = 0.7
+    ] = 0.85
     digital: Annotated[
         float, Declared("0..1", 0.05, 1, "Mean contribution of a role to the digital environment.")
     ] = 0.5

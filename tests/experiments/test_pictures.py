@@ -1,0 +1,145 @@
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+
+from interhelix.experiments.pictures import comparison_pictures, run_pictures, safe, save
+from interhelix.experiments.pictures.ground import Ground, remote_regions
+from interhelix.experiments.pictures.map import draw_map
+from interhelix.experiments.pictures.texts import all_texts, texts
+from interhelix.experiments.simulation import simulate
+from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
+from interhelix.model.errors import InputError
+from interhelix.model.measures import PRIMARY
+from interhelix.scenarios import Scenario, load_world, scenario_names, world_names
+
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+def is_drawn(path) -> bool:
+    """Say whether a picture has much of more than one colour."""
+    picture = imread(path)[..., :3]
+    return picture.std() > 0.02 and 0.01 < (picture.mean(axis=2) < 0.97).mean() < 0.9
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_picture_of_a_comparison_is_drawn(comparison, tmp_path, language):
+    pictures = comparison_pictures(comparison, language)
+    maps = {"map_conferences", "map_digital_platform", "map_closed"}
+    assert set(pictures) == {"forest", "effects", "ladder"} | maps
+    for name, picture in pictures.items():
+        save(picture, tmp_path / name)
+        assert is_drawn(tmp_path / f"{name}.png"), name
+        assert (tmp_path / f"{name}.svg").stat().st_size > 10_000, name
+
+
+def test_no_text_leaves_a_picture_or_lies_on_another_title(comparison):
+    for name, picture in comparison_pictures(comparison, "ru").items():
+        renderer = picture.canvas.get_renderer()
+        heads = [text.get_window_extent(renderer) for text in picture.texts]
+        heads += [axes.title.get_window_extent(renderer) for axes in picture.axes if axes.axison]
+        heads += [legend.get_window_extent(renderer) for legend in picture.legends]
+        page = picture.bbox
+        for index, box in enumerate(heads):
+            assert page.x0 <= box.x0, name
+            assert box.x1 <= page.x1 + 1, name
+            assert not any(box.padded(-2).overlaps(other) for other in heads[index + 1 :]), name
+
+
+def test_the_same_numbers_give_the_same_bytes(comparison, tmp_path):
+    for name in ("one", "two"):
+        save(comparison_pictures(comparison, "en")["effects"], tmp_path / name)
+    for kind in ("png", "svg"):
+        assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
+
+
+def test_the_pictures_of_a_run_are_drawn(tmp_path):
+    run = simulate("conferences", "synthetic:6", quarters=6)
+    pictures = run_pictures(run, Scenario.load("conferences"), "ru")
+    assert set(pictures) == {"map", "ladder", "effects"}
+    for name, picture in pictures.items():
+        save(picture, tmp_path / name)
+        assert is_drawn(tmp_path / f"{name}.png"), name
+
+
+def test_a_map_without_ties_and_with_two_regions_is_drawn(tmp_path):
+    none = pd.DataFrame({"region_a": [], "region_b": [], "level": []})
+    save(draw_map(load_world("synthetic:2"), none, "A", "b", texts("en")), tmp_path / "map")
+    assert (tmp_path / "map.png").exists()
+
+
+def test_chukotka_lies_in_the_east(world):
+    ground = Ground.of(world)
+    place = dict(zip(world.codes, zip(ground.x, ground.y, strict=True), strict=True))
+    assert place["RU-CHU"][0] > place["RU-KAM"][0] - 1500
+    assert place["RU-CHU"][0] > place["RU-MOW"][0] + 4000
+    assert place["RU-KGD"][0] == min(ground.x)
+    assert not ground.remote.any()
+
+
+def test_remote_islands_do_not_shrink_europe():
+    europe = load_world("europe")
+    remote = remote_regions(europe.lat, europe.lon)
+    names = {name for name, far in zip(europe.names, remote, strict=True) if far}
+    assert "Canarias" in names
+    assert 1 <= len(names) <= 8
+    ground = Ground.of(europe)
+    assert ground.east - ground.west < 5000
+    assert ((ground.x >= ground.west) & (ground.x <= ground.east)).all()
+    assert ((ground.y >= ground.south) & (ground.y <= ground.north)).all()
+
+
+def test_both_languages_have_the_same_keys():
+    english, russian = all_texts()["en"], all_texts()["ru"]
+    assert {part: list(words) for part, words in english.items()} == {
+        part: list(words) for part, words in russian.items()
+    }
+
+
+def test_all_that_ships_has_a_text_in_both_languages():
+    for language in all_texts():
+        words = texts(language)
+        assert set(PRIMARY) <= set(words.measures)
+        assert {f"ties_level_{level}" for level in range(1, 5)} <= set(words.measures)
+        assert all(words.unit(name) in words.units.values() for name in PRIMARY)
+        assert set(words.scenarios) == set(scenario_names())
+        assert set(world_names()) - {"synthetic"} == set(words.worlds)
+
+
+def test_russian_is_russian():
+    words = texts("ru")
+    assert CYRILLIC.search(words.verdict(IDENTICAL))
+    assert CYRILLIC.search(words.verdict(TOO_FEW))
+    assert CYRILLIC.search(words.verdict("not resolved: about 90 more pairs"))
+    for part in (words.phrases, words.measures, words.scenarios):
+        assert all(CYRILLIC.search(text) for text in part.values())
+
+
+def test_phrases_have_the_same_blanks_in_both_languages():
+    for key, text in all_texts()["en"]["phrases"].items():
+        blanks = re.findall(r"{\w+}", text)
+        assert sorted(blanks) == sorted(re.findall(r"{\w+}", all_texts()["ru"]["phrases"][key]))
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(InputError, match="unknown language 'eng'; did you mean 'en'"):
+        texts("eng")
+
+
+def test_what_has_no_text_keeps_its_name():
+    assert texts("ru").measure("benefit_cost") == "benefit cost"
+
+
+def test_a_file_name_is_safe():
+    assert safe("../a b:c/ё") == "_a_b_c_ё"
+
+
+def test_the_ladder_of_nothing_has_an_axis_from_zero(comparison):
+    bands = comparison.bands.copy()
+    bands.loc[:, ["mean", "low_90", "low_50", "high_50", "high_90"]] = 0.0
+    object_ = comparison.__class__(**{**comparison.__dict__, "bands": bands})
+    axes = comparison_pictures(object_, "en")["ladder"].axes[3]
+    assert axes.get_ylim() == (0, 1)
+    assert np.isfinite(axes.get_xlim()).all()

@@ -1,0 +1,89 @@
+import json
+
+import networkx
+import pandas as pd
+import pytest
+
+from interhelix.experiments import simulate
+from interhelix.experiments.record import of_scenario
+from interhelix.experiments.simulation import write_run
+from interhelix.model import compiled
+from interhelix.model.errors import InputError
+from interhelix.scenarios import Intervention, Scenario
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    scenario = Scenario.load("digital_platform")
+    write_run(simulate(scenario, "synthetic:6", quarters=8, seed=5), scenario, folder, "en")
+    return folder
+
+
+def test_a_run_leaves_its_files(folder):
+    tables = {f"{n}.csv" for n in ("series", "regions", "roles", "ties", "projects", "pairs")}
+    pictures = {f"{n}.{kind}" for n in ("map", "ladder", "effects") for kind in ("png", "svg")}
+    found = {path.name for path in folder.iterdir()}
+    assert found == tables | pictures | {"network.graphml", "run.json"}
+    assert json.loads((folder / "run.json").read_text())["files"] == sorted(found)
+
+
+def test_the_series_has_a_row_a_quarter(folder):
+    series = pd.read_csv(folder / "series.csv")
+    assert series["quarter"].tolist() == list(range(1, 9))
+    assert "effect_economic" in series
+
+
+def test_ties_have_the_documented_columns(folder):
+    assert list(pd.read_csv(folder / "ties.csv")) == [
+        "a", "b", "region_a", "region_b", "role_a", "role_b", "level", "kind", "trust",
+        "experience", "born", "channel",
+    ]  # fmt: skip
+
+
+def test_the_network_is_that_of_the_ties(folder):
+    graph = networkx.read_graphml(folder / "network.graphml")
+    ties = pd.read_csv(folder / "ties.csv")
+    assert graph.number_of_edges() == len(ties)
+    edge = next(iter(graph.edges(data=True)))[2]
+    assert {"level", "kind", "trust", "channel"} <= set(edge)
+    node = next(iter(graph.nodes(data=True)))[1]
+    assert set(node) == {"region", "role", "lat", "lon"}
+
+
+def test_the_record_says_what_made_it(folder):
+    record = json.loads((folder / "run.json").read_text())
+    assert record["seed"] == 5
+    assert record["quarters"] == 8
+    assert record["fingerprint"] == compiled.fingerprint()
+    assert "ties at the start" in record["world"]["drawn"]
+    assert record["scenario"]["parameters"][0]["set"]["adopt.open"] == 1.0
+
+
+def test_the_record_has_a_stretch_for_each_change_of_policy():
+    step = Intervention("x", 2, 4, {"meet.rate": 2.0})
+    stretches = of_scenario(Scenario("s", "t", interventions=(step,)), 6)["parameters"]
+    assert [(s["from"], s["until"]) for s in stretches] == [(0, 2), (2, 4), (4, 6)]
+    assert [s["set"] for s in stretches] == [{}, {"meet.rate": 2.0}, {}]
+
+
+def test_bad_input_is_refused():
+    with pytest.raises(InputError, match="quarters: 0 is out of bounds"):
+        simulate("closed", "russia", quarters=0)
+    with pytest.raises(InputError, match="did you mean 'closed'"):
+        simulate("close", "russia")
+
+
+def test_a_wait_for_the_compiler_is_explained(monkeypatch):
+    heard = []
+
+    class Watcher:
+        def notice(self, text):
+            heard.append(text)
+
+        def done(self, runs, of):
+            raise AssertionError
+
+    monkeypatch.setattr("interhelix.experiments.warmup.is_compiled", lambda: False)
+    simulate("closed", "synthetic:3", quarters=1, watcher=Watcher())
+    assert heard == ["compiling the model for this machine, once, about 20 s"]
