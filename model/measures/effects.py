@@ -9,6 +9,8 @@ from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, gini
 from interhelix.model.state import LIVE, PROJECTS, Float
 
+ROLE_PAIRS = np.triu_indices(4)
+
 
 def net_value(o: Observation) -> float:
     """Return value less cost of cooperation, summed since the start [u/actor]."""
@@ -89,8 +91,7 @@ def superadditivity(o: Observation) -> float:
 
 def coverage(o: Observation) -> float:
     """Return the mean of two shares at level 3 or more: of the ten role pairs, and of regions [%]."""
-    upper = np.triu_indices(4)
-    pairs = float((o.census.deep_role_pairs[upper] > 0).mean())
+    pairs = float((o.census.deep_role_pairs[ROLE_PAIRS] > 0).mean())
     regions = float((o.census.best >= PROJECT).mean())
     return 50.0 * (pairs + regions)
 
@@ -102,7 +103,9 @@ def scale_exponent(o: Observation) -> float:
     busy = (acts > 0) & (cost > 0)
     if busy.sum() < 3 or np.ptp(acts[busy]) == 0.0:
         return 0.0
-    return float(np.polyfit(np.log(acts[busy]), np.log(cost[busy] / acts[busy]), 1)[0])
+    volume = np.log(acts[busy])
+    volume -= volume.mean()
+    return float(volume @ np.log(cost[busy] / acts[busy]) / (volume @ volume))
 
 
 HEADLINES = (

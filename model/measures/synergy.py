@@ -7,9 +7,11 @@ three roles [mbit], negative means synergy (``leydesdorff2003``); in four roles 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from interhelix.model.compiled import kernel
+from interhelix.model.compiled import called, kernel
 from interhelix.model.draws import NOBODY, U64, draw
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
@@ -21,8 +23,8 @@ PERMUTE = 63  # a stream of its own
 HELIX = 0b0111  # government, business, science
 
 
-@kernel
-def count_patterns(projects: Projects, used: Integer, role: np.ndarray, rank: np.ndarray) -> Float:
+@called
+def count_patterns(projects: Projects, used: Integer, role: Integer, rank: Integer) -> Float:
     """Count projects across by the set of roles present (16 patterns); ``rank`` permutes the labels."""
     counts = np.zeros(16)
     place = 0
@@ -37,34 +39,44 @@ def count_patterns(projects: Projects, used: Integer, role: np.ndarray, rank: np
     return counts
 
 
-@kernel
-def shuffled(n: int, key: np.uint64, turn: int) -> np.ndarray:
+@called
+def shuffled(n: int, key: np.uint64, turn: int) -> Integer:
     """Return a permutation of ``n`` places (Fisher and Yates)."""
     rank = np.arange(n)
     for i in range(n - 1, 0, -1):
         j = int(draw(key, PERMUTE, turn, U64(i), NOBODY) * (i + 1))
-        rank[i], rank[j] = rank[j], rank[i]
+        kept = rank[i]
+        rank[i] = rank[j]
+        rank[j] = kept
     return rank
 
 
+@called
 def entropy(counts: Float, roles: int) -> float:
-    """Return the entropy of the presence of some roles [bit]; ``roles`` is a set of bits."""
-    kept = np.bincount(np.arange(16) & roles, counts, 16)
-    share = kept[kept > 0] / kept.sum()
-    return float(-(share * np.log2(share)).sum())
-
-
-def transmission(counts: Float, roles: int = HELIX) -> float:
-    """Return T over the roles in the set [mbit]: entropies of subsets with alternating sign."""
-    members = [1 << i for i in range(4) if roles >> i & 1]
+    """Return the entropy of the presence of some roles, given as a set of bits [bit]."""
+    kept = np.zeros(16)
     total = 0.0
-    for subset in range(1, 1 << len(members)):
-        chosen = sum(bit for i, bit in enumerate(members) if subset >> i & 1)
-        sign = 1.0 if chosen.bit_count() % 2 == 1 else -1.0
-        total += sign * entropy(counts, chosen)
+    for pattern in range(16):
+        kept[pattern & roles] += counts[pattern]
+        total += counts[pattern]
+    bits = 0.0
+    for pattern in range(16):
+        if kept[pattern] > 0.0:
+            bits -= kept[pattern] / total * math.log2(kept[pattern] / total)
+    return bits
+
+
+@called
+def transmission(counts: Float) -> float:
+    """Return T over government, business and science [mbit]: ``sum H_i - sum H_ij + H_ijk``."""
+    total = 0.0
+    for subset in range(1, HELIX + 1):
+        odd = (subset & 1) ^ (subset >> 1 & 1) ^ (subset >> 2 & 1)
+        total += entropy(counts, subset) if odd == 1 else -entropy(counts, subset)
     return 1000.0 * total
 
 
+@called
 def o_information(counts: Float) -> float:
     """Return ``(n - 2) H(all) + sum (H_i - H_without_i)`` over the four roles [mbit]."""
     total = 2.0 * entropy(counts, 15)
@@ -73,7 +85,23 @@ def o_information(counts: Float) -> float:
     return 1000.0 * total
 
 
-def members_of(actors: Actors, projects: Projects, used: Integer) -> np.ndarray:
+@kernel
+def against_null(projects: Projects, used: Integer, role: Integer) -> tuple[float, float, float]:
+    """Return the excess of T [mbit], its z, and the excess of O-information [mbit] over the null."""
+    t = np.zeros(PERMUTATIONS)
+    o = 0.0
+    for turn in range(PERMUTATIONS):
+        counts = count_patterns(projects, used, role, shuffled(len(role), NOBODY, turn))
+        t[turn] = transmission(counts)
+        o += o_information(counts) / PERMUTATIONS
+    seen = count_patterns(projects, used, role, np.arange(len(role)))
+    difference = transmission(seen) - t.mean()
+    spread = t.std()
+    z = difference / spread if spread > 0.0 else 0.0
+    return difference, z, o_information(seen) - o
+
+
+def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
     """Return the roles of all members of projects across, project by project."""
     n = used[PROJECTS]
     rows = np.flatnonzero(projects.external[:n])
@@ -83,21 +111,11 @@ def members_of(actors: Actors, projects: Projects, used: Integer) -> np.ndarray:
 
 
 def excess(o: Observation) -> tuple[float, float, float]:
-    """Return the excess of T [mbit], its z, and the excess of O-information [mbit] over the null."""
-    projects = o.state.projects
-    role = members_of(o.state.actors, projects, o.state.used)
-    if int(projects.external[: o.state.used[PROJECTS]].sum()) < LEAST_PROJECTS:
+    """Return what ``against_null`` gives; NaN with fewer than ten projects across."""
+    projects, used = o.state.projects, o.state.used
+    if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
         return float("nan"), float("nan"), float("nan")
-    seen = count_patterns(projects, o.state.used, role, np.arange(len(role)))
-    null = [
-        count_patterns(projects, o.state.used, role, shuffled(len(role), U64(0), turn))
-        for turn in range(PERMUTATIONS)
-    ]
-    t = np.array([transmission(counts) for counts in null])
-    difference = transmission(seen) - float(t.mean())
-    spread = float(t.std(ddof=1))
-    z = difference / spread if spread > 0 else 0.0
-    return difference, z, o_information(seen) - float(np.mean([o_information(c) for c in null]))
+    return against_null(projects, used, members_of(o.state.actors, projects, used))
 
 
 SYNERGY = (

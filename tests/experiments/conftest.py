@@ -14,7 +14,7 @@ from interhelix.experiments.tables import NAMES
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
 
-REPLICATES, QUARTERS = 32, 8
+REPLICATES, QUARTERS = 34, 8
 POLICIES = ("conferences", "digital_platform", "closed")
 
 

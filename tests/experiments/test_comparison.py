@@ -49,7 +49,7 @@ def test_a_failed_run_costs_its_replicate_for_every_policy(world):
 
 
 def test_more_than_one_run_in_a_hundred_is_too_many(world):
-    with pytest.raises(RunsFailedError, match="2 of 96 runs failed, more than 1 %") as caught:
+    with pytest.raises(RunsFailedError, match="2 of 102 runs failed, more than 1 %") as caught:
         assembled(plan_of(world), failing(world, Task(1, 5), Task(2, 6)))
     assert "2 x ValueError: no (first: replicate 5 of digital_platform)" in str(caught.value)
     assert not caught.value.none_left

@@ -75,7 +75,7 @@ def test_chukotka_lies_in_the_east(world):
     place = dict(zip(world.codes, zip(ground.x, ground.y, strict=True), strict=True))
     assert place["RU-CHU"][0] > place["RU-KAM"][0] - 1500
     assert place["RU-CHU"][0] > place["RU-MOW"][0] + 4000
-    assert place["RU-KGD"][0] == min(ground.x)
+    assert place["RU-KGD"][0] < -3500
     assert not ground.remote.any()
 
 

@@ -12,11 +12,11 @@ def test_the_report_says_all_that_a_reader_needs(comparison):
         "# digital_platform and closed against conferences",
         "83 regions of Russia, 2017 (83 regions, 332 actors)",
         "Drawn, as the world's table lacks it: digital environment",
-        "32 pairs, seed 1",
+        "34 pairs, seed 1",
         "### What a unit of effect costs",
         "### Winners and losers",
         "max-T by sign flips",
-        "Failed runs: 0 of 96.",
+        "Failed runs: 0 of 102.",
         "## How to repeat",
     ):
         assert words in text
@@ -31,14 +31,14 @@ def test_the_report_is_the_same_twice(comparison):
 def test_failed_runs_are_told(comparison):
     failed = replace(comparison, failures=(FailedRun("closed", 3, "ValueError: no"),))
     text = report(failed)
-    assert "Failed runs: 1 of 96." in text
+    assert "Failed runs: 1 of 102." in text
     assert "* 1 x ValueError: no (first: replicate 3 of closed)" in text
 
 
 def test_the_command_repeats_the_comparison(comparison):
     assert command_line(comparison) == (
         "interhelix compare conferences digital_platform closed"
-        " --world russia --replicates 32 --seed 1 --quarters 8"
+        " --world russia --replicates 34 --seed 1 --quarters 8"
     )
 
 
