@@ -32,7 +32,7 @@ class Tables(Protocol):
         """Return the ledger of acts."""
 
 
-class Handle(mesa.Agent):
+class Handle(mesa.Agent):  # type: ignore[misc]
     """An agent that stands for one row of a table."""
 
     def __init__(self, model: mesa.Model, row: int) -> None:
@@ -42,7 +42,7 @@ class Handle(mesa.Agent):
     @property
     def tables(self) -> Tables:
         """Return the state of the model, as it is now."""
-        state: Tables = self.model.state  # type: ignore[attr-defined]
+        state: Tables = self.model.state
         return state
 
     def of_domains(self, values: NDArray[Any]) -> Mapping[str, float]:
@@ -78,7 +78,7 @@ class Region(Handle):
     def actors(self) -> list[HelixActor]:
         """Return its actors."""
         first, last = self.tables.regions.first[self.row], self.tables.regions.last[self.row]
-        handles: list[HelixActor] = self.model.actors[first:last]  # type: ignore[attr-defined]
+        handles: list[HelixActor] = self.model.actors[first:last]
         return handles
 
 
@@ -90,7 +90,7 @@ class HelixActor(Handle):
     @property
     def region(self) -> Region:
         """Return the region that it belongs to."""
-        handle: Region = self.model.regions[self.tables.actors.region[self.row]]  # type: ignore[attr-defined]
+        handle: Region = self.model.regions[self.tables.actors.region[self.row]]
         return handle
 
     @property

@@ -1,4 +1,4 @@
-"""How the four roles differ from the start (assumed; each is a factor with mean near 1 over roles)."""
+"""How the four roles differ from the start (assumed; factors with mean near 1)."""
 
 from __future__ import annotations
 

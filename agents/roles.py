@@ -1,4 +1,4 @@
-"""The four roles of the innovation helix and the small vocabularies of cooperation (paper, section III)."""
+"""The four roles of the helix and the vocabularies of cooperation (``tronina2020``, III)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from interhelix.experiments.output import write_record
 from interhelix.experiments.pictures import run_pictures, save
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.warmup import warm_up
+from interhelix.experiments.warmup import announce
 from interhelix.model.loop import run
 from interhelix.model.world import World
 
@@ -38,7 +38,7 @@ def simulate(
     """
     check_numbers({"quarters": quarters, "seed": seed})
     place, policy = placed(world), loaded(scenario).parameters(quarters)
-    warm_up(place, policy, watcher or Silence())
+    announce(watcher or Silence())
     return run(place, policy, seed)
 
 

@@ -1,4 +1,4 @@
-"""The first run on a machine: compile the kernels once, before many processes would each do it."""
+"""The first run on a machine compiles the kernels: say so, and do it once for all processes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from interhelix.model.world import World
 COMPILING = "compiling the model for this machine, once, about 20 s"
 
 
-def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> None:
-    """Compile what is not compiled yet, and say so; a quarter is enough for that."""
+def announce(watcher: Watcher) -> None:
+    """Say why the first run on a machine takes longer, if it will."""
     if not is_compiled():
         watcher.notice(COMPILING)
-        with contextlib.suppress(Exception):  # what fails here fails again as a run, and is told
-            run(world, policy[:1], seed=0)
+
+
+def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> None:
+    """Run a quarter, so that kernels are compiled before many processes would each do it."""
+    announce(watcher)
+    with contextlib.suppress(Exception):  # what fails here fails again as a run, and is told
+        run(world, policy[:1], seed=0)

@@ -62,8 +62,8 @@ def tie_inside(
             low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
             if draw(key, INTERNAL, 0, low, high) < founding.internal:
                 kind = choose_kind(actors, a, b, proximity, draw(key, KIND, 0, low, high))
-                trust = founding.internal_trust
-                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, trust, 0)
+                first_trust = founding.internal_trust
+                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, first_trust, 0)
                 ties.level[t] = EXPERT
 
 

@@ -24,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Return the fingerprint of everything that decides a result: model and agents, NumPy, Numba."""
+    """Return the fingerprint of what decides a result: model, agents, NumPy, Numba."""
     root = Path(__file__).resolve().parent
     digest = blake2b(digest_size=10)
     for folder in (root.parent / "agents", root):
@@ -59,7 +59,7 @@ def is_compiled() -> bool:
 
 
 def kernel(function: Function) -> Function:
-    """Compile ``function``; with ``NUMBA_DISABLE_JIT=1`` it stays plain Python with the same bits."""
+    """Compile ``function``; under ``NUMBA_DISABLE_JIT=1`` it stays Python with the same bits."""
     return cast(Function, numba.njit(cache=True)(function))
 
 
@@ -72,5 +72,5 @@ def inlined(function: Function) -> Function:
 
 
 def called(function: Function) -> Function:
-    """Compile a larger helper once, as a function that kernels call; no entry from Python either."""
+    """Compile a larger helper once, for kernels to call; no entry from Python either."""
     return cast(Function, numba.njit(**WITHOUT_ENTRY)(function))

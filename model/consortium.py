@@ -1,4 +1,4 @@
-"""What a consortium can expect: coverage, chance of success, value, cost (ODD 7.1, level 3; 7.2)."""
+"""What a consortium can expect: coverage, chance, value, cost (ODD 7.1, level 3; 7.2)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ def value_of_success(
 
 
 @inlined
-def expected_value(value: float, chance: float, n: int, propose: Propose, deliver: Deliver) -> float:
+def expected_value(
+    value: float, chance: float, n: int, propose: Propose, deliver: Deliver
+) -> float:
     """Return the expected value [u], a failure giving its salvage."""
     return chance * value + (1.0 - chance) * deliver.salvage * n * propose.budget
 

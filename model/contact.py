@@ -71,9 +71,9 @@ def make_contact(
     if not can_tie(actors, ties, a, b):
         return
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
-    if actors.region[a] != actors.region[b]:
-        if draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
-            return
+    across = actors.region[a] != actors.region[b]
+    if across and draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
+        return
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
     eta = p.base + affinity(actors, a, b, kind, proximity)
     if channel == EVENT:

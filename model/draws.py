@@ -145,6 +145,6 @@ def draw_normal(key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint
 
 @inlined
 def draw_count(mean: float, u: float) -> int:
-    """Return the whole number whose mean is ``mean``: its floor, or one more with the rest as chance."""
+    """Return a whole number of mean ``mean``: its floor, or one more with the rest as chance."""
     whole = int(mean)
     return whole + 1 if u < mean - whole else whole

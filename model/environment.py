@@ -1,4 +1,4 @@
-"""The digital environment, contracts and disputes: conditions that several mechanisms share (ODD 7.8, 7.2)."""
+"""The digital environment and contracts, which several mechanisms share (ODD 7.8, 7.2)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def both_members(actors: Actors, a: int, b: int) -> bool:
 
 @inlined
 def contract_quality(regions: Regions, actors: Actors, a: int, b: int, p: Adopt) -> float:
-    """Return the quality of contracts of a dyad [0..1]; the platform's template closes part of the gap."""
+    """Return the quality of contracts of a dyad [0..1].
+
+    The template of a common platform closes ``standards`` of the gap to 1.
+    """
     quality = 0.5 * (regions.contract[actors.region[a]] + regions.contract[actors.region[b]])
     if both_members(actors, a, b):
         quality += p.standards * (1.0 - quality)

@@ -24,7 +24,7 @@ class Policy(Protocol):
         """Return the parameters of quarters 0 to ``quarters - 1``."""
 
 
-class CooperationModel(mesa.Model):
+class CooperationModel(mesa.Model):  # type: ignore[misc]
     """The model as Mesa knows it: one step is a quarter, agents are regions and helix actors.
 
     ``scenario`` gives the parameters of each quarter (default: no policy), ``world`` the regions

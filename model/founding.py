@@ -14,8 +14,8 @@ from scipy.special import gammaincinv
 from interhelix.agents.objectives import OBJECTIVES
 from interhelix.agents.profiles import PROFILE
 from interhelix.agents.roles import ROLES
-from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, draw, draw_normal
 from interhelix.model.compiled import kernel
+from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, draw, draw_normal
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
@@ -137,9 +137,7 @@ def found_regions(
     contract = world.contract_quality
     drawn = around(p.founding.contract_quality, normals(key, stream(CONTRACT), ident, 1)[:, 0])
     digital = world.digital
-    contribution = around(
-        p.founding.digital, normals(key, stream(CONTRIBUTION), ident, N_ROLES)
-    )
+    contribution = around(p.founding.digital, normals(key, stream(CONTRIBUTION), ident, N_ROLES))
     u = uniforms(key, stream(SPECIALISATION), ident, N_DOMAINS)
     shares = gammaincinv(p.founding.specialisation, u) + 1e-9
     if world.specialisation is not None:
@@ -199,7 +197,9 @@ def found_actors(
         "region": region,
         "role": role,
         "knowledge": np.clip(knowledge, *KNOWLEDGE_BOUNDS),
-        "openness": around(np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]),
+        "openness": around(
+            np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]
+        ),
         "activity": activity,
         "search": np.cumsum(activity),
         "funds": p.founding.funds * activity * factor["income"],

@@ -142,7 +142,7 @@ def projects(world: World, state: State) -> pd.DataFrame:
 
 
 def pairs(world: World, state: State) -> pd.DataFrame:
-    """Return one row for each region pair at level 1 or more; ``since`` is the quarter of signing."""
+    """Return one row a region pair at level 1 or more; ``since`` is the quarter of signing."""
     table, codes = state.pairs, ordered(world, world.codes)
     rows = np.flatnonzero(table.level[: state.used[PAIRS]])
     return pd.DataFrame(

@@ -53,7 +53,7 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
         InputError: ``seed`` is no whole number from 0 to 2**64 - 1.
 
     """
-    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+    if not 0 <= seed <= LARGEST_SEED:
         problem = f"{seed!r} is no seed"
         raise InputError(Fault("seed", problem, "give a whole number from 0 to 2**64 - 1"))
     key = np.uint64(seed)
@@ -61,7 +61,7 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
         state = found(world, parameters, key)
         tables = (*state[1:6], state.used)
         groups = as_records(parameters)
-        shared = (groups["founding"], groups["proximity"], groups["trust"])
+        shared = (groups.founding, groups.proximity, groups.trust)
         tie_inside(*tables, *shared, key)
         tie_across(*tables, *shared, key)
         read_profiles(state.regions, state.actors)

@@ -167,3 +167,21 @@ def with_room(projects: Projects, rows: int) -> Projects:
     longer = new_table(Projects, int(rows * GROWTH))
     longer[: len(projects)] = projects
     return longer
+
+
+def with_room_for_pairs(pairs: Pairs, slots: Row, used: Integer, rows: int) -> tuple[Pairs, Row]:
+    """Return the region pairs and their hash table with room for at least so many pairs."""
+    if rows <= len(pairs):
+        return pairs, slots
+    longer = new_table(Pairs, int(rows * GROWTH))
+    longer[: len(pairs)] = pairs
+    wider = np.full(1 << (2 * len(longer)).bit_length(), EMPTY, np.int32)
+    enter_pairs(longer, wider, used)
+    return longer, wider
+
+
+@kernel
+def enter_pairs(pairs: Pairs, slots: Row, used: Integer) -> None:
+    """Enter every region pair in an empty hash table."""
+    for row in range(used[PAIRS]):
+        slots[find_slot(pairs, slots, pairs.r[row], pairs.s[row])] = row

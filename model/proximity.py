@@ -36,9 +36,7 @@ def sigma(eta: float) -> float:
 @inlined
 def distance(regions: Regions, r: int, s: int) -> float:
     """Return the great-circle distance between two regions [km]."""
-    dot = (
-        regions.x[r] * regions.x[s] + regions.y[r] * regions.y[s] + regions.z[r] * regions.z[s]
-    )
+    dot = regions.x[r] * regions.x[s] + regions.y[r] * regions.y[s] + regions.z[r] * regions.z[s]
     return EARTH_RADIUS * math.acos(max(-1.0, min(1.0, dot)))
 
 
@@ -120,7 +118,7 @@ def affinity(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
 
 @inlined
 def tie_logit(regions: Regions, actors: Actors, ties: Ties, t: int, p: Proximity) -> float:
-    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + f(k)``, interest and joint projects of a tie.
+    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + f(k)``, with interest and projects.
 
     The social term is left to the caller, who needs it only for the few that are near to climb.
     """

@@ -18,9 +18,9 @@ from interhelix.model.mechanisms.meet import meet
 from interhelix.model.mechanisms.prioritise import prioritise
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
-from interhelix.model.network import with_room
+from interhelix.model.network import with_room, with_room_for_pairs
 from interhelix.model.parameters import Parameters, as_records
-from interhelix.model.state import PROJECTS, State
+from interhelix.model.state import PAIRS, PROJECTS, TIES, State
 
 Mechanism = Callable[..., None]
 
@@ -48,6 +48,13 @@ def arguments(mechanism: Mechanism) -> tuple[str, ...]:
 ARGUMENTS = tuple((mechanism.__name__, arguments(mechanism)) for mechanism in SCHEDULE)
 
 
+def most_pairs(state: State) -> int:
+    """Return how many region pairs may have had a tie by the end of a quarter."""
+    n = len(state.regions)
+    free = len(state.ties) - int(state.used[TIES])
+    return min(int(state.used[PAIRS]) + free, n * (n - 1) // 2)
+
+
 def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
     """Run every mechanism once, in order, and return the state (its columns are changed in place).
 
@@ -55,10 +62,13 @@ def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int
     (``p`` is its own), the key of the draws and the quarter.
     """
     projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
-    state = state._replace(projects=projects)
+    pairs, slots = with_room_for_pairs(state.pairs, state.slots, state.used, most_pairs(state))
+    state = state._replace(projects=projects, pairs=pairs, slots=slots)
     at_hand = {**state._asdict(), "key": key, "step": step}
-    groups = as_records(parameters)
+    groups = as_records(parameters)._asdict()
     for mechanism, (name, wanted) in zip(SCHEDULE, ARGUMENTS, strict=True):
         own = {"p": groups[name]}
-        mechanism(*[at_hand[w] if w in at_hand else own[w] if w == "p" else groups[w] for w in wanted])
+        mechanism(
+            *[at_hand[w] if w in at_hand else own[w] if w == "p" else groups[w] for w in wanted]
+        )
     return state

@@ -9,7 +9,7 @@ kernels compile six times faster so.) Tables that grow have more rows than they 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,9 +40,25 @@ TYPES = {Float: "f8", Integer: "i8", Small: "i1", Row: "i4", Identity: "u8"}
 Table = TypeVar("Table")
 
 
+class Records:
+    """A table as type checkers see it: records by row, columns by name."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        raise NotImplementedError
+
+    def __getitem__(self, row: object) -> np.record:
+        """Return a row."""
+        raise NotImplementedError
+
+    def __setitem__(self, row: object, record: object) -> None:
+        """Write a row."""
+        raise NotImplementedError
+
+
 def dtype_of(table: type) -> np.dtype[np.void]:
     """Return the record type that a table declares by its annotations."""
-    fields = []
+    fields: list[Any] = []
     for name, hint in get_type_hints(table, include_extras=True).items():
         if get_origin(hint) is Annotated:
             column, width = get_args(hint)
@@ -52,7 +68,9 @@ def dtype_of(table: type) -> np.dtype[np.void]:
     return np.dtype(fields, align=True)
 
 
-def new_table(table: type[Table], rows: int, columns: Mapping[str, ArrayLike] | None = None) -> Table:
+def new_table(
+    table: type[Table], rows: int, columns: Mapping[str, ArrayLike] | None = None
+) -> Table:
     """Return a table with so many rows; columns that are not given are zero."""
     records = np.zeros(rows, dtype_of(table)).view(np.recarray)
     for name, column in (columns or {}).items():
@@ -73,7 +91,7 @@ class Nation(NamedTuple):
     outflow: Float  # [u] money that left it: costs of acts, of projects, of running
 
 
-class Regions:
+class Regions(Records):
     """One row a region."""
 
     ident: Identity
@@ -99,7 +117,7 @@ class Regions:
     coordinated: Row  # partner region of a coordinated pair, or EMPTY
 
 
-class Actors:
+class Actors(Records):
     """One row an actor; the rows of a region stand together."""
 
     ident: Identity
@@ -119,7 +137,7 @@ class Actors:
     head: Row  # first half-edge of its ties, or EMPTY
 
 
-class Ties:
+class Ties(Records):
     """One row a tie; half-edge 2 t belongs to ``a``, 2 t + 1 to ``b``."""
 
     a: Row
@@ -137,7 +155,7 @@ class Ties:
     after: Annotated[Row, 2]  # next half-edge of the same actor, or EMPTY, at each end
 
 
-class Pairs:
+class Pairs(Records):
     """One row for each region pair that ever had a tie."""
 
     r: Row
@@ -149,7 +167,7 @@ class Pairs:
     uncovered: Row  # quarters without full cover
 
 
-class Projects:
+class Projects(Records):
     """One row a project, live or ended."""
 
     lead: Row
@@ -180,7 +198,7 @@ class Platform(NamedTuple):
     funds: Float  # [u] of the operator, below zero where the nation pays
 
 
-class Ledger:
+class Ledger(Records):
     """What was done, by actor, summed since the start; effects come from here."""
 
     value: Float  # [u] value received

@@ -36,14 +36,15 @@ def help_alone(context: click.Context) -> None:
 def usage_fault(error: click.UsageError) -> Fault:
     """Say what is wrong with the words of a command; for an unknown option, the nearest."""
     context = error.ctx
-    where = context.command_path.partition(" ")[2] if context else ""
+    path = context.command_path if context else "interhelix"
+    where = path.partition(" ")[2]
     if isinstance(error, click.NoSuchOption) and context:
         names = [name for param in context.command.params for name in param.opts]
         options = [name for name in names if name.startswith("-")]
         problem = f"unknown option '{error.option_name}'"
         return Fault(where, problem, nearest(error.option_name, [*options, "--help"]))
     message = error.format_message().rstrip(".")
-    return Fault(where, message[:1].lower() + message[1:], f"see interhelix {where} --help")
+    return Fault(where, message[:1].lower() + message[1:], f"see {path} --help")
 
 
 def listing(

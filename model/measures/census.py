@@ -49,7 +49,7 @@ def observe(state: State, quarter: int) -> Observation:
 def take_census(
     regions: Regions, actors: Actors, ties: Ties, pairs: Pairs, used: Integer
 ) -> Census:
-    """Count ties by level, kind, channel and roles, strength by actor, and region pairs by level."""
+    """Count ties by level, kind, channel and roles, strength by actor, pairs by level."""
     internal = np.zeros(len(LEVELS), np.int64)
     external = np.zeros(len(LEVELS), np.int64)
     kinds = np.zeros(len(KINDS), np.int64)
@@ -91,5 +91,16 @@ def take_census(
     for row in range(used[PAIRS]):
         pair_levels[pairs.level[row]] += 1
     return Census(
-        internal, external, kinds, channels, role_pairs, deep, strength, access, best, civil, pair_levels, repeats
+        internal,
+        external,
+        kinds,
+        channels,
+        role_pairs,
+        deep,
+        strength,
+        access,
+        best,
+        civil,
+        pair_levels,
+        repeats,
     )

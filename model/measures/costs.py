@@ -43,14 +43,27 @@ def success(o: Observation) -> float:
 def joint_projects(o: Observation) -> float:
     """Return projects across regions, started so far, per 100 actors."""
     projects = o.state.projects
-    return 100.0 * float(projects.external[: o.state.used[PROJECTS]].sum()) / len(o.state.actors.ident)
+    return (
+        100.0 * float(projects.external[: o.state.used[PROJECTS]].sum()) / len(o.state.actors.ident)
+    )
 
 
 COSTS = (
-    Measure("policy_cost", "u/actor", "less", 1.0, "Public money spent on the policy.", policy_cost),
+    Measure(
+        "policy_cost", "u/actor", "less", 1.0, "Public money spent on the policy.", policy_cost
+    ),
     Measure("members", "% of actors", "more", 2.0, "Actors on the platform.", members),
     Measure("digital", "%", "more", 1.0, "Digital environment, mean of regions.", digital),
-    Measure("duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication),
+    Measure(
+        "duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication
+    ),
     Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success),
-    Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", joint_projects),
+    Measure(
+        "joint_projects",
+        "projects/100 actors",
+        "more",
+        2.0,
+        "Projects across regions.",
+        joint_projects,
+    ),
 )

@@ -1,4 +1,4 @@
-"""The eight effects of cooperation (ODD 8): each read from acts and states, then held against the twin."""
+"""The eight effects of cooperation, read from acts and states (ODD 8)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def by_region(values: Float, o: Observation) -> Float:
 
 
 def welfare(o: Observation) -> float:
-    """Return job-years per actor with inequality between regions taken off: mean (1 - Gini) (``sen1976``)."""
+    """Return job-years per actor less inequality of regions: mean (1 - Gini) (``sen1976``)."""
     jobs = by_region(o.state.ledger.jobs, o)
     return float(jobs.mean()) * (1.0 - gini(jobs))
 
@@ -48,7 +48,7 @@ def gini_regions(o: Observation) -> float:
 
 
 def modernity(o: Observation) -> float:
-    """Return how near regions stand to the frontier of their domains: mean of profile over best [%]."""
+    """Return how near regions stand to the frontier: mean of profile over best [%]."""
     profile = o.state.regions.profile
     return 100.0 * float((profile / profile.max(axis=0)).mean())
 
@@ -70,7 +70,7 @@ def civil_trust(o: Observation) -> float:
 
 
 def network_value(o: Observation) -> float:
-    """Return the value of the network to an actor: mean of ln(1 + sum of trust x level) (``odlyzko2005``)."""
+    """Return the value of the network to an actor: mean of ln(1 + access) (``odlyzko2005``)."""
     return float(np.log1p(o.census.access).mean())
 
 
@@ -90,14 +90,14 @@ def superadditivity(o: Observation) -> float:
 
 
 def coverage(o: Observation) -> float:
-    """Return the mean of two shares at level 3 or more: of the ten role pairs, and of regions [%]."""
+    """Return the mean of two shares at level 3 or more: of ten role pairs, of regions [%]."""
     pairs = float((o.census.deep_role_pairs[ROLE_PAIRS] > 0).mean())
     regions = float((o.census.best >= PROJECT).mean())
     return 50.0 * (pairs + regions)
 
 
 def scale_exponent(o: Observation) -> float:
-    """Return the exponent of unit cost on volume: slope of ln(cost / act) on ln(acts) over actors."""
+    """Return the exponent of unit cost on volume: slope of ln(cost / act) on ln(acts)."""
     acts = o.state.ledger.acts.sum(axis=1).astype(np.float64)
     cost = o.state.ledger.cost
     busy = (acts > 0) & (cost > 0)
@@ -109,29 +109,148 @@ def scale_exponent(o: Observation) -> float:
 
 
 HEADLINES = (
-    Measure("effect_economic", "u/actor", "more", 5.0, "Economic: net value of cooperation.", net_value, True),
-    Measure("effect_social", "job-years/actor", "more", 0.2, "Social: work, evenly spread (Sen).", welfare, True),
-    Measure("effect_modernization", "% of frontier", "more", 0.5, "Modernization: nearness to the frontier.", modernity, True),
-    Measure("effect_communication", "acts/actor/quarter", "more", 0.05, "Communication: acts of cooperation.", communication, True),
-    Measure("effect_humanitarian", "exchanges/1,000 actors/quarter", "more", 5.0, "Humanitarian: exchanges across.", visits, True),
-    Measure("effect_network", "ln(1 + access)", "more", 0.05, "Network: value of all ties to an actor.", network_value, True),
-    Measure("effect_synergetic", "% of solo value", "more", 1.0, "Synergetic: joint over solo value, less 1.", superadditivity, True),
-    Measure("effect_coverage", "% covered", "more", 2.0, "Scale and coverage: roles and regions at level 3.", coverage, True),
+    Measure(
+        "effect_economic",
+        "u/actor",
+        "more",
+        5.0,
+        "Economic: net value of cooperation.",
+        net_value,
+        True,
+    ),
+    Measure(
+        "effect_social",
+        "job-years/actor",
+        "more",
+        0.2,
+        "Social: work, evenly spread (Sen).",
+        welfare,
+        True,
+    ),
+    Measure(
+        "effect_modernization",
+        "% of frontier",
+        "more",
+        0.5,
+        "Modernization: nearness to the frontier.",
+        modernity,
+        True,
+    ),
+    Measure(
+        "effect_communication",
+        "acts/actor/quarter",
+        "more",
+        0.05,
+        "Communication: acts of cooperation.",
+        communication,
+        True,
+    ),
+    Measure(
+        "effect_humanitarian",
+        "exchanges/1,000 actors/quarter",
+        "more",
+        5.0,
+        "Humanitarian: exchanges across.",
+        visits,
+        True,
+    ),
+    Measure(
+        "effect_network",
+        "ln(1 + access)",
+        "more",
+        0.05,
+        "Network: value of all ties to an actor.",
+        network_value,
+        True,
+    ),
+    Measure(
+        "effect_synergetic",
+        "% of solo value",
+        "more",
+        1.0,
+        "Synergetic: joint over solo value, less 1.",
+        superadditivity,
+        True,
+    ),
+    Measure(
+        "effect_coverage",
+        "% covered",
+        "more",
+        2.0,
+        "Scale and coverage: roles and regions at level 3.",
+        coverage,
+        True,
+    ),
 )
 
 FIGURES = (
     Measure("net_value", "u/actor", "more", 5.0, "Value less cost of cooperation.", net_value),
     Measure("output", "u/actor", "more", 5.0, "Value of ended projects.", output),
     Measure("benefit_cost", "ratio", "more", 0.05, "Value over cost of cooperation.", benefit_cost),
-    Measure("welfare", "job-years/actor", "more", 0.2, "Work created, less inequality between regions.", welfare),
-    Measure("gini_regions", "0..1", "less", 0.02, "Inequality of work between regions.", gini_regions),
-    Measure("modernity", "% of frontier", "more", 0.5, "Nearness of regions to the frontier of knowledge.", modernity),
-    Measure("communication", "acts/actor/quarter", "more", 0.05, "Acts of cooperation.", communication),
+    Measure(
+        "welfare",
+        "job-years/actor",
+        "more",
+        0.2,
+        "Work created, less inequality between regions.",
+        welfare,
+    ),
+    Measure(
+        "gini_regions", "0..1", "less", 0.02, "Inequality of work between regions.", gini_regions
+    ),
+    Measure(
+        "modernity",
+        "% of frontier",
+        "more",
+        0.5,
+        "Nearness of regions to the frontier of knowledge.",
+        modernity,
+    ),
+    Measure(
+        "communication", "acts/actor/quarter", "more", 0.05, "Acts of cooperation.", communication
+    ),
     Measure("visits", "exchanges/1,000 actors/quarter", "more", 5.0, "Exchanges across.", visits),
-    Measure("civil_trust", "0..1", "more", 0.05, "Trust between civil societies across.", civil_trust),
-    Measure("network_value", "ln(1 + access)", "more", 0.05, "Value of the network to an actor.", network_value),
-    Measure("marginal_member", "ln(1 + access)", "more", 0.05, "Worth of one more member to its partners.", marginal_member),
-    Measure("superadditivity", "% of solo value", "more", 1.0, "Joint over solo value, less 1.", superadditivity),
-    Measure("coverage", "% covered", "more", 2.0, "Role pairs and regions with a tie at level 3.", coverage),
-    Measure("scale_exponent", "exponent", "less", 0.02, "Slope of ln unit cost on ln volume.", scale_exponent),
+    Measure(
+        "civil_trust", "0..1", "more", 0.05, "Trust between civil societies across.", civil_trust
+    ),
+    Measure(
+        "network_value",
+        "ln(1 + access)",
+        "more",
+        0.05,
+        "Value of the network to an actor.",
+        network_value,
+    ),
+    Measure(
+        "marginal_member",
+        "ln(1 + access)",
+        "more",
+        0.05,
+        "Worth of one more member to its partners.",
+        marginal_member,
+    ),
+    Measure(
+        "superadditivity",
+        "% of solo value",
+        "more",
+        1.0,
+        "Joint over solo value, less 1.",
+        superadditivity,
+    ),
+    Measure(
+        "coverage",
+        "% covered",
+        "more",
+        2.0,
+        "Role pairs and regions with a tie at level 3.",
+        coverage,
+    ),
+    Measure(
+        "scale_exponent",
+        "exponent",
+        "less",
+        0.02,
+        "Slope of ln unit cost on ln volume.",
+        scale_exponent,
+    ),
 )

@@ -25,7 +25,7 @@ HELIX = 0b0111  # government, business, science
 
 @called
 def count_patterns(projects: Projects, used: Integer, role: Integer, rank: Integer) -> Float:
-    """Count projects across by the set of roles present (16 patterns); ``rank`` permutes the labels."""
+    """Count projects across by the set of roles present (16); ``rank`` permutes the labels."""
     counts = np.zeros(16)
     place = 0
     for row in range(used[PROJECTS]):
@@ -87,7 +87,7 @@ def o_information(counts: Float) -> float:
 
 @kernel
 def against_null(projects: Projects, used: Integer, role: Integer) -> tuple[float, float, float]:
-    """Return the excess of T [mbit], its z, and the excess of O-information [mbit] over the null."""
+    """Return the excess of T over the null [mbit], its z, and that of O-information [mbit]."""
     t = np.zeros(PERMUTATIONS)
     o = 0.0
     for turn in range(PERMUTATIONS):
@@ -119,7 +119,31 @@ def excess(o: Observation) -> tuple[float, float, float]:
 
 
 SYNERGY = (
-    Measure("t_excess", "mbit", "less", 2.0, "Excess of T over its null; negative is synergy.", lambda o: excess(o)[0], at_end=True),
-    Measure("t_excess_z", "sd", "less", 1.0, "The same in standard deviations of the null.", lambda o: excess(o)[1], at_end=True),
-    Measure("o_information_excess", "mbit", "less", 2.0, "Excess of O-information over its null; negative is synergy.", lambda o: excess(o)[2], at_end=True),
+    Measure(
+        "t_excess",
+        "mbit",
+        "less",
+        2.0,
+        "Excess of T over its null; negative is synergy.",
+        lambda o: excess(o)[0],
+        at_end=True,
+    ),
+    Measure(
+        "t_excess_z",
+        "sd",
+        "less",
+        1.0,
+        "The same in standard deviations of the null.",
+        lambda o: excess(o)[1],
+        at_end=True,
+    ),
+    Measure(
+        "o_information_excess",
+        "mbit",
+        "less",
+        2.0,
+        "Excess of O-information over its null; negative is synergy.",
+        lambda o: excess(o)[2],
+        at_end=True,
+    ),
 )

@@ -119,11 +119,32 @@ NETWORK = (
     Measure("ties_internal", PER_100, "neither", 3.0, "Ties inside regions.", all_internal),
     Measure("isolates", "% of actors", "less", 2.0, "Actors without a tie across.", isolates),
     Measure(
-        "isolated_regions", "% of regions", "less", 2.0, "Regions without a tie across.", isolated_regions
+        "isolated_regions",
+        "% of regions",
+        "less",
+        2.0,
+        "Regions without a tie across.",
+        isolated_regions,
     ),
-    Measure("gini_strength", "0..1", "less", 0.02, "Inequality of strength between actors.", gini_strength),
-    Measure("ei_index", "-1..1", "neither", 0.05, "Ties across less ties inside, by all.", ei_index),
-    Measure("repeat_share", "share", "neither", 0.05, "Dyads across that worked together again.", repeat_share),
+    Measure(
+        "gini_strength",
+        "0..1",
+        "less",
+        0.02,
+        "Inequality of strength between actors.",
+        gini_strength,
+    ),
+    Measure(
+        "ei_index", "-1..1", "neither", 0.05, "Ties across less ties inside, by all.", ei_index
+    ),
+    Measure(
+        "repeat_share",
+        "share",
+        "neither",
+        0.05,
+        "Dyads across that worked together again.",
+        repeat_share,
+    ),
 )
 
 DETAIL = (
@@ -139,12 +160,24 @@ DETAIL = (
         for level in range(1, 4)
     ),
     *(
-        Measure(f"ties_{name}", PER_100, "neither", 1.0, f"Ties across of the {name} kind.", of_kind(kind))
+        Measure(
+            f"ties_{name}",
+            PER_100,
+            "neither",
+            1.0,
+            f"Ties across of the {name} kind.",
+            of_kind(kind),
+        )
         for kind, name in enumerate(KINDS)
     ),
     *(
         Measure(
-            f"ties_by_{name}", PER_100, "neither", 1.0, f"Ties across born in the channel {name}.", by_channel(channel)
+            f"ties_by_{name}",
+            PER_100,
+            "neither",
+            1.0,
+            f"Ties across born in the channel {name}.",
+            by_channel(channel),
         )
         for channel, name in enumerate(CHANNELS)
     ),

@@ -108,9 +108,7 @@ def complementarity(regions: Regions, r: int, s: int) -> float:
 
 
 @inlined
-def expects_gain(
-    actors: Actors, ties: Ties, t: int, p: Climb, key: np.uint64, step: int
-) -> bool:
+def expects_gain(actors: Actors, ties: Ties, t: int, p: Climb, key: np.uint64, step: int) -> bool:
     """Tell whether both forecast a gain from the next level: ``V_hat = V + noise`` above its cost.
 
     The value is how far the tie serves the objectives of the less interested, the cost is the

@@ -58,9 +58,7 @@ def deliver(
         u = draw(key, PROJECT_OUTCOME, projects.start[row], lead, U64(projects.domain[row]))
         success = u < projects.chance[row] * (1.0 - stress)
         projects.outcome[row] = SUCCEEDED if success else FAILED
-        projects.value[row] = (
-            projects.target[row] if success else p.salvage * projects.budget[row]
-        )
+        projects.value[row] = projects.target[row] if success else p.salvage * projects.budget[row]
         share = projects.value[row] / n
         for i in range(n):
             reward(nation, regions, actors, ledger, p, projects.members[row, i], share)
@@ -70,7 +68,13 @@ def deliver(
 
 @inlined
 def reward(
-    nation: Nation, regions: Regions, actors: Actors, ledger: Ledger, p: Deliver, m: int, share: float
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ledger: Ledger,
+    p: Deliver,
+    m: int,
+    share: float,
 ) -> None:
     """Give a member its share of the value, and its region the tax on it."""
     actors.funds[m] += (1.0 - p.tax) * share

@@ -7,10 +7,21 @@ import numpy as np
 from interhelix.agents.roles import INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
-from interhelix.model.network import find_pair
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
-from interhelix.model.state import EMPTY, N_DOMAINS, PAIRS, TIES, Actors, Integer, Nation, Pairs, Regions, Row, Ties
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    PAIRS,
+    TIES,
+    Actors,
+    Integer,
+    Nation,
+    Pairs,
+    Regions,
+    Row,
+    Ties,
+)
 
 FULL_COVER = 255
 
@@ -52,7 +63,7 @@ def integrate(
 
 @inlined
 def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
-    """Mark the roles that hold a tie at level 3 or more, and return the highest tie of each pair."""
+    """Mark the roles that hold a tie at level 3 or more; return each pair's highest level."""
     highest = np.zeros(used[PAIRS], np.int32)
     for row in range(used[PAIRS]):
         pairs.cover[row] = 0
@@ -71,9 +82,7 @@ def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
 
 
 @inlined
-def sign(
-    regions: Regions, pairs: Pairs, row: int, p: Integrate, key: np.uint64, step: int
-) -> None:
+def sign(regions: Regions, pairs: Pairs, row: int, p: Integrate, key: np.uint64, step: int) -> None:
     """Let both governments sign with probability sigma(base + help coordination)."""
     r, s = pairs.r[row], pairs.s[row]
     eta = p.base

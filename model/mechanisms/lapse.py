@@ -1,4 +1,4 @@
-"""Lapse: trust fades; idle and distrusted ties fall one level, and at level 1 dissolve (ODD 7.1)."""
+"""Lapse: trust fades; idle and distrusted ties fall one level or dissolve (ODD 7.1)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,12 @@ def falls(
 ) -> bool:
     """Tell whether a tie falls this quarter."""
     level = ties.level[t]
-    needs = (climb.trust_information, climb.trust_expert, climb.trust_project, climb.trust_integrated)
+    needs = (
+        climb.trust_information,
+        climb.trust_expert,
+        climb.trust_project,
+        climb.trust_integrated,
+    )
     if ties.trust[t] < needs[level - 1] - p.margin:
         return True
     if level == INTEGRATED and pairs.signed[ties.pair[t]] == 0:

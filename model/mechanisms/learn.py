@@ -29,8 +29,8 @@ def learn(
 ) -> None:
     """Let actors learn by their own work, receive incomes and forget advice.
 
-    Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the region's priorities; what an actor holds
-    above ``reserve`` quarters of income is spent at home.
+    Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the
+    region's priorities. What exceeds ``reserve`` quarters of income is spent at home.
     """
     for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
@@ -60,7 +60,7 @@ def learn(
 
 @inlined
 def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> None:
-    """Give an actor its income and the output of its knowledge; what exceeds its reserve is spent at home."""
+    """Give an actor its income and what its knowledge makes; spend what exceeds its reserve."""
     made = 0.0
     for d in range(N_DOMAINS):
         made += nation.demand[d] * actors.knowledge[a, d] / N_DOMAINS

@@ -1,4 +1,4 @@
-"""Meet: actors find partners by search, through partners, at events, on the map, on the platform (ODD 7, 7.3)."""
+"""Meet: actors find partners, each channel adding contacts of its own (ODD 7, 7.3)."""
 
 from __future__ import annotations
 
@@ -90,14 +90,30 @@ def meet(
                 elif stream == EVENT_WHO:
                     b, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
-                    b, channel = look_on_map(regions, actors, prioritise, proximity, a, k, key, step), MAP
+                    b, channel = (
+                        look_on_map(regions, actors, prioritise, proximity, a, k, key, step),
+                        MAP,
+                    )
                 elif stream == PLATFORM_WHO:
                     b = look_on_platform(actors, platform, adopt, proximity, a, k, u, key, step)
                     channel = PLATFORM
                 else:
                     b, channel = within(regions, regions.coordinated[r], u), STRATEGY
                 make_contact(
-                    regions, actors, ties, pairs, slots, used, p, proximity, trust, a, b, channel, key, step
+                    regions,
+                    actors,
+                    ties,
+                    pairs,
+                    slots,
+                    used,
+                    p,
+                    proximity,
+                    trust,
+                    a,
+                    b,
+                    channel,
+                    key,
+                    step,
                 )
 
 
@@ -111,7 +127,7 @@ def contacts_wanted(
     integrate: Integrate,
     a: int,
 ) -> tuple[float, float, float, float, float]:
-    """Return the contacts that an actor seeks by itself, at its event, on the map, on the platform, in joint fields."""
+    """Return the contacts that an actor seeks, in the order of ``SOURCES``."""
     eager = actors.activity[a] * initiative(actors.role[a], p)
     there = 1.0 if event[a] != EMPTY else 0.0
     coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
@@ -142,7 +158,7 @@ def look_around(
     key: np.uint64,
     step: int,
 ) -> tuple[int, int]:
-    """Return whom one meets by search, and the channel: own region, a partner's partner, anywhere."""
+    """Return whom one meets by search, and how: own region, a partner's partner, anywhere."""
     me = actors.ident[a]
     place = draw(key, CONTACT_PLACE, step, me, U64(k))
     if place < p.internal:
@@ -226,7 +242,7 @@ def look_on_map(
     key: np.uint64,
     step: int,
 ) -> int:
-    """Return whom the competence map shows: of a few regions the one that fits best, as it is seen."""
+    """Return whom the competence map shows: of a few, the one that seems to fit best."""
     me = actors.ident[a]
     best = EMPTY
     least = 2.0

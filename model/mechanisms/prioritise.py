@@ -7,9 +7,21 @@ import math
 import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.draws import NOBODY, PRIORITY, U64, draw, draw_normal
+from interhelix.model.draws import PRIORITY, U64, draw, draw_normal
 from interhelix.model.parameters.setting import Prioritise
-from interhelix.model.state import EMPTY, N_DOMAINS, PAIRS, PROJECTS, Actors, Float, Integer, Nation, Pairs, Projects, Regions
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    PAIRS,
+    PROJECTS,
+    Actors,
+    Float,
+    Integer,
+    Nation,
+    Pairs,
+    Projects,
+    Regions,
+)
 
 TIERS = 3  # state, district, region
 
@@ -103,9 +115,7 @@ def partners_profile(regions: Regions, pairs: Pairs, used: Integer) -> Float:
 
 
 @inlined
-def joint_work(
-    regions: Regions, actors: Actors, projects: Projects, used: Integer
-) -> Float:
+def joint_work(regions: Regions, actors: Actors, projects: Projects, used: Integer) -> Float:
     """Return the share of each domain in a region's interregional projects (R x D)."""
     share = np.zeros(regions.profile.shape)
     total = np.zeros(len(regions))
@@ -135,7 +145,7 @@ def advantage(regions: Regions, average: Float, r: int, d: int) -> float:
 
 @inlined
 def density(nation: Nation, regions: Regions, r: int, d: int) -> float:
-    """Return relatedness density: related knowledge of the region over all related (``hidalgo2007``)."""
+    """Return relatedness density: related knowledge over all relatedness (``hidalgo2007``)."""
     near = 0.0
     everything = 0.0
     for e in range(N_DOMAINS):

@@ -1,4 +1,4 @@
-"""Propose: an initiator forecasts, invites, and starts a fixed-term project (ODD 7.1, level 3; 7.2)."""
+"""Propose: an initiator forecasts, invites and starts a project (ODD 7.1, level 3; 7.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import CALL, INFORMATION, PARTNER, PROJECT
+from interhelix.agents.roles import CALL, PARTNER, PROJECT
 from interhelix.model.beginnings import can_tie, search_actor
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.consortium import (
@@ -20,6 +20,8 @@ from interhelix.model.consortium import (
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
     CALL as CALL_DRAW,
+)
+from interhelix.model.draws import (
     CONTACT_KIND,
     FORECAST,
     INITIATE,
@@ -59,7 +61,7 @@ from interhelix.model.state import (
     Ties,
 )
 
-# Two kinds of project that each role starts: research, education, innovation, production, infrastructure.
+# The two kinds of project that each role starts, as places in ``PROJECT_KINDS``.
 KINDS_OF_LEAD = ((4, 2), (3, 2), (0, 1), (1, 4))
 SHORTEST = 2  # quarters
 
@@ -99,7 +101,9 @@ def propose(
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
-            seek_for_call(regions, actors, ties, pairs, slots, used, p, meet, proximity, trust, a, key, step)
+            seek_for_call(
+                regions, actors, ties, pairs, slots, used, p, meet, proximity, trust, a, key, step
+            )
         domain = choose_domain(nation, regions, actors, p, prioritise, a, key, step)
         members = np.zeros(MOST_MEMBERS, np.int32)
         members[0] = a
@@ -115,7 +119,21 @@ def propose(
             asked[place] = 1
             members[n] = b
             net = net_of_member(
-                nation, regions, actors, pairs, slots, members, n + 1, domain, p, deliver, prioritise, exchange, adopt, integrate, proximity
+                nation,
+                regions,
+                actors,
+                pairs,
+                slots,
+                members,
+                n + 1,
+                domain,
+                p,
+                deliver,
+                prioritise,
+                exchange,
+                adopt,
+                integrate,
+                proximity,
             )
             if net <= hope:
                 continue
@@ -126,12 +144,35 @@ def propose(
                 refused += 1
         if n < 2 or coverage(actors, members, n, needed, p.coverage) < p.coverage:
             continue
-        if draw(key, FORECAST + SPLIT, step, me, NOBODY) < p.forecast and forecast(
-            actors, p, a, hope, key, step, me
-        ) <= 0.0:
+        if (
+            draw(key, FORECAST + SPLIT, step, me, NOBODY) < p.forecast
+            and forecast(actors, p, a, hope, key, step, me) <= 0.0
+        ):
             continue
         start(
-            nation, regions, actors, ties, pairs, slots, used, projects, ledger, p, deliver, prioritise, exchange, adopt, integrate, proximity, trust, members, n, domain, called, key, step
+            nation,
+            regions,
+            actors,
+            ties,
+            pairs,
+            slots,
+            used,
+            projects,
+            ledger,
+            p,
+            deliver,
+            prioritise,
+            exchange,
+            adopt,
+            integrate,
+            proximity,
+            trust,
+            members,
+            n,
+            domain,
+            called,
+            key,
+            step,
         )
 
 
@@ -151,7 +192,9 @@ def choose_domain(
     total = 0.0
     for d in range(N_DOMAINS):
         seen = nation.demand[d] + prioritise.foresight * (nation.regime[d] - nation.demand[d])
-        weight[d] = actors.knowledge[a, d] * actors.knowledge[a, d] * math.exp(p.demand * math.log(seen))
+        weight[d] = (
+            actors.knowledge[a, d] * actors.knowledge[a, d] * math.exp(p.demand * math.log(seen))
+        )
         weight[d] *= 1.0 + p.priority * regions.priority[actors.region[a], d]
         total += weight[d]
     u = draw(key, PROJECT_DOMAIN, step, actors.ident[a], NOBODY) * total
@@ -164,9 +207,16 @@ def choose_domain(
 
 @inlined
 def next_partner(
-    actors: Actors, ties: Ties, p: Propose, members: Row, n: int, needed: np.ndarray, asked: np.ndarray, a: int
+    actors: Actors,
+    ties: Ties,
+    p: Propose,
+    members: Row,
+    n: int,
+    needed: np.ndarray,
+    asked: np.ndarray,
+    a: int,
 ) -> tuple[int, int]:
-    """Return the partner at level 3 that adds most, with its place on the list; EMPTY if none is left.
+    """Return the partner at level 3 that adds most, and its place on the list; else EMPTY.
 
     What it adds is coverage, the mutual interest and, by result orientation, the trust earned.
     """
@@ -275,7 +325,20 @@ def seek_for_call(
         b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(
-                regions, actors, ties, pairs, slots, used, meet, proximity, trust, a, b, CALL, key, step
+                regions,
+                actors,
+                ties,
+                pairs,
+                slots,
+                used,
+                meet,
+                proximity,
+                trust,
+                a,
+                b,
+                CALL,
+                key,
+                step,
             )
 
 
@@ -375,7 +438,7 @@ def pay_share(
     grant: float,
     extra: float,
 ) -> float:
-    """Take a member's share from the call, its region's support and its own funds; return the help."""
+    """Take a share from the call, the region's support and own funds; return the help."""
     r = actors.region[m]
     support = 0.0
     if regions.priority[r, domain] == 1:
@@ -412,6 +475,8 @@ def tie_members(
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
                 kind = choose_kind(actors, a, b, proximity, u)
-                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, PARTNER, trust.start, step)
+                t = add_tie(
+                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, trust.start, step
+                )
             if t != EMPTY:
                 ties.joint[t] += 1

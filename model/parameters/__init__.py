@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
+import numba
 import numpy as np
 
 from interhelix.model.errors import Fault, InputError, unknown
@@ -18,9 +19,6 @@ from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
 
 __all__ = ["DEFAULTS", "Declared", "Parameter", "Parameters", "catalogue", "with_values"]
-
-
-Group = TypeVar("Group", bound=Any)
 
 
 class Parameters(NamedTuple):
@@ -90,13 +88,13 @@ def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
     )
 
 
-def as_record(group: Group) -> Group:
-    """Return a group as one record, which a kernel receives as a single pointer."""
-    fields = np.dtype([(name, "f8") for name in group._fields])
-    return cast(Group, np.array([tuple(group)], fields).view(np.recarray)[0])
-
-
 @lru_cache(maxsize=256)
-def as_records(parameters: Parameters) -> Mapping[str, tuple[float, ...]]:
-    """Return every group as a record, by name."""
-    return {name: as_record(group) for name, group in zip(parameters._fields, parameters, strict=True)}
+def as_records(parameters: Parameters) -> Parameters:
+    """Return the parameters with each group as one record: one pointer for a kernel."""
+    if numba.config.DISABLE_JIT:
+        return parameters
+    records = []
+    for group in parameters:
+        fields = np.dtype([(name, "f8") for name in group._fields])
+        records.append(np.array([tuple(group)], fields).view(np.recarray)[0])
+    return Parameters(*records)

@@ -53,10 +53,18 @@ def test_an_unknown_measure_is_refused_with_the_nearest():
     [
         ("replicates", 1, "replicates: 1 is out of bounds; give a whole number from 2 to 100000"),
         ("quarters", 401, "quarters: 401 is out of bounds; give a whole number from 1 to 400"),
-        ("seed", -1, "seed: -1 is out of bounds; give a whole number from 0 to 18446744073709551615"),
+        (
+            "seed",
+            -1,
+            "seed: -1 is out of bounds; give a whole number from 0 to 18446744073709551615",
+        ),
         ("workers", 0, "workers: 0 is out of bounds; give a whole number from 1 to 1024"),
         ("seed", 1.5, "seed: 1.5 is not a whole number; give a whole number from 0 to "),
-        ("quarters", True, "quarters: True is not a whole number; give a whole number from 1 to 400"),
+        (
+            "quarters",
+            True,
+            "quarters: True is not a whole number; give a whole number from 1 to 400",
+        ),
     ],
 )
 def test_a_number_out_of_bounds_is_refused_with_its_bounds(name, value, said):

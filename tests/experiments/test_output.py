@@ -49,7 +49,7 @@ def test_an_earlier_result_is_kept_when_replacing_it_fails(tmp_path):
 
     def fail() -> None:
         with complete_folder(target, True):
-            raise ValueError
+            raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
         fail()

@@ -80,8 +80,12 @@ def test_bands_hold_their_share_of_replicates():
     band = bands_of({"a": series}).iloc[0]
     first = series[:, 0, 0]
     assert band["mean"] == pytest.approx(first.mean())
-    assert np.mean((first > band["low_90"]) & (first < band["high_90"])) == pytest.approx(0.9, abs=0.01)
-    assert np.mean((first > band["low_50"]) & (first < band["high_50"])) == pytest.approx(0.5, abs=0.01)
+    assert np.mean((first > band["low_90"]) & (first < band["high_90"])) == pytest.approx(
+        0.9, abs=0.01
+    )
+    assert np.mean((first > band["low_50"]) & (first < band["high_50"])) == pytest.approx(
+        0.5, abs=0.01
+    )
 
 
 def test_bands_of_a_quarter_without_values_are_empty():

@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from interhelix.experiments import comparing
+from interhelix.experiments.workers import Failure
+
+SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
+
+
+def test_the_report_is_printed(cli, tmp_path):
+    answer = cli("compare", "closed", "conferences", *SMALL)
+    assert answer.code == 0
+    assert answer.out.startswith("# conferences against closed\n")
+    assert "too few pairs for a verdict: at least 30" in answer.out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_json_is_all_that_stands_on_standard_output_and_repeats(cli):
+    first = cli("compare", "closed", "conferences", *SMALL, "--json")
+    assert json.loads(first.out)["pairs"] == 3
+    assert first.err.startswith("drawn: ")
+    assert cli("compare", "closed", "conferences", *SMALL, "--json").out == first.out
+
+
+def test_only_the_named_measures_are_shown(cli):
+    words = ("--measure", "isolates", "--measure", "benefit_cost", "--json")
+    rows = json.loads(cli("compare", "closed", "conferences", *SMALL, *words).out)["rows"]
+    assert [row["measure"] for row in rows] == ["isolates", "benefit_cost"]
+
+
+def test_the_folder_holds_report_tables_pictures_and_record(cli, tmp_path):
+    answer = cli("compare", "closed", "conferences", *SMALL, "--out", "out", "--language", "ru")
+    assert answer.err == "written to out\n"
+    files = {path.name for path in (tmp_path / "out").iterdir()}
+    tables = {f"{name}.csv" for name in ("rows", "bands", "standing", "costs", "differences")}
+    names = ("forest", "effects", "ladder", "map_closed", "map_conferences")
+    pictures = {f"{name}.{kind}" for name in names for kind in ("png", "svg")}
+    assert files == tables | pictures | {"report.md", "comparison.json", "run.json"}
+    assert (tmp_path / "out" / "report.md").read_text() == answer.out
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["policies"][0]["name"] == "conferences"
+    assert record["command"].startswith("interhelix compare closed conferences --world synth")
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Let the first runs of a comparison fail."""
+
+    def fail(runs: int) -> None:
+        honest = comparing.run_all
+
+        def run_all(job, tasks, workers, watcher):
+            done = honest(job, tasks, workers, watcher)
+            return [Failure("ValueError: no")] * min(runs, len(done)) + done[runs:]
+
+        monkeypatch.setattr(comparing, "run_all", run_all)
+
+    return fail
+
+
+def test_when_every_run_failed_the_code_is_3(cli, failing):
+    failing(10**6)
+    answer = cli("compare", "closed", "conferences", *SMALL)
+    assert answer.code == 3
+    assert answer.err.startswith("interhelix: every run failed")
+    assert "6 x ValueError: no (first: replicate 0 of closed)" in answer.err
+    assert answer.out == ""
+
+
+def test_when_some_runs_failed_there_is_no_report_and_the_code_is_4(cli, failing, tmp_path):
+    failing(1)
+    answer = cli("compare", "closed", "conferences", *SMALL, "--out", "out")
+    assert answer.code == 4
+    assert "1 of 6 runs failed, more than 1 %, so there is no report" in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_when_few_runs_failed_the_report_says_so_and_the_code_is_4(cli, failing):
+    failing(1)
+    small = ("--world", "synthetic:2", "--quarters", "1", "--replicates", "60", "--workers", "1")
+    answer = cli("compare", "closed", "conferences", *small)
+    assert answer.code == 4
+    assert "Failed runs: 1 of 120." in answer.out

@@ -1,0 +1,82 @@
+import pytest
+
+COMPARE = ("compare", "conferences", "closed")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum"], "unknown command 'rum'; did you mean 'run'?"),
+        (["run"], "run: missing argument 'SCENARIO'; see interhelix run --help"),
+        (["run", "closed", "calls"], "run: got unexpected extra argument (calls); see"),
+        (["run", "closd"], "unknown scenario 'closd'; did you mean 'closed'?"),
+        (["run", "closed", "--world", "rusia"], "unknown world 'rusia'; did you mean 'russia'?"),
+        (["run", "closed", "--sed", "1"], "run: unknown option '--sed'; did you mean '--seed'?"),
+        (["run", "closed", "--seed"], "option '--seed' requires an argument; see interhelix"),
+        (["run", "closed", "--seed", "-1"], "--seed: -1 is out of bounds; give a whole number"),
+        (["run", "closed", "--seed", "one"], "--seed: 'one' is not a whole number; give a whole"),
+        (["run", "closed", "--seed", "1e3"], "--seed: '1e3' is not a whole number; give a whole"),
+        (["run", "closed", "--seed", str(2**64)], "--seed: 18446744073709551616 is out of bounds"),
+        (
+            ["run", "closed", "--seed", "9" * 5000],
+            "--seed: '99999999999999999999999999999999999999",
+        ),
+        (["run", "closed", "--quarters", "0"], "--quarters: 0 is out of bounds; give a whole num"),
+        (["run", "closed", "--quarters", "401"], "--quarters: 401 is out of bounds; give a whole"),
+        (["run", "closed", "--overwrite"], "--overwrite: there is nothing to overwrite; add --out"),
+        (["run", "closed", "--language", "rus"], "unknown language 'rus'; did you mean 'ru'?"),
+        (["run", "./none.toml"], "none.toml"),
+        (["compare"], "compare: missing argument 'BASELINE'; see interhelix compare --help"),
+        (["compare", "closed"], "nothing to compare 'closed' with; name one or more policies"),
+        (["compare", "closed", "conference"], "unknown scenario 'conference'; did you mean 'conf"),
+        (["compare", "closed", "calls", "calls"], "policy 'calls' is given twice; name it once"),
+        ([*COMPARE, "--replicates", "1"], "--replicates: 1 is out of bounds; give a whole number"),
+        ([*COMPARE, "--workers", "0"], "--workers: 0 is out of bounds; give a whole number from 1"),
+        ([*COMPARE, "--measure", "xyz"], "unknown measure 'xyz'; valid names: "),
+        ([*COMPARE, "--measure", "isolate"], "unknown measure 'isolate'; did you mean 'isolates'?"),
+        (["worlds", "show", "europ"], "unknown world 'europ'; did you mean 'europe'?"),
+        (["worlds", "europe"], "unknown command 'europe'; did you mean 'worlds show europe'?"),
+        (["scenarios", "show", "call"], "unknown scenario 'call'; did you mean 'calls'?"),
+        (["measures", "show", "isolate"], "unknown measure 'isolate'; did you mean 'isolates'?"),
+        (["parameters", "show", "meet.rat"], "unknown parameter 'meet.rat'; did you mean 'meet.r"),
+        (["parameters", "shw", "x"], "unknown command 'shw'; did you mean 'parameters show shw'?"),
+        (["measures", "--jsn"], "measures: unknown option '--jsn'; did you mean '--json'?"),
+        (["--versio"], "unknown option '--versio'; did you mean '--version'?"),
+        (["new", "scenari", "x"], "unknown command 'scenari'; did you mean 'scenario'?"),
+        (["new", "scenario", "mine"], "mine: does not end in .toml; write 'mine.toml'"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_a_remedy(cli, words, said):
+    answer = cli(*words)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert said in answer.err
+    assert answer.err.startswith("interhelix: ")
+    assert answer.err.count("\n") == 1
+    assert "Traceback" not in answer.err
+
+
+def test_every_fault_of_a_file_has_a_line(cli, tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        'title = "Mine"\nbas = "closed"\n[[interventions]]\nlabel = "x"\nset = { "meet.rat" = 1 }\n'
+    )
+    answer = cli("run", "./mine.toml")
+    assert answer.code == 2
+    lines = answer.err.splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith("interhelix: mine.toml") for line in lines)
+    assert "did you mean 'base'" in answer.err
+    assert "did you mean 'meet.rate'" in answer.err
+
+
+@pytest.mark.parametrize("first", [("run", "closed"), COMPARE])
+def test_a_folder_in_use_is_refused_before_anything_is_run(cli, tmp_path, first):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("mine")
+    answer = cli(*first, "--out", "out")
+    assert answer.code == 2
+    assert "exists and is not empty; give another folder, or --overwrite" in answer.err
+    again = cli(*first, "--out", "out", "--overwrite")
+    assert again.code == 2
+    assert "holds what interhelix did not write: mine" in again.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]

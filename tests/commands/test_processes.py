@@ -1,0 +1,93 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+HEAVY = ("numpy", "pandas", "mesa", "numba", "scipy", "matplotlib", "networkx", "rich")
+LONG = (
+    "compare",
+    "conferences",
+    "calls",
+    "--replicates",
+    "100000",
+    "--workers",
+    "2",
+    "--out",
+    "out",
+)
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def test_help_imports_nothing_heavy(checkout):
+    code = (
+        "import sys\nfrom interhelix.commands import exit_code\nexit_code(['--help'])\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_module_is_the_command(checkout):
+    done = subprocess.run(
+        [sys.executable, "-m", "interhelix", "--version"],
+        cwd=checkout, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stdout.startswith("interhelix 0.")
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_no_files_and_no_processes(checkout, tmp_path, number):
+    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "interhelix", *LONG],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_until(lambda: len(members(process.pid)) >= 3)
+    time.sleep(0.5)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert out == ""
+    assert err.splitlines()[-1] == "interhelix: interrupted; nothing was written"
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+    wait_until(lambda: not members(process.pid), 10)
+
+
+@posix
+def test_a_reader_who_leaves_is_no_fault(checkout):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "interhelix", "parameters"],
+        cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(20) == 0
+
+
+def members(session: int) -> list[str]:
+    """List the processes of a session."""
+    listed = subprocess.run(
+        ["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False
+    )
+    return [line for line in listed.stdout.split() if not line.startswith("Z")]
+
+
+def wait_until(happens, seconds=90.0):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.1)
