@@ -153,7 +153,7 @@ def found_regions(
         "x": np.cos(lat) * np.cos(lon),
         "y": np.cos(lat) * np.sin(lon),
         "z": np.sin(lat),
-        "mass": world.product[order] / world.product.mean(),
+        "mass": world.product[order] / world.product[order].mean(),
         "population": world.population[order],
         "contract": drawn if contract is None else contract[order],
         "contribution": contribution if digital is None else digital[order],

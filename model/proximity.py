@@ -7,14 +7,13 @@ import math
 import numpy as np
 
 from interhelix.agents.objectives import SERVED
-from interhelix.agents.roles import KINDS
+from interhelix.agents.roles import CONSULTING, EDUCATIONAL, PRODUCTION, SCIENTIFIC
 from interhelix.model.compiled import called, inlined
 from interhelix.model.parameters.search import Proximity
 from interhelix.model.state import N_DOMAINS, Actors, Regions, Ties
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
-N_KINDS = len(KINDS)
 N_OBJECTIVES = SERVED.shape[1]
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
@@ -80,20 +79,24 @@ def mutual_interest(actors: Actors, a: int, b: int, kind: int) -> float:
     return min(interest(actors, a, b, kind), interest(actors, b, a, kind))
 
 
+@inlined
+def pull(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
+    """Return the weight of a kind of cooperation in the choice of a dyad."""
+    return math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind))
+
+
 @called
 def choose_kind(actors: Actors, a: int, b: int, p: Proximity, u: float) -> int:
     """Choose the kind of cooperation of a dyad, by how far each serves both (0 <= ``u`` < 1)."""
-    pull = np.empty(N_KINDS)
-    total = 0.0
-    for kind in range(N_KINDS):
-        pull[kind] = math.exp(2.0 * p.interest * mutual_interest(actors, a, b, kind))
-        total += pull[kind]
-    u *= total
-    for kind in range(N_KINDS):
-        u -= pull[kind]
-        if u < 0.0:
-            return kind
-    return N_KINDS - 1
+    scientific = pull(actors, a, b, SCIENTIFIC, p)
+    production = scientific + pull(actors, a, b, PRODUCTION, p)
+    educational = production + pull(actors, a, b, EDUCATIONAL, p)
+    place = u * (educational + pull(actors, a, b, CONSULTING, p))
+    if place < scientific:
+        return SCIENTIFIC
+    if place < production:
+        return PRODUCTION
+    return EDUCATIONAL if place < educational else CONSULTING
 
 
 @inlined

@@ -27,7 +27,8 @@ from interhelix.experiments.pictures.texts import Texts
 
 COLUMNS = 2
 WIDTH, LEFT, PANEL, GAP = 12.0, 0.25, 4.1, 1.75  # [inches]
-HEAD, FOOT, AROUND, ROW = 1.1, 0.1, 0.66, 0.3  # [inches]
+HEAD, KEY, FOOT, AROUND, ROW = 0.87, 0.23, 0.1, 0.66, 0.3  # [inches]
+ABREAST = 3  # policies in a line of the legend
 
 
 def draw_forest(
@@ -42,7 +43,8 @@ def draw_forest(
     """Draw a strip for each measure, and in it a line for each policy (``labels``)."""
     strips = -(-len(measures) // COLUMNS)
     strip = AROUND + ROW * len(labels)
-    height = HEAD + FOOT + strips * strip
+    head = HEAD + KEY * -(-len(labels) // ABREAST)
+    height = head + FOOT + strips * strip
     figure = sheet(WIDTH, height)
     chosen = dict(list(strokes(["", *labels]).items())[1:])
     with mpl.rc_context(LOOK):
@@ -51,7 +53,7 @@ def draw_forest(
             axes = figure.add_axes(
                 (
                     (LEFT + column * (PANEL + GAP)) / WIDTH,
-                    1 - (HEAD + (row + 1) * strip - 0.36) / height,
+                    1 - (head + (row + 1) * strip - 0.36) / height,
                     PANEL / WIDTH,
                     ROW * len(labels) / height,
                 )
@@ -124,7 +126,7 @@ def _strip(
 def _legend(
     figure: Figure, labels: Mapping[str, str], chosen: Mapping[str, Stroke], texts: Texts
 ) -> None:
-    """Explain marks first, then policies, above the strips."""
+    """Explain the marks, then name the policies, above the strips."""
     grey = QUIET
     handles: list[Line2D | Patch] = [
         Line2D(
@@ -146,9 +148,12 @@ def _legend(
         Patch(color=FAINT, label=texts["forest_matters"]),
     ]
     height = figure.get_figheight()
-    for index, group in enumerate((handles, marks)):
-        top = 1 - (0.52 + 0.23 * index) / height
+    for group, above, columns in ((marks, 0.0, 4), (handles, KEY, min(ABREAST, len(labels)))):
         legend = figure.legend(
-            handles=group, loc="upper left", bbox_to_anchor=(0.012, top), ncols=6, labelcolor=INK
+            handles=group,
+            loc="upper left",
+            bbox_to_anchor=(0.012, 1 - (0.52 + above) / height),
+            ncols=columns,
+            labelcolor=INK,
         )
         figure.add_artist(legend)

@@ -12,7 +12,7 @@ from interhelix.model.world import World
 
 Float = NDArray[np.float64]
 
-REMOTE = 1.5  # times the distance that nine in ten regions keep from the middle
+REMOTE = 1.75  # times the distance that nine in ten regions keep from the middle
 MARGIN = 0.045  # of the longer side
 
 

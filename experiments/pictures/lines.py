@@ -24,7 +24,7 @@ from interhelix.experiments.pictures.style import (
 )
 from interhelix.experiments.pictures.texts import Texts
 
-WIDTHS = {2: 3.7, 4: 2.9}  # [inches] of a panel, by panels in a row
+WIDTHS = {2: 4.3, 4: 3.0}  # [inches] of a panel, by panels in a row
 PANEL = 2.25  # [inches] height of a panel
 HEAD, KEY, FOOT = 0.95, 0.2, 0.3  # [inches] above the panels, for each line of keys, below
 
@@ -97,10 +97,10 @@ def _panel(axes: Axes, table: pd.DataFrame, chosen: dict[str, Stroke]) -> None:
 
 def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Figure:
     """Draw the ladder of one run: ties across regions, the levels stacked."""
-    figure = sheet(7.5, 4.6)
+    figure = sheet(9.6, 4.6)
     names = [f"ties_level_{level}" for level in range(1, 5)]
     with mpl.rc_context(LOOK):
-        axes = figure.add_axes((0.09, 0.12, 0.66, 0.68))
+        axes = figure.add_axes((0.07, 0.12, 0.71, 0.68))
         calm(axes)
         stack = axes.stackplot(
             series.index, *(series[name] for name in reversed(names)), colors=LEVEL_COLOURS[::-1]
@@ -122,7 +122,7 @@ def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Fi
             loc="upper left",
             bbox_to_anchor=(1.01, 1.0),
             reverse=True,
-            title=texts["ladder_end"],
+            title=f"{texts['ladder_end']}, {texts.unit(names[0])}",
             alignment="left",
             labelcolor=INK,
         )

@@ -54,11 +54,13 @@ STROKES = (
     Stroke("#CC79A7", ":", "D"),
     Stroke("#7A5C00", (0, (8, 2)), "v"),
     Stroke("#56B4E9", (0, (6, 1, 1, 1, 1, 1)), "P"),
+    Stroke("#333333", (0, (1, 3)), "X"),
+    Stroke("#B8860B", (0, (4, 3)), "*"),
 )
 
 
 def strokes(policies: Sequence[str]) -> dict[str, Stroke]:
-    """Return the stroke of each policy, the baseline first; after six they come again."""
+    """Return the stroke of each policy, the baseline first; after eight they come again."""
     return {name: STROKES[index % len(STROKES)] for index, name in enumerate(policies)}
 
 

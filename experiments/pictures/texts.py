@@ -13,6 +13,8 @@ from interhelix.model.measures import measure_named
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
+LONGEST = 48  # characters of a title
+
 Words = Mapping[str, str]
 
 
@@ -41,16 +43,22 @@ class Texts:
         return self.units.get(unit, unit)
 
     def scenario(self, scenario: Scenario) -> str:
-        """Return what a scenario is called; its title, where it is the user's own."""
-        return self.scenarios.get(scenario.name, scenario.title or scenario.name)
+        """Return what a scenario is called; the user's own go by their title."""
+        return self.scenarios.get(scenario.name) or _short(scenario.title, scenario.name)
 
     def world(self, world: World) -> str:
-        """Return what a world is called; its title, where it is the user's own."""
-        return self.worlds.get(world.name, world.title or world.name)
+        """Return what a world is called; the user's own go by their title."""
+        return self.worlds.get(world.name) or _short(world.title, world.name)
 
     def verdict(self, words: str) -> str:
         """Return the short form of a verdict."""
         return self.verdicts.get(words.partition(":")[0], words)
+
+
+def _short(title: str, name: str) -> str:
+    """Return a title of the user's, or its name where a picture has no room for the title."""
+    words = title if title and len(title) <= LONGEST else name
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 @cache

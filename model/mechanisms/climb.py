@@ -40,6 +40,8 @@ def climb(
         level = ties.level[t]
         if level == INTEGRATED or not is_ready(ties, t, p):
             continue
+        if level == INFORMATION and ties.born[t] == step:
+            continue  # it would skip a level from one quarter to the next
         if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
             continue
         a, b = ties.a[t], ties.b[t]

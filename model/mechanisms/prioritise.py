@@ -67,10 +67,12 @@ def prioritise(
 
 @inlined
 def is_due(regions: Regions, r: int, p: Prioritise, key: np.uint64, step: int) -> bool:
-    """Tell whether a region reviews its priorities this quarter."""
+    """Tell whether a region reviews its priorities now; its last decision must be in force."""
     review = int(p.review)
     own_quarter = int(draw(key, PRIORITY, 0, regions.ident[r], U64(N_DOMAINS)) * review)
-    return regions.chosen_at[r] == EMPTY or step % review == own_quarter
+    waited = step - regions.chosen_at[r]
+    in_force = regions.chosen_at[r] == 0 or waited > int(TIERS * p.delay * p.smart)
+    return regions.chosen_at[r] == EMPTY or (step % review == own_quarter and in_force)
 
 
 @inlined
@@ -192,10 +194,10 @@ def by_discovery(
 
 @inlined
 def choose_top(chosen: np.ndarray, r: int, scores: Float, count: int) -> None:
-    """Mark the ``count`` domains with the highest scores."""
+    """Mark the ``count`` domains with the highest scores; of equals the first."""
     for d in range(N_DOMAINS):
         better = 0
         for e in range(N_DOMAINS):
-            if scores[e] > scores[d]:
+            if scores[e] > scores[d] or (scores[e] == scores[d] and e < d):
                 better += 1
         chosen[r, d] = 1 if better < count else 0

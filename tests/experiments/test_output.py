@@ -131,7 +131,7 @@ def test_a_full_disk_ends_in_a_message(tmp_path):
         with complete_folder(tmp_path / "out", False):
             raise OSError(28, "No space left on device", "rows.csv")
 
-    with pytest.raises(InputError, match="rows.csv: No space left on device; give another"):
+    with pytest.raises(InputError, match=r"rows\.csv: No space left on device; give another"):
         fill()
     assert list(tmp_path.iterdir()) == []
 

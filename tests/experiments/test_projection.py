@@ -5,7 +5,7 @@ from interhelix.experiments.pictures.projection import EARTH, Projection
 
 
 def test_it_gives_the_numbers_of_the_published_example():
-    """Snyder 1987, p. 291: Albers for a sphere of radius 1, parallels 29.5 and 45.5, origin 23, -96."""
+    # Snyder 1987, p. 291: sphere of radius 1, parallels 29.5 and 45.5, origin 23, -96
     projection = Projection(-96.0, (29.5, 45.5))
     x, y = projection.xy(np.array([35.0, 23.0]), np.array([-75.0, -96.0]))
     assert x[0] / EARTH == pytest.approx(0.2952720, abs=1e-6)

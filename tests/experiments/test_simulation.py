@@ -1,6 +1,6 @@
 import json
 
-import networkx
+import networkx as nx
 import pandas as pd
 import pytest
 
@@ -42,7 +42,7 @@ def test_ties_have_the_documented_columns(folder):
 
 
 def test_the_network_is_that_of_the_ties(folder):
-    graph = networkx.read_graphml(folder / "network.graphml")
+    graph = nx.read_graphml(folder / "network.graphml")
     ties = pd.read_csv(folder / "ties.csv")
     assert graph.number_of_edges() == len(ties)
     edge = next(iter(graph.edges(data=True)))[2]

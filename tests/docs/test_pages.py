@@ -1,0 +1,70 @@
+"""The pages are not stale, their links lead somewhere, and they name no place on some machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PAGES = ("parameters.md", "measures.md", "scenarios.md", "../README.md")
+WRITTEN = (".md", ".py", ".toml", ".cfg", ".txt", ".csv", ".bib", ".cff", ".yaml", ".yml", "")
+NOT_OURS = {"build", "demo", "dist", "typings", "__pycache__"}
+ELSEWHERE = re.compile(r"(?<![\w.~:-])/(?:work|tmp/w)/")
+EXAMPLES = "test_layout.py"  # shows what such a place looks like
+
+
+@pytest.fixture(scope="module")
+def generator(docs: Path) -> dict[str, Any]:
+    return runpy.run_path(str(docs / "generate.py"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_generated_page_is_not_stale(docs: Path, generator: dict[str, Any], page: str) -> None:
+    text = (docs / page).read_text(encoding="utf-8")
+    assert generator["renewed"](page) == text, "run: python docs/generate.py"
+
+
+def test_every_generated_page_is_checked(generator: dict[str, Any]) -> None:
+    assert tuple(generator["PAGES"]) == PAGES
+
+
+def test_every_link_to_a_file_leads_somewhere(checkout: Path) -> None:
+    pages = [*checkout.glob("*.md"), *(checkout / "docs").glob("*.md")]
+    lost = [
+        f"{page.name}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert lost == []
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_made_on(checkout: Path) -> None:
+    found = []
+    for folder, inner, names in os.walk(checkout):
+        inner[:] = [
+            name for name in inner if name not in NOT_OURS and not name.startswith(".")
+        ]
+        for name in names:
+            file = Path(folder, name)
+            if file.suffix in WRITTEN and name != EXAMPLES and not name.startswith(".coverage"):
+                text = file.read_text(encoding="utf-8", errors="replace")
+                found += [f"{file.relative_to(checkout)}: {p}" for p in ELSEWHERE.findall(text)]
+    assert found == []
+
+
+def test_a_decision_is_dated(docs: Path) -> None:
+    text = (docs / "decisions.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings
+    assert [h for h in headings if not re.match(r"\d{4}-\d{2}-\d{2}: .", h)] == []
+
+
+def test_the_changelog_says_which_entries_change_output(checkout: Path) -> None:
+    text = (checkout / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "[output]" in text
+    assert re.search(r"^## \[", text, re.MULTILINE)

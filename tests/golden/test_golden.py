@@ -1,0 +1,31 @@
+"""The golden runs: the output of the model changes only with an entry in the changelog."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+specification = importlib.util.spec_from_file_location("renew", HERE / "renew.py")
+assert specification and specification.loader
+renew = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(renew)
+
+
+@pytest.fixture(scope="module")
+def golden():
+    return json.loads((HERE / "golden.json").read_text(encoding="utf-8"))
+
+
+def test_every_shipped_scenario_gives_its_golden_figures(golden):
+    now = renew.figures()
+    assert now.keys() == golden["figures"].keys()
+    for run, figures in golden["figures"].items():
+        assert now[run] == pytest.approx(figures, rel=1e-9, abs=1e-12), run
+
+
+def test_the_golden_runs_were_renewed_with_the_last_output_entry(golden):
+    assert golden["output_entries"] == renew.output_entries()
