@@ -113,10 +113,10 @@ def certainty() -> str:
     assumed = sources.count(ASSUMED)
     calibrated = sum(source.startswith("calibrated:") for source in sources)
     return (
-        f"Of {len(sources)} parameters {data} have their number from published figures or CORDIS "
-        f"data, {calibrated} are calibrated, {assumed} are marked `assumed`, and "
-        f"{len(sources) - data - calibrated - assumed} name the source of the rule while the "
-        "number is ours."
+        f"Of {len(sources)} parameters {data} take their number from published figures or CORDIS "
+        f"data, some rounded or within a range, {calibrated} are calibrated, {assumed} are marked "
+        f"`assumed`, and {len(sources) - data - calibrated - assumed} name the source of the rule "
+        "while the number is ours."
     )
 
 
@@ -136,7 +136,8 @@ def renewed(page: str) -> str:
         marked = re.compile(f"{begin}.*?{end}", re.DOTALL)
         if len(marked.findall(text)) != 1:
             sys.exit(f"{page}: the markers of '{name}' must stand once")
-        text = marked.sub(lambda _, made=f"{begin}\n{make()}\n{end}": made, text)
+        written = f"{begin}\n{make()}\n{end}".replace("\\", r"\\")
+        text = marked.sub(written, text)
     return text
 
 

@@ -145,11 +145,12 @@ def pairs(world: World, state: State) -> pd.DataFrame:
     """Return one row a region pair at level 1 or more; ``since`` is the quarter of signing."""
     table, codes = state.pairs, ordered(world, world.codes)
     rows = np.flatnonzero(table.level[: state.used[PAIRS]])
+    since = pd.Series(table.since[rows], dtype="Int64")
     return pd.DataFrame(
         {
             "region_a": codes[table.r[rows]],
             "region_b": codes[table.s[rows]],
             "level": table.level[rows].astype(int),
-            "since": table.since[rows],
+            "since": since.mask(since == EMPTY),
         }
     )

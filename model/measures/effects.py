@@ -19,7 +19,7 @@ def net_value(o: Observation) -> float:
 
 
 def output(o: Observation) -> float:
-    """Return the value of ended projects, summed since the start [u/actor]."""
+    """Return the value made by knowledge and projects, summed since the start [u/actor]."""
     return float(o.state.ledger.value.mean())
 
 
@@ -184,9 +184,9 @@ HEADLINES = (
 )
 
 FIGURES = (
-    Measure("net_value", "u/actor", "more", 5.0, "Value less cost of cooperation.", net_value),
-    Measure("output", "u/actor", "more", 5.0, "Value of ended projects.", output),
-    Measure("benefit_cost", "ratio", "more", 0.05, "Value over cost of cooperation.", benefit_cost),
+    Measure("net_value", "u/actor", "more", 5.0, "Value made less cost of cooperation.", net_value),
+    Measure("output", "u/actor", "more", 5.0, "Value of knowledge and projects.", output),
+    Measure("benefit_cost", "ratio", "more", 0.05, "Value made over cost.", benefit_cost),
     Measure(
         "welfare",
         "job-years/actor",

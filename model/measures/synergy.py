@@ -18,7 +18,7 @@ from interhelix.model.measures.measure import Measure
 from interhelix.model.state import PROJECTS, Actors, Float, Integer, Projects
 
 PERMUTATIONS = 100
-LEAST_PROJECTS = 10
+LEAST_PROJECTS = 30
 PERMUTE = 63  # a stream of its own
 HELIX = 0b0111  # government, business, science
 
@@ -111,7 +111,7 @@ def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
 
 
 def excess(o: Observation) -> tuple[float, float, float]:
-    """Return what ``against_null`` gives; NaN with fewer than ten projects across."""
+    """Return what ``against_null`` gives; NaN with fewer than 30 projects across."""
     projects, used = o.state.projects, o.state.used
     if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
         return float("nan"), float("nan"), float("nan")

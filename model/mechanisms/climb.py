@@ -37,7 +37,7 @@ def climb(
     Level 4 is open only to ties of a region pair with a joint strategy.
     """
     for t in range(used[TIES]):
-        level = ties.level[t]
+        level = int(ties.level[t])
         if level == INTEGRATED or not is_ready(ties, t, p):
             continue
         if level == INFORMATION and ties.born[t] == step:

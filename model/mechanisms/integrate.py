@@ -77,7 +77,7 @@ def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
         a, b = ties.a[t], ties.b[t]
         for one in (a, b):
             side = 0 if actors.region[one] == pairs.r[row] else 4
-            pairs.cover[row] |= 1 << (actors.role[one] + side)
+            pairs.cover[row] |= 1 << (int(actors.role[one]) + side)
     return highest
 
 

@@ -129,7 +129,7 @@ def propose(
                 hope = net
             else:
                 refused += 1
-        if n < 2 or coverage(actors, members, n, needed, p.coverage) < p.coverage:
+        if n < 2 or coverage(actors, members, n, needed, p.need) < p.coverage:
             continue
         if (
             draw(key, FORECAST + SPLIT, step, me, NOBODY) < p.forecast

@@ -28,7 +28,7 @@ class Propose(NamedTuple):
     call_share: Annotated[float, Declared("probability", 0, 1, "Chance that a proposal is entered in a funding call.", "tronina2020")] = 0.0
     call_success: Annotated[float, Declared("probability", 0, 1, "Share of entered proposals that win.", "horizon2020")] = 0.16
     call_grant: Annotated[float, Declared("share", 0, 1, "Share of the budget that a won call pays.", "horizon2020")] = 0.7
-    call_regions: Annotated[float, Declared("regions", 1, 8, "Regions that a call asks for.", "horizon2020")] = 2.0
+    call_regions: Annotated[float, Declared("regions", 1, 8, "Regions that a call asks for.", "horizon2020")] = 3.0
     call_contacts: Annotated[float, Declared("contacts/proposal", 0, 20, "Contacts sought for a call.")] = 1.0
 
 

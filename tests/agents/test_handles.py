@@ -1,4 +1,4 @@
-"""Mesa's agents are handles on rows, and the model steps, collects and batch-runs as Mesa expects."""
+"""Mesa's agents are handles on rows; the model steps, collects and batch-runs as Mesa expects."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ LONG = (
     "out",
 )
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 
 
 def test_help_imports_nothing_heavy(checkout):
@@ -42,7 +42,7 @@ def test_the_module_is_the_command(checkout):
     assert done.stdout.startswith("interhelix 0.")
 
 
-@posix
+@linux
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_no_files_and_no_processes(checkout, tmp_path, number):
     path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
@@ -66,7 +66,7 @@ def test_an_interrupt_leaves_no_files_and_no_processes(checkout, tmp_path, numbe
     wait_until(lambda: not members(process.pid), 10)
 
 
-@posix
+@linux
 def test_a_reader_who_leaves_is_no_fault(checkout):
     process = subprocess.Popen(
         [sys.executable, "-m", "interhelix", "parameters"],
@@ -86,7 +86,7 @@ def members(session: int) -> list[str]:
     return [line for line in listed.stdout.split() if not line.startswith("Z")]
 
 
-def wait_until(happens, seconds=90.0):
+def wait_until(happens, seconds=300.0):  # the kernels may have to be compiled first
     end = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < end, "it never happened"

@@ -39,7 +39,9 @@ def test_the_elements_stand_in_odd_order(odd: str) -> None:
 
 @pytest.mark.parametrize("name", catalogue())
 def test_every_parameter_has_its_place(odd: str, name: str) -> None:
-    assert re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", odd), f"say in docs/odd.md what {name} does"
+    assert re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", odd), (
+        f"say in docs/odd.md what {name} does"
+    )
 
 
 def test_every_name_of_a_parameter_is_one(odd: str) -> None:

@@ -46,9 +46,7 @@ def test_every_link_to_a_file_leads_somewhere(checkout: Path) -> None:
 def test_no_file_names_a_folder_of_the_machine_it_was_made_on(checkout: Path) -> None:
     found = []
     for folder, inner, names in os.walk(checkout):
-        inner[:] = [
-            name for name in inner if name not in NOT_OURS and not name.startswith(".")
-        ]
+        inner[:] = [name for name in inner if name not in NOT_OURS and not name.startswith(".")]
         for name in names:
             file = Path(folder, name)
             if file.suffix in WRITTEN and name != EXAMPLES and not name.startswith(".coverage"):

@@ -1,4 +1,4 @@
-"""Renew the golden runs: ``python -m tests.golden.renew``, after an ``[output]`` entry in the changelog.
+"""Renew the golden runs, after an ``[output]`` entry in the changelog: ``make golden``.
 
 A golden run is the end of a run of each shipped scenario in a small world. Its figures change
 only when the output of the model changes, and that is news: without a new entry marked
@@ -16,7 +16,8 @@ from interhelix.scenarios import Scenario, load_world, scenario_names
 
 GOLDEN = Path(__file__).with_name("golden.json")
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
-RUNS = tuple((name, "synthetic:12", 24) for name in scenario_names()) + (
+RUNS = (
+    *((name, "synthetic:12", 24) for name in scenario_names()),
     ("platform_and_specialisation", "russia", 8),
     ("joint_strategy_pair", "europe", 8),
 )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 
+from tests.golden import renew
+
 HERE = Path(__file__).parent
-specification = importlib.util.spec_from_file_location("renew", HERE / "renew.py")
-assert specification and specification.loader
-renew = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(renew)
 
 
 @pytest.fixture(scope="module")

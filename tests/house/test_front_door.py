@@ -42,7 +42,7 @@ def test_the_package_alone_imports_nothing_heavy() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "from interhelix.commands import main\nmain(['--help'], standalone_mode=False)"
+    code = "from interhelix.commands import exit_code\nexit_code(['--help'])"
     assert not imported_by(code) & HEAVY
 
 

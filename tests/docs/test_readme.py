@@ -1,0 +1,51 @@
+"""What the README shows is what one gets."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from interhelix.commands import root
+from interhelix.model.measures import MEASURES
+
+COMMAND = r"(?:^    (?:\$ )?|`)interhelix (\w+ [^`\n]*)"
+
+
+@pytest.fixture(scope="module")
+def readme(checkout: Path) -> str:
+    return (checkout / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_scenarios_that_it_lists_are_those_that_ship(readme: str) -> None:
+    listed = CliRunner().invoke(root, ["scenarios"]).output.splitlines()
+    _, _, after = readme.partition("$ interhelix scenarios\n")
+    shown = after.split("\n\n")[0].splitlines()
+    assert [line.strip() for line in shown] == listed
+
+
+def test_every_command_that_it_names_exists(readme: str) -> None:
+    words = [shlex.split(line) for line in re.findall(COMMAND, readme, re.MULTILINE)]
+    assert words
+    for line in words:
+        assert line[0] in root.commands, line
+        options = {name for param in root.commands[line[0]].params for name in param.opts}
+        assert {word for word in line if word.startswith("--")} <= options, line
+
+
+def test_every_measure_in_its_excerpts_exists(readme: str) -> None:
+    names = {measure.name for measure in MEASURES}
+    shown = re.findall(r"^    \| (\w+) +\|", readme, re.MULTILINE)
+    shown += re.findall(r"^    (\w+)  +[\d.]+ ", readme, re.MULTILINE)
+    assert shown
+    assert set(shown) - names == {"measure"}
+
+
+def test_the_python_that_it_names_is_the_python_that_is_asked(checkout: Path, readme: str) -> None:
+    project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11,<3.14"
+    assert "Python 3.11 to 3.13" in readme

@@ -1,0 +1,154 @@
+"""Each mechanism changes the columns that it names, all of them and no other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from interhelix.model.schedule import SCHEDULE
+from interhelix.model.state import PAIRS, PROJECTS, TIES, State
+from tests.laws.cases import LIVELY, QUARTERS, Case, cases, few
+from tests.model.states import Columns, act, columns, levels
+
+
+def names(text: str) -> set[str]:
+    """Read ``table: column column`` lines."""
+    found = set()
+    for line in text.strip().splitlines():
+        table, _, rest = line.strip().partition(":")
+        found |= {f"{table}.{column}" for column in rest.split()} or {table}
+    return found
+
+
+LEDGER_OF_ACTS = "ledger: acts external visits by_kind served"
+
+# New rows of ties, pairs and projects are no change of the rows that stood there before.
+MAY_CHANGE = {
+    "turbulence": "nation: demand regime\nregions: stress\nactors: knowledge",
+    "prioritise": "regions: chosen priority chosen_at",
+    "adopt": """
+        nation: spent inflow outflow
+        regions: digital contribution
+        actors: member funds
+        platform: launched members fear roster funds
+        ledger: cost""",
+    "meet": """
+        nation: outflow
+        actors: head load funds
+        ledger: cost
+        slots:
+        used:""",
+    "exchange": f"""
+        nation: outflow
+        actors: knowledge funds error
+        ties: trust acts last_active
+        ledger: cost inflow
+        {LEDGER_OF_ACTS}""",
+    "propose": """
+        nation: spent inflow outflow
+        regions: support
+        actors: head load funds
+        ties: joint
+        ledger: cost
+        slots:
+        used:""",
+    "deliver": f"""
+        nation: inflow
+        regions: support memory score
+        actors: knowledge funds experience
+        ties: trust experience acts last_active joint
+        projects: outcome value
+        ledger: value jobs
+        {LEDGER_OF_ACTS}""",
+    "climb": "ties: level acts",
+    "lapse": "actors: head load\nties: level acts trust last_active after\nused:",
+    "integrate": """
+        nation: outflow
+        regions: support priority
+        actors: funds
+        pairs: level cover signed since uncovered""",
+    "learn": """
+        nation: inflow outflow
+        regions: support memory profile
+        actors: knowledge funds error
+        ledger: value""",
+}
+
+
+def rows_kept(state: State) -> dict[str, np.ndarray]:
+    """Return the ties as a table by dyad, so that rows may move."""
+    return {str(dyad): state.ties[t].copy() for t, dyad in enumerate(levels(state))}
+
+
+def changed_columns(name: str, before: Columns, state: State, ties: dict[str, np.ndarray]) -> set[str]:  # fmt: skip
+    """Name the columns in which rows that stood there before differ."""
+    after = columns(state)
+    found = set()
+    for column, was in before.items():
+        table = column.partition(".")[0]
+        if table == "ties":
+            continue
+        now = after[column][: len(was)] if table in ("pairs", "projects") else after[column]
+        if was.tobytes() != now.tobytes():
+            found.add(column)
+    kept = rows_kept(state)
+    assert name == "lapse" or ties.keys() <= kept.keys()
+    for dyad in ties.keys() & kept.keys():
+        for column in state.ties.dtype.names:
+            if np.any(ties[dyad][column] != kept[dyad][column]):
+                found.add(f"ties.{column}")
+    return found
+
+
+def changes(case: Case) -> dict[str, set[str]]:
+    """Run a case mechanism by mechanism and return what each changed."""
+    found = defaultdict(set)
+    state = case.begin()
+    for step, parameters in enumerate(case.policy()):
+        for mechanism in SCHEDULE:
+            name = mechanism.__name__
+            before, ties = columns(state), rows_kept(state)
+            counts = state.used.copy()
+            state = act(name, state, parameters, case.seed, step)
+            found[name] |= changed_columns(name, before, state, ties)
+            grown = state.used - counts
+            assert grown[TIES] == 0 or (name == "lapse") == (grown[TIES] < 0)
+            assert grown[PROJECTS] == 0 or name == "propose"
+            assert grown[PAIRS] >= 0
+    return found
+
+
+def test_every_mechanism_declares_what_it_may_change() -> None:
+    assert set(MAY_CHANGE) == {mechanism.__name__ for mechanism in SCHEDULE}
+
+
+@few
+@given(cases)
+def test_a_mechanism_changes_no_column_that_it_does_not_name(case: Case) -> None:
+    for name, found in changes(case).items():
+        assert found <= names(MAY_CHANGE[name]), name
+
+
+@pytest.fixture(scope="module")
+def lively() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    with np.errstate(over="ignore"):
+        for seed, later in ((1, {}), (2, {"climb.trust_project": 1, "integrate.patience": 1})):
+            case = Case(5, (1, 1, 1, 1), LIVELY, later, seed)
+            for name, changed in changes(case).items():
+                found[name] |= changed
+    return found
+
+
+@pytest.mark.parametrize("name", MAY_CHANGE)
+def test_a_mechanism_changes_every_column_that_it_names(
+    name: str, lively: dict[str, set[str]]
+) -> None:
+    assert names(MAY_CHANGE[name]) - lively[name] == set()
+
+
+def test_the_lively_case_lasts_long_enough_to_tell() -> None:
+    assert QUARTERS >= 8

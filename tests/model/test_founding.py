@@ -1,0 +1,163 @@
+"""Founding: the state at quarter 0 comes from a world and the founding parameters (ODD 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from interhelix.agents.profiles import PROFILE
+from interhelix.agents.roles import INITIAL, ROLES
+from interhelix.model.errors import InputError
+from interhelix.model.loop import LARGEST_SEED, begin, closed
+from interhelix.model.parameters import DEFAULTS
+from interhelix.model.state import TIES
+from interhelix.model.world import World, example
+from tests.model.states import across, begun, changed, columns, founded, given, world_of
+
+
+def test_every_region_has_its_actors_of_every_role_standing_together() -> None:
+    world = world_of(5, (1, 3, 2, 0))
+    state = founded(world)
+    assert len(state.actors) == 30 == world.actors
+    for r in range(5):
+        rows = range(state.regions.first[r], state.regions.last[r])
+        assert (state.actors.region[list(rows)] == r).all()
+        assert np.bincount(state.actors.role[list(rows)], minlength=4).tolist() == [1, 3, 2, 0]
+
+
+def test_no_two_entities_share_an_identity(wide: World) -> None:
+    state = founded(wide)
+    idents = [*state.actors.ident, *state.regions.ident, *state.nation.ident]
+    assert len(set(idents)) == len(idents)
+
+
+def test_another_seed_draws_other_actors_and_the_same_regions_place(small: World) -> None:
+    one, other = founded(small, seed=1), founded(small, seed=2)
+    assert (one.actors.knowledge != other.actors.knowledge).all()
+    assert (one.regions.x == other.regions.x).all()
+    assert (one.actors.ident == other.actors.ident).all()
+
+
+def test_the_same_seed_founds_the_same_state_bit_for_bit(small: World) -> None:
+    assert changed(columns(begun(small, seed=5)), columns(begun(small, seed=5))) == set()
+
+
+def test_the_largest_seed_is_a_seed_of_its_own(small: World) -> None:
+    assert changed(columns(begun(small, seed=LARGEST_SEED)), columns(begun(small, seed=0)))
+
+
+@pytest.mark.parametrize("seed", [-1, LARGEST_SEED + 1])
+def test_what_is_no_seed_is_refused(small: World, seed: int) -> None:
+    with pytest.raises(InputError, match="is no seed"):
+        begin(small, DEFAULTS, seed)
+
+
+def test_what_the_table_gives_is_taken_and_not_drawn(small: World) -> None:
+    luck = np.random.default_rng(1)
+    full = replace(
+        small,
+        digital=luck.uniform(0.1, 0.9, (4, 4)),
+        contract_quality=luck.uniform(0.1, 0.9, 4),
+        specialisation=luck.dirichlet(np.ones(8), 4),
+    )
+    state = founded(full)
+    assert (state.regions.contribution == full.digital).all()
+    assert (state.regions.contract == full.contract_quality).all()
+    assert len(full.drawn) == len(small.drawn) - 3
+    pure = np.full((4, 8), 1e-6)
+    pure[:, 2] = 1
+    special = founded(replace(small, specialisation=pure))
+    assert (special.actors.knowledge.argmax(axis=1) == 2).all()
+
+
+def test_every_quantity_begins_within_its_range(wide: World) -> None:
+    state = begun(wide)
+    for column in (state.actors.knowledge, state.actors.openness, state.regions.contract, state.regions.contribution):  # fmt: skip
+        assert (column > 0).all()
+        assert (column < 1).all()
+    assert state.actors.weights.sum(axis=1) == pytest.approx(1)
+    assert state.actors.activity.mean() == pytest.approx(1)
+    assert state.nation.related.max() <= 1
+    assert np.diag(state.nation.related) == pytest.approx(1)
+    assert (state.actors.funds > 0).all()
+    assert state.regions.x**2 + state.regions.y**2 + state.regions.z**2 == pytest.approx(1)
+
+
+def test_activity_is_lognormal_and_even_without_spread(wide: World) -> None:
+    big = world_of(30, (2, 2, 2, 2))
+    alike = {"founding.mass_weight": 0}
+    spread = founded(big, {**alike, "founding.activity_spread": 0.8}).actors.activity
+    assert np.log(spread).std() == pytest.approx(0.8, abs=0.12)
+    even = founded(big, {**alike, "founding.activity_spread": 0}).actors.activity
+    assert even == pytest.approx(1)
+
+
+def test_the_weight_of_mass_makes_actors_of_rich_regions_more_active(wide: World) -> None:
+    def correlation(weight: float) -> float:
+        state = founded(wide, {"founding.mass_weight": weight, "founding.activity_spread": 0.1})
+        mass = state.regions.mass[state.actors.region]
+        return float(np.corrcoef(np.log(mass), np.log(state.actors.activity))[0, 1])
+
+    assert correlation(1) > 0.9 > 0.4 > correlation(0)
+
+
+def test_the_more_even_a_specialisation_the_less_actors_are_concentrated(wide: World) -> None:
+    def top(alpha: float) -> float:
+        known = founded(wide, {"founding.specialisation": alpha}).actors.knowledge
+        return float((known.max(axis=1) / known.sum(axis=1)).mean())
+
+    assert top(0.2) > top(1) > top(20)
+
+
+def test_roles_differ_as_their_profiles_say() -> None:
+    state = founded(world_of(40))
+    role = state.actors.role
+    for name, column in (("openness", state.actors.openness), ("income", state.actors.funds), ("error", state.actors.error)):  # fmt: skip
+        means = [float(column[role == i].mean()) for i in range(4)]
+        assert np.argsort(means).tolist() == np.argsort(getattr(PROFILE, name)).tolist()
+    assert len(ROLES) == 4
+
+
+def test_initial_ties_inside_stand_at_level_2_and_ties_across_at_level_1(wide: World) -> None:
+    state = begun(wide, {"founding.external": 2})
+    n, outside = state.used[TIES], across(state)
+    assert outside.any()
+    assert not outside.all()
+    assert (state.ties.level[:n] == np.where(outside, 1, 2)).all()
+    assert (state.ties.channel[:n] == INITIAL).all()
+
+
+def test_all_roles_of_a_region_are_tied_at_probability_1_and_none_at_0(small: World) -> None:
+    only = {"founding.external": 0}
+    assert begun(small, {**only, "founding.internal": 1}).used[TIES] == 4 * 6
+    assert begun(small, {**only, "founding.internal": 0}).used[TIES] == 0
+
+
+def test_more_history_gives_more_ties_across(wide: World) -> None:
+    counts = [across(begun(wide, {"founding.external": x})).sum() for x in (0, 0.5, 3)]
+    assert counts[0] == 0 < counts[1] < counts[2]
+
+
+def test_the_twin_has_no_tie_across_and_the_same_ties_inside(wide: World) -> None:
+    state = begun(wide)
+    twin = begin(wide, closed(DEFAULTS), 1)
+    assert not across(twin).any()
+    inside = ~across(state)
+    n = state.used[TIES]
+    assert (state.ties.a[:n][inside] == twin.ties.a[: twin.used[TIES]]).all()
+
+
+def test_a_region_without_an_actor_of_a_role_is_founded_all_the_same() -> None:
+    state = begin(world_of(3, (0, 1, 1, 0)), given({"founding.internal": 1}), 1)
+    assert len(state.actors) == 6
+    assert (~across(state)).sum() == 3
+
+
+def test_the_example_world_is_founded() -> None:
+    world = example()
+    state = begin(world, DEFAULTS, 1)
+    assert len(state.regions) == world.size == 6
+    assert state.regions.coordinated.tolist() == [1, 0, -1, -1, -1, -1]
+    assert str(world) == "example"

@@ -1,0 +1,153 @@
+"""Integrate: region pairs rise and fall, and reach a joint strategy (ODD 7.1, level 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from interhelix.model.state import EMPTY, State
+from tests.model.states import act, founded, pair_levels, tie, world_of
+
+WORLD = world_of(4)
+WILLING = {"integrate.base": 5, "integrate.help": 15, "integrate.coordination": 1}
+
+
+def covered(roles: int = 4, level: int = 3, r: int = 0, s: int = 1) -> State:
+    """Return a state in which so many roles of two regions hold a tie across."""
+    state = founded(WORLD)
+    for role in range(roles):
+        tie(state, 4 * r + role, 4 * s + role, level, 0.9)
+    return state
+
+
+def quarters(state: State, values: Mapping[str, float], count: int, first: int = 0) -> list[int]:
+    seen = []
+    for step in range(first, first + count):
+        act("integrate", state, values, step=step)
+        seen.append(int(state.pairs.level[0]))
+    return seen
+
+
+def test_a_pair_rises_one_level_a_quarter_to_the_level_of_its_highest_tie() -> None:
+    assert quarters(covered(1, level=1), {}, 3) == [1, 1, 1]
+    assert quarters(covered(1, level=3), {}, 5) == [1, 2, 3, 3, 3]
+
+
+def test_a_pair_falls_one_level_a_quarter_when_its_ties_fall_or_end() -> None:
+    state = covered(1, level=3)
+    quarters(state, {}, 3)
+    state.ties.level[0] = 1
+    assert quarters(state, {}, 3) == [2, 1, 1]
+
+
+def test_a_pair_reaches_level_4_when_all_roles_of_both_sides_are_covered_and_both_sign() -> None:
+    state = covered()
+    seen = quarters(state, WILLING, 6)
+    assert seen[:3] == [1, 2, 3]
+    assert seen[-1] == 4
+    assert state.pairs.signed[0] == 1
+    assert state.pairs.since[0] == seen.index(4)
+
+
+@pytest.mark.parametrize("roles", [1, 2, 3])
+def test_no_pair_signs_without_a_tie_of_every_role(roles: int) -> None:
+    assert max(quarters(covered(roles), WILLING, 12)) == 3
+
+
+def test_ties_below_level_3_cover_no_role() -> None:
+    state = covered()
+    state.ties.level[3] = 2
+    assert max(quarters(state, WILLING, 12)) == 3
+
+
+def test_both_sides_of_a_pair_must_be_covered() -> None:
+    state = founded(WORLD)
+    for role in range(4):
+        tie(state, role, 4, 3, 0.9)  # all four roles of one side, one role of the other
+    assert max(quarters(state, WILLING, 12)) == 3
+    assert state.pairs.cover[0] == 0b0001_1111
+
+
+def test_governments_that_are_not_willing_do_not_sign() -> None:
+    assert max(quarters(covered(), {"integrate.base": -15}, 12)) == 3
+
+
+def test_coordination_helps_the_coordinated_pair_and_no_other() -> None:
+    founding = founded(WORLD)
+    r, s = (int(x) for x in np.flatnonzero(founding.regions.coordinated >= 0))
+    values = {"integrate.base": -10, "integrate.help": 15, "integrate.coordination": 1}
+    assert quarters(covered(r=r, s=s), values, 6)[-1] == 4
+    assert quarters(covered(r=r, s=s), {**values, "integrate.coordination": 0}, 6)[-1] == 3
+    others = next((i, j) for i in range(4) for j in range(i) if {i, j} != {r, s})
+    assert quarters(covered(r=others[1], s=others[0]), values, 6)[-1] == 3
+
+
+def signed(**values: float) -> State:
+    state = covered()
+    quarters(state, {**WILLING, **values}, 8)
+    assert state.pairs.level[0] == 4
+    return state
+
+
+def test_a_strategy_ends_when_it_was_not_covered_for_longer_than_patience() -> None:
+    state = signed()
+    state.ties.level[3] = 2
+    seen = quarters(state, {"integrate.patience": 3}, 5, first=8)
+    assert seen == [4, 4, 4, 3, 3]
+    assert state.pairs.signed[0] == 0
+    assert state.pairs.since[0] == EMPTY
+
+
+def test_cover_that_returns_in_time_keeps_the_strategy() -> None:
+    state = signed()
+    for first in (8, 12, 16):
+        state.ties.level[3] = 2
+        quarters(state, {"integrate.patience": 3}, 3, first)
+        state.ties.level[3] = 3
+        quarters(state, {"integrate.patience": 3}, 1, first + 3)
+    assert state.pairs.signed[0] == 1
+
+
+def test_both_governments_pay_for_leaving_as_far_as_they_can() -> None:
+    state = signed()
+    state.ties.level[3] = 2
+    state.actors.funds[[0, 4]] = 100, 30
+    others = state.actors.funds.sum() - 130
+    out = float(state.nation.outflow[0])
+    quarters(state, {"integrate.patience": 1, "integrate.leaving": 80}, 3, first=8)
+    assert state.actors.funds[[0, 4]] == pytest.approx([20, 0])
+    assert state.actors.funds.sum() - 20 == pytest.approx(others)
+    assert state.nation.outflow[0] - out == pytest.approx(110)
+
+
+def test_a_pool_evens_two_budgets_and_loses_nothing() -> None:
+    state = signed()
+    state.regions.support[:2] = 100, 20
+    act("integrate", state, {"integrate.pooled": 0.2}, step=9)
+    assert state.regions.support[:2] == pytest.approx([80 + 12, 16 + 12])
+    assert not state.regions.support[2:].any()
+
+
+def test_partners_in_a_strategy_merge_their_priorities() -> None:
+    state = signed()
+    state.regions.priority[:] = 0
+    state.regions.priority[0, 2] = state.regions.priority[1, 5] = 1
+    act("integrate", state, step=9)
+    assert (state.regions.priority[0] == state.regions.priority[1]).all()
+    assert np.flatnonzero(state.regions.priority[0]).tolist() == [2, 5]
+    assert not state.regions.priority[2:].any()
+
+
+def test_a_pair_without_a_strategy_shares_neither_budgets_nor_priorities() -> None:
+    state = covered()
+    state.regions.support[:2] = 100, 20
+    state.regions.priority[0, 2] = 1
+    quarters(state, {"integrate.base": -15}, 5)
+    assert state.regions.support[:2].tolist() == [100, 20]
+    assert state.regions.priority.sum() == 1
+
+
+def test_only_pairs_that_ever_had_a_tie_stand_in_the_table() -> None:
+    assert pair_levels(covered(r=1, s=3)) == {(1, 3): 0}
