@@ -11,7 +11,7 @@ from interhelix.model.loop import run
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
-COMPILING = "compiling the model for this machine, once, about 20 s"
+COMPILING = "compiling the model for this machine, once, about half a minute"
 
 
 def announce(watcher: Watcher) -> None:

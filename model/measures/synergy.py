@@ -95,8 +95,13 @@ def against_null(projects: Projects, used: Integer, role: Integer) -> tuple[floa
         t[turn] = transmission(counts)
         o += o_information(counts) / PERMUTATIONS
     seen = count_patterns(projects, used, role, np.arange(len(role)))
-    difference = transmission(seen) - t.mean()
-    spread = t.std()
+    mean, square = 0.0, 0.0  # sums of NumPy's own would differ in a bit when compiled
+    for turn in range(PERMUTATIONS):
+        mean += t[turn] / PERMUTATIONS
+    for turn in range(PERMUTATIONS):
+        square += (t[turn] - mean) * (t[turn] - mean) / PERMUTATIONS
+    difference = transmission(seen) - mean
+    spread = math.sqrt(square)
     z = difference / spread if spread > 0.0 else 0.0
     return difference, z, o_information(seen) - o
 
@@ -115,7 +120,8 @@ def excess(o: Observation) -> tuple[float, float, float]:
     projects, used = o.state.projects, o.state.used
     if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
         return float("nan"), float("nan"), float("nan")
-    return against_null(projects, used, members_of(o.state.actors, projects, used))
+    with np.errstate(over="ignore"):
+        return against_null(projects, used, members_of(o.state.actors, projects, used))
 
 
 SYNERGY = (
