@@ -14,7 +14,7 @@ from interhelix.experiments.output import write_record
 from interhelix.experiments.pictures import run_pictures, save
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.warmup import announce
+from interhelix.experiments.warmup import compiling
 from interhelix.model.loop import run
 from interhelix.model.world import World
 
@@ -38,8 +38,8 @@ def simulate(
     """
     check_numbers({"quarters": quarters, "seed": seed})
     place, policy = placed(world), loaded(scenario).parameters(quarters)
-    announce(watcher or Silence())
-    return run(place, policy, seed)
+    with compiling(watcher or Silence()):
+        return run(place, policy, seed)
 
 
 def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 
 from interhelix.experiments.progress import Watcher
 from interhelix.model.compiled import is_compiled
@@ -12,16 +14,34 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
 COMPILING = "compiling the model for this machine, once, about half a minute"
+BESIDE = "from interhelix.model.loop import compile_longest; compile_longest()"
 
 
-def announce(watcher: Watcher) -> None:
-    """Say why the first run on a machine takes longer, if it will."""
-    if not is_compiled():
-        watcher.notice(COMPILING)
+@contextlib.contextmanager
+def compiling(watcher: Watcher) -> Iterator[None]:
+    """Say why the first run on a machine takes longer, and have a second process help with it.
+
+    The helper compiles the longest kernel while the caller compiles the others; what it does not
+    finish, the caller does.
+    """
+    if is_compiled():
+        yield
+        return
+    watcher.notice(COMPILING)
+    helper = subprocess.Popen(
+        [sys.executable, "-c", BESIDE],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        helper.kill()
+        helper.wait()
 
 
 def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> None:
     """Run a quarter, so that kernels are compiled before many processes would each do it."""
-    announce(watcher)
-    with contextlib.suppress(Exception):  # what fails here fails again as a run, and is told
+    with compiling(watcher), contextlib.suppress(Exception):  # what fails here fails again, told
         run(world, policy[:1], seed=0)

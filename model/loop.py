@@ -16,10 +16,11 @@ from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.mechanisms.learn import read_profiles
-from interhelix.model.parameters import Parameters, as_records, with_values
+from interhelix.model.mechanisms.propose import propose
+from interhelix.model.parameters import DEFAULTS, Parameters, as_records, with_values
 from interhelix.model.schedule import live_quarter
 from interhelix.model.state import PAIRS, Integer, Pairs, Small, State
-from interhelix.model.world import World
+from interhelix.model.world import World, example
 
 LARGEST_SEED = 2**64 - 1
 CLOSED = {"meet.interregional": 0.0, "founding.external": 0.0, "integrate.coordination": 0.0}
@@ -72,6 +73,13 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
     """Run one quarter; ``step`` counts from 0."""
     with np.errstate(over="ignore"):
         return live_quarter(state, parameters, np.uint64(seed), step)
+
+
+def compile_longest() -> None:
+    """Compile the kernel that takes longest, beside a process that compiles the others."""
+    state = begin(example(), DEFAULTS, 0)
+    with np.errstate(over="ignore"):
+        live_quarter(state, DEFAULTS, np.uint64(0), 0, (propose,))
 
 
 def closed(parameters: Parameters) -> Parameters:

@@ -45,7 +45,7 @@ def arguments(mechanism: Mechanism) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-ARGUMENTS = tuple((mechanism.__name__, arguments(mechanism)) for mechanism in SCHEDULE)
+ARGUMENTS = {mechanism.__name__: arguments(mechanism) for mechanism in SCHEDULE}
 
 
 def most_pairs(state: State) -> int:
@@ -55,20 +55,29 @@ def most_pairs(state: State) -> int:
     return min(int(state.used[PAIRS]) + free, n * (n - 1) // 2)
 
 
-def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
+def with_all_room(state: State) -> State:
+    """Return the state with room for all region pairs and projects that a quarter may add."""
+    projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
+    pairs, slots = with_room_for_pairs(state.pairs, state.slots, state.used, most_pairs(state))
+    return state._replace(projects=projects, pairs=pairs, slots=slots)
+
+
+def live_quarter(
+    state: State,
+    parameters: Parameters,
+    key: np.uint64,
+    step: int,
+    schedule: tuple[Mechanism, ...] = SCHEDULE,
+) -> State:
     """Run every mechanism once, in order, and return the state (its columns are changed in place).
 
     A mechanism receives what its arguments name: a table of the state, a group of parameters
     (``p`` is its own), the key of the draws and the quarter.
     """
-    projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
-    pairs, slots = with_room_for_pairs(state.pairs, state.slots, state.used, most_pairs(state))
-    state = state._replace(projects=projects, pairs=pairs, slots=slots)
-    at_hand = {**state._asdict(), "key": key, "step": step}
+    state = with_all_room(state)
     groups = as_records(parameters)._asdict()
-    for mechanism, (name, wanted) in zip(SCHEDULE, ARGUMENTS, strict=True):
-        own = {"p": groups[name]}
-        mechanism(
-            *[at_hand[w] if w in at_hand else own[w] if w == "p" else groups[w] for w in wanted]
-        )
+    at_hand = {**groups, **state._asdict(), "key": key, "step": step}
+    for mechanism in schedule:
+        at_hand["p"] = groups[mechanism.__name__]
+        mechanism(*[at_hand[name] for name in ARGUMENTS[mechanism.__name__]])
     return state

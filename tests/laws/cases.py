@@ -15,9 +15,8 @@ from interhelix.model.state import State
 from tests.model.states import world_of
 
 # As plain Python an example takes a second; compiled, milliseconds.
-few = settings(max_examples=6 if numba.config.DISABLE_JIT else 40)
+few = settings(max_examples=4 if numba.config.DISABLE_JIT else 40)
 
-QUARTERS = 8
 BOUNDS = {name: (one.low, one.high) for name, one in catalogue().items()}
 
 # Everything is on, and ties climb as fast as they may.
@@ -70,12 +69,13 @@ class Case:
     values: Mapping[str, float]
     later: Mapping[str, float]
     seed: int
+    quarters: int = 8
 
     def policy(self) -> list[Parameters]:
         """Return the parameters of each quarter."""
         first = with_values(DEFAULTS, self.values)
-        half = QUARTERS // 2
-        return [first] * half + [with_values(first, self.later)] * (QUARTERS - half)
+        half = self.quarters // 2
+        return [first] * half + [with_values(first, self.later)] * (self.quarters - half)
 
     def begin(self) -> State:
         """Return the state at quarter 0."""
@@ -106,7 +106,7 @@ LATER = tuple(name for name in BOUNDS if not name.startswith("founding."))
 
 cases = st.builds(
     Case,
-    regions=st.integers(2, 6),
+    regions=st.integers(2, 5),
     organisations=st.sampled_from([(1, 1, 1, 1), (2, 1, 1, 1), (0, 2, 1, 1)]),
     values=st.builds(
         lambda base, changed: {**base, **changed}, st.sampled_from([{}, LIVELY, LIVELY]), values()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES
-from tests.laws.cases import LIVELY, QUARTERS, Case, cases, few
+from tests.laws.cases import LIVELY, Case, cases, few
 from tests.model.states import across, dyads, levels, money, pair_levels, partners
 
 RICH = Case(5, (1, 1, 1, 1), LIVELY, {}, 1)
@@ -112,10 +112,17 @@ def test_trust_knowledge_and_every_share_stay_between_0_and_1(case: Case) -> Non
     for _, state in case.walk():
         regions, projects = state.regions, state.projects[: state.used[PROJECTS]]
         columns = (
-            state.ties.trust[: state.used[TIES]], state.actors.knowledge, regions.digital,
-            regions.contribution, regions.stress, regions.memory, regions.score, regions.profile,
-            projects["chance"], state.platform.fear,
-        )  # fmt: skip
+            state.ties.trust[: state.used[TIES]],
+            state.actors.knowledge,
+            regions.digital,
+            regions.contribution,
+            regions.stress,
+            regions.memory,
+            regions.score,
+            regions.profile,
+            projects["chance"],
+            state.platform.fear,
+        )
         for column in columns:
             assert np.isfinite(column).all()
             assert (column >= 0).all()
@@ -176,7 +183,3 @@ def test_what_was_done_and_paid_never_becomes_less(case: Case) -> None:
         assert (state.ledger.acts.sum(axis=1) == state.ledger.by_kind.sum(axis=1)).all()
         assert (state.ledger.external <= state.ledger.acts.sum(axis=1)).all()
         ledger = state.ledger.copy()
-
-
-def test_a_case_runs_as_many_quarters_as_it_says() -> None:
-    assert sum(1 for _ in RICH.walk()) == QUARTERS

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # fresh processes compile where nothing is compiled yet
+
 PROGRAM = """
 import numpy as np
 from interhelix.model.loop import begin, step_on

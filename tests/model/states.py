@@ -16,7 +16,7 @@ from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
 from interhelix.model.parameters import DEFAULTS, Parameters, as_records, with_values
 from interhelix.model.schedule import SCHEDULE, arguments
-from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES, Projects, State
+from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES, State
 from interhelix.model.world import World
 from interhelix.scenarios import load_world
 
@@ -91,9 +91,18 @@ def tie(
 ) -> int:
     """Tie two actors and return the row."""
     t = enter_tie(
-        state.actors, state.ties, state.pairs, state.slots, state.used,
-        a, b, kind, INITIAL, float(trust), step,
-    )  # fmt: skip
+        state.actors,
+        state.ties,
+        state.pairs,
+        state.slots,
+        state.used,
+        a,
+        b,
+        kind,
+        INITIAL,
+        float(trust),
+        step,
+    )
     state.ties.level[t] = level
     state.ties.acts[t] = acts
     return int(t)
@@ -157,7 +166,8 @@ def changed(before: Columns, after: Columns) -> set[str]:
     return {
         name
         for name in before
-        if before[name].shape != after[name].shape or before[name].tobytes() != after[name].tobytes()
+        if before[name].shape != after[name].shape
+        or before[name].tobytes() != after[name].tobytes()
     }
 
 

@@ -148,7 +148,10 @@ def test_smart_priorities_help_regions_that_complement_each_other() -> None:
     smart = {"prioritise.smart": 1, "climb.priorities": 10}
     gained = climbers(2, smart, fit) - climbers(2, {"climb.priorities": 10}, fit)
     state = full(2)
-    ends = {tuple(sorted((state.actors.region[state.ties.a[t]], state.actors.region[state.ties.b[t]]))) for t in gained}  # fmt: skip
+    ends = {
+        tuple(sorted((state.actors.region[state.ties.a[t]], state.actors.region[state.ties.b[t]])))
+        for t in gained
+    }
     assert ends == {(0, 1)}
 
 
@@ -217,7 +220,7 @@ def test_excess_log_odds_of_experience_are_those_of_cordis() -> None:
 
 def test_interest_of_both_parties_moves_the_hazard() -> None:
     served = full(1)
-    unserved = {t for t in range(served.used[TIES])} - climbers(1, {"proximity.interest": 10})
+    unserved = set(range(served.used[TIES])) - climbers(1, {"proximity.interest": 10})
     assert climbers(1, {"proximity.interest": 10}) != climbers(1, {"proximity.interest": 0})
     assert unserved
 

@@ -28,7 +28,11 @@ def test_the_fingerprint_changes_with_any_file_of_model_or_agents(
         (tmp_path / folder / "one.py").write_text("x = 1\n")
     monkeypatch.setattr(compiled, "__file__", str(tmp_path / "model" / "compiled.py"))
     prints = {compiled.fingerprint()}
-    for path, text in (("model/one.py", "x = 2\n"), ("agents/one.py", "x = 2\n"), ("model/two.py", "")):  # fmt: skip
+    for path, text in (
+        ("model/one.py", "x = 2\n"),
+        ("agents/one.py", "x = 2\n"),
+        ("model/two.py", ""),
+    ):
         compiled.fingerprint.cache_clear()
         (tmp_path / path).write_text(text)
         prints.add(compiled.fingerprint())

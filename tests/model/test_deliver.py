@@ -19,7 +19,7 @@ def planned(values: Mapping[str, float] | None = None, team: list[int] = TEAM) -
     for i, a in enumerate(team):
         for b in team[:i]:
             tie(state, a, b, 3, 0.5)
-    state, row = plan(state, team, **(values or {}))
+    state, _row = plan(state, team, **(values or {}))
     state.ties.joint[:3] = 1
     return state
 
@@ -47,7 +47,10 @@ def test_a_certain_project_succeeds_and_a_hopeless_one_fails() -> None:
 
 
 def test_success_gives_the_target_and_failure_the_salvage() -> None:
-    success, failure = delivered(planned()), delivered(planned({"chance": 0.0}), {"deliver.salvage": 0.3})  # fmt: skip
+    success, failure = (
+        delivered(planned()),
+        delivered(planned({"chance": 0.0}), {"deliver.salvage": 0.3}),
+    )
     assert success.projects.value[0] == 900
     assert failure.projects.value[0] == pytest.approx(0.3 * 300)
 
@@ -69,7 +72,7 @@ def outcomes(values: Mapping[str, float], stress: float = 0.0) -> list[int]:
     state = founded(WORLD)
     for start in range(4):
         for lead in range(16):
-            state, row = plan(state, [lead, (lead + 5) % 16], start=start, **values)
+            state, _row = plan(state, [lead, (lead + 5) % 16], start=start, **values)
     state.regions.stress[:] = stress
     return [int(x) for x in delivered(state).projects.outcome[:64]]
 

@@ -75,9 +75,7 @@ def test_a_draw_is_the_first_word_as_a_number_below_one() -> None:
 
 
 @given(WORD, st.integers(0, 2**31), st.integers(0, 4000), WORD, WORD)
-def test_a_draw_is_at_least_0_and_below_1(
-    key: int, stream: int, step: int, a: int, b: int
-) -> None:
+def test_a_draw_is_at_least_0_and_below_1(key: int, stream: int, step: int, a: int, b: int) -> None:
     with np.errstate(over="ignore"):
         assert 0.0 <= one_draw(U64(key), stream, step, U64(a), U64(b)) < 1.0
 
@@ -113,7 +111,10 @@ def test_neighbouring_streams_are_uncorrelated() -> None:
     assert abs(np.corrcoef(one, other)[0, 1]) < 3.3 / np.sqrt(1000)
 
 
-@pytest.mark.parametrize(("mean", "u", "count"), [(0.0, 0.0, 0), (2.0, 0.99, 2), (0.3, 0.29, 1), (0.3, 0.31, 0), (2.7, 0.6, 3), (2.7, 0.8, 2)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mean", "u", "count"),
+    [(0.0, 0.0, 0), (2.0, 0.99, 2), (0.3, 0.29, 1), (0.3, 0.31, 0), (2.7, 0.6, 3), (2.7, 0.8, 2)],
+)
 def test_a_count_is_the_floor_or_one_more(mean: float, u: float, count: int) -> None:
     assert counted(mean, u) == count
 

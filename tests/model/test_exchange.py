@@ -65,7 +65,9 @@ def test_knowledge_flows_only_downhill_and_never_overshoots(
     assert (after.max(axis=0) == before.max(axis=0)).all()
 
 
-def flow(level: int, kind: int = SCIENTIFIC, members: tuple[int, ...] = (), **values: float) -> float:  # fmt: skip
+def flow(
+    level: int, kind: int = SCIENTIFIC, members: tuple[int, ...] = (), **values: float
+) -> float:
     """Return what the actor who knows less gains in one domain."""
     state = two(level, kind=kind)
     state.actors.knowledge[[0, 4]] = 0.5

@@ -74,7 +74,12 @@ def test_what_the_table_gives_is_taken_and_not_drawn(small: World) -> None:
 
 def test_every_quantity_begins_within_its_range(wide: World) -> None:
     state = begun(wide)
-    for column in (state.actors.knowledge, state.actors.openness, state.regions.contract, state.regions.contribution):  # fmt: skip
+    for column in (
+        state.actors.knowledge,
+        state.actors.openness,
+        state.regions.contract,
+        state.regions.contribution,
+    ):
         assert (column > 0).all()
         assert (column < 1).all()
     assert state.actors.weights.sum(axis=1) == pytest.approx(1)
@@ -114,7 +119,11 @@ def test_the_more_even_a_specialisation_the_less_actors_are_concentrated(wide: W
 def test_roles_differ_as_their_profiles_say() -> None:
     state = founded(world_of(40))
     role = state.actors.role
-    for name, column in (("openness", state.actors.openness), ("income", state.actors.funds), ("error", state.actors.error)):  # fmt: skip
+    for name, column in (
+        ("openness", state.actors.openness),
+        ("income", state.actors.funds),
+        ("error", state.actors.error),
+    ):
         means = [float(column[role == i].mean()) for i in range(4)]
         assert np.argsort(means).tolist() == np.argsort(getattr(PROFILE, name)).tolist()
     assert len(ROLES) == 4

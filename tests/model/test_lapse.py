@@ -1,4 +1,4 @@
-"""Lapse: trust fades; idle and distrusted ties fall one level, and at level 1 dissolve (ODD 7.1)."""
+"""Lapse: trust fades; idle and distrusted ties fall one level, or dissolve (ODD 7.1)."""
 
 from __future__ import annotations
 

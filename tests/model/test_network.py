@@ -134,7 +134,10 @@ def test_more_pairs_may_ever_have_had_a_tie_than_ties_have_room() -> None:
         state = step_on(state, p, 1, step)
     n = int(state.used[PAIRS])
     assert n > room
-    assert len({(int(r), int(s)) for r, s in zip(state.pairs.r[:n], state.pairs.s[:n], strict=True)}) == n  # fmt: skip
+    assert (
+        len({(int(r), int(s)) for r, s in zip(state.pairs.r[:n], state.pairs.s[:n], strict=True)})
+        == n
+    )
     for t in range(state.used[TIES]):
         ends = sorted((state.actors.region[state.ties.a[t]], state.actors.region[state.ties.b[t]]))
         row = state.ties.pair[t]

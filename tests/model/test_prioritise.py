@@ -19,10 +19,18 @@ SMART = {**QUIET, "prioritise.smart": 1}
 BLANK = {
     f"prioritise.{name}": 0
     for name in (
-        "fashion", "advantage", "relatedness", "outward", "alignment", "no_duplication",
-        "interregional", "interdisciplinary", "structural_change", "discovery",
+        "fashion",
+        "advantage",
+        "relatedness",
+        "outward",
+        "alignment",
+        "no_duplication",
+        "interregional",
+        "interdisciplinary",
+        "structural_change",
+        "discovery",
     )
-}  # fmt: skip
+}
 
 
 def ready(world: World, seed: int = 1) -> State:

@@ -13,9 +13,18 @@ from interhelix.model.schedule import ARGUMENTS, SCHEDULE
 from interhelix.model.state import Actors, Ledger, Pairs, Projects, Regions, State, Ties, dtype_of
 
 ORDER = (
-    "turbulence", "prioritise", "adopt", "meet", "exchange", "propose", "deliver", "climb",
-    "lapse", "integrate", "learn",
-)  # fmt: skip
+    "turbulence",
+    "prioritise",
+    "adopt",
+    "meet",
+    "exchange",
+    "propose",
+    "deliver",
+    "climb",
+    "lapse",
+    "integrate",
+    "learn",
+)
 
 
 def test_a_quarter_runs_in_the_order_of_the_odd() -> None:
@@ -27,7 +36,7 @@ def test_every_file_of_a_mechanism_is_in_the_schedule() -> None:
     assert files == set(ORDER)
 
 
-@pytest.mark.parametrize(("name", "wanted"), ARGUMENTS)
+@pytest.mark.parametrize(("name", "wanted"), ARGUMENTS.items())
 def test_a_mechanism_names_tables_groups_key_and_step_only(
     name: str, wanted: tuple[str, ...]
 ) -> None:
