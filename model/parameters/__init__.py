@@ -20,6 +20,8 @@ from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
 
 __all__ = ["DEFAULTS", "Declared", "Parameter", "Parameters", "catalogue", "with_values"]
 
+HUGE = 1e300  # a whole number beyond has no float
+
 
 class Parameters(NamedTuple):
     """All parameters of a quarter, by group."""
@@ -65,7 +67,8 @@ def fault_of(name: str, value: object) -> Fault | None:
     if isinstance(value, float) and not math.isfinite(value):
         return Fault(name, f"{value} is not finite", bounds)
     if not parameter.low <= value <= parameter.high:
-        return Fault(name, f"{str(value)[:20]} is out of bounds", bounds)
+        shown = f"{value:g}" if abs(value) < HUGE else f"{str(value)[:12]}…"
+        return Fault(name, f"{shown} is out of bounds", bounds)
     return None
 
 

@@ -21,7 +21,8 @@ def folder(tmp_path_factory):
 
 
 def test_a_run_leaves_its_files(folder):
-    tables = {f"{n}.csv" for n in ("series", "regions", "roles", "ties", "projects", "pairs")}
+    names = ("series", "regions", "roles", "ties", "projects", "pairs", "transitions")
+    tables = {f"{n}.csv" for n in names}
     pictures = {f"{n}.{kind}" for n in ("map", "ladder", "effects") for kind in ("png", "svg")}
     found = {path.name for path in folder.iterdir()}
     assert found == tables | pictures | {"network.graphml", "run.json"}
