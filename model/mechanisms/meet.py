@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from interhelix.agents.roles import EVENT, MAP, PARTNER, PLATFORM, SEARCH, STRATEGY
@@ -196,7 +198,7 @@ def choose_events(
     if events == 0:
         return attended
     for a in range(len(actors)):
-        chance = p.attendance * actors.activity[a]
+        chance = 1.0 - math.exp(-p.attendance * p.conferences * actors.activity[a])
         if draw(key, EVENT_ATTEND, step, actors.ident[a], NOBODY) >= chance:
             continue
         if actors.funds[a] < p.event_cost:

@@ -70,8 +70,8 @@ class Meet(NamedTuple):
         Declared("events/quarter/100 regions", 0, 400, "Conferences and forums that are held.", "tronina2020"),
     ] = 0.0
     attendance: Annotated[
-        float, Declared("probability", 0, 1, "Chance that an actor of mean activity attends one.")
-    ] = 0.25
+        float, Declared("visits/event/100 regions", 0, 1, "Visits of an actor of mean activity, for each event that 100 regions hold.")
+    ] = 0.025
     event_contacts: Annotated[
         float, Declared("contacts/event", 0, 30, "People that one who attends talks to.")
     ] = 2.0
