@@ -28,7 +28,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     """The model as Mesa knows it: one step is a quarter, agents are regions and helix actors.
 
     ``scenario`` gives the parameters of each quarter (default: no policy), ``world`` the regions
-    (default: a small example), ``rng`` the seed. ``twin`` runs beside it the same policy without
+    (default: a small example), ``rng`` the seed (``None``: one from the system, kept in
+    ``seed_of_draws``). ``twin`` runs beside it the same policy without
     ties across regions, from which the eight effects are read.
 
     Raises:
@@ -42,12 +43,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         world: World | None = None,
         quarters: int = 60,
         twin: bool = True,
-        rng: int = 1,
+        rng: int | None = 1,
     ) -> None:
         if quarters < 1:
             raise InputError(Fault("quarters", f"{quarters} is too few", "give 1 or more"))
         super().__init__(rng=rng)
-        self.seed_of_draws = int(rng)
+        self.seed_of_draws = int(self.rng.integers(2**63)) if rng is None else int(rng)
         self.world = example() if world is None else world
         self.quarters = quarters
         self.policy = (DEFAULTS,) * quarters if scenario is None else scenario.parameters(quarters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import weakref
 
 import mesa
@@ -80,14 +81,16 @@ def test_without_a_twin_the_effects_are_not_defined():
 
 
 def test_mesa_can_batch_run_the_model():
+    by_itself = "rng" in inspect.signature(mesa.batch_run).parameters  # from Mesa 3.4 on
     rows = mesa.batch_run(
         CooperationModel,
         {
             "scenario": [Scenario.load("closed"), Scenario.load("conferences")],
             "world": load_world("synthetic:6"),
             "quarters": QUARTERS,
-            "rng": [1, 2],
+            **({} if by_itself else {"rng": [1, 2]}),
         },
+        **({"rng": [1, 2]} if by_itself else {}),
         number_processes=1,
         max_steps=QUARTERS,
         data_collection_period=-1,
@@ -97,6 +100,11 @@ def test_mesa_can_batch_run_the_model():
     ties = {str(row["scenario"]): row["ties_external"] for row in rows}
     assert ties["closed"] == 0.0
     assert ties["conferences"] > 0.0
+
+
+def test_without_a_seed_the_model_keeps_the_one_it_drew():
+    one, other = CooperationModel(quarters=1, rng=None), CooperationModel(quarters=1, rng=None)
+    assert one.seed_of_draws != other.seed_of_draws
 
 
 def test_a_model_that_is_let_go_is_freed():
