@@ -78,8 +78,9 @@ def propose(
 ) -> None:
     """Let initiators form consortia with partners at level 3 or more.
 
-    Partners are invited in the order of what they add, until the forecast of a member no longer
-    rises, ``refusals`` have refused, or ``size`` is reached. Each member pays its share at once.
+    Partners are taken in the order of what they add, and invited if each member's expected net
+    value rises with them, until none is left, ``refusals`` have refused, or ``size`` is reached.
+    Each member pays its share at once.
     """
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
