@@ -112,12 +112,14 @@ def _pool(job: Job, workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        processes = list(pool._processes.values())
+        processes, manager = list(pool._processes.values()), pool._executor_manager_thread
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
         for process in processes:
             process.join()
+        if manager:  # Python, on leaving, writes to its pipe; it must have closed it before
+            manager.join()
         raise
     pool.shutdown()
 
