@@ -8,10 +8,8 @@ import numpy as np
 
 from interhelix.model.compiled import called, inlined
 from interhelix.model.environment import contract_quality
-from interhelix.model.parameters.cooperation import Exchange
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Proximity
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.projects import Propose
 from interhelix.model.proximity import cognitive_distance
 from interhelix.model.state import N_DOMAINS, Actors, Float, Nation, Regions, Row
 
@@ -61,15 +59,15 @@ def mean_distance(actors: Actors, members: Row, n: int) -> float:
 
 @inlined
 def mean_quality(
-    regions: Regions, actors: Actors, members: Row, n: int, contracts: float, adopt: Adopt
+    regions: Regions, actors: Actors, members: Row, n: int, rules: Parameters
 ) -> float:
     """Return the mean quality of contracts between the lead and the others; 1 for one alone."""
     if n < 2:
         return 1.0
     total = 0.0
     for i in range(1, n):
-        quality = contract_quality(regions, actors, members[0], members[i], adopt)
-        total += 1.0 - contracts * (1.0 - quality)
+        quality = contract_quality(regions, actors, members[0], members[i], rules.adopt)
+        total += 1.0 - rules.exchange.contracts * (1.0 - quality)
     return total / (n - 1)
 
 
@@ -81,18 +79,15 @@ def chance_of_success(
     members: Row,
     n: int,
     domain: int,
-    propose: Propose,
-    deliver: Deliver,
-    proximity: Proximity,
-    exchange: Exchange,
-    adopt: Adopt,
+    rules: Parameters,
 ) -> float:
     """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by remembered failures."""
+    deliver = rules.deliver
     needed = requirements(nation, domain)
-    gap = (mean_distance(actors, members, n) - proximity.optimum) / deliver.width
-    chance = deliver.base * coverage(actors, members, n, needed, propose.need)
+    gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
+    chance = deliver.base * coverage(actors, members, n, needed, rules.propose.need)
     chance *= math.exp(-gap * gap)
-    chance *= mean_quality(regions, actors, members, n, exchange.contracts, adopt)
+    chance *= mean_quality(regions, actors, members, n, rules)
     memory = 0.0
     for i in range(n):
         memory = max(memory, regions.memory[actors.region[members[i]], domain])
@@ -107,21 +102,18 @@ def value_of_success(
     n: int,
     domain: int,
     foresight: float,
-    propose: Propose,
-    deliver: Deliver,
+    rules: Parameters,
 ) -> float:
     """Return the value on success [u]: budget, demand and the novelty of unlike knowledge."""
     demand = nation.demand[domain] + foresight * (nation.regime[domain] - nation.demand[domain])
-    novelty = 1.0 + deliver.novelty * mean_distance(actors, members, n)
-    return n * propose.budget * deliver.value * demand * novelty
+    novelty = 1.0 + rules.deliver.novelty * mean_distance(actors, members, n)
+    return n * rules.propose.budget * rules.deliver.value * demand * novelty
 
 
 @inlined
-def expected_value(
-    value: float, chance: float, n: int, propose: Propose, deliver: Deliver
-) -> float:
+def expected_value(value: float, chance: float, n: int, rules: Parameters) -> float:
     """Return the expected value [u], a failure giving its salvage."""
-    return chance * value + (1.0 - chance) * deliver.salvage * n * propose.budget
+    return chance * value + (1.0 - chance) * rules.deliver.salvage * n * rules.propose.budget
 
 
 @inlined

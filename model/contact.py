@@ -19,8 +19,8 @@ from interhelix.model.draws import (
     draw,
 )
 from interhelix.model.network import add_tie, have_common_partner
-from interhelix.model.parameters.cooperation import Trust
-from interhelix.model.parameters.search import Meet, Proximity
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.search import Meet
 from interhelix.model.proximity import affinity, choose_kind, geographic, sigma
 from interhelix.model.state import Actors, Integer, Pairs, Regions, Row, Ties
 
@@ -54,9 +54,7 @@ def make_contact(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    p: Meet,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     a: int,
     b: int,
     channel: int,
@@ -70,6 +68,7 @@ def make_contact(
     """
     if not can_tie(actors, ties, a, b):
         return
+    p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
     across = actors.region[a] != actors.region[b]
     if across and draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
@@ -90,4 +89,4 @@ def make_contact(
     if have_common_partner(actors, ties, a, b):
         eta += proximity.social
     if accept < sigma(eta):
-        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, trust.start, step)
+        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, rules.trust.start, step)

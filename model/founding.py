@@ -190,6 +190,7 @@ def found_actors(
     spread = p.founding.activity_spread * normals(key, stream(ACTIVITY), ident, 1)[:, 0]
     activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
     activity /= activity.mean()
+    by_ident = np.argsort(ident)
     weights = np.exp(WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0])))
     capacity = np.maximum(LEAST_CAPACITY, np.rint(p.founding.capacity * activity))
     columns = {
@@ -201,7 +202,8 @@ def found_actors(
             np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]
         ),
         "activity": activity,
-        "search": np.cumsum(activity),
+        "by_ident": by_ident,
+        "search": np.cumsum(activity[by_ident]),
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],

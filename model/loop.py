@@ -17,7 +17,7 @@ from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
-from interhelix.model.parameters import DEFAULTS, Parameters, as_records, with_values
+from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
 from interhelix.model.schedule import live_quarter
 from interhelix.model.state import PAIRS, Integer, Pairs, Small, State
 from interhelix.model.world import World, example
@@ -61,10 +61,9 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
     with np.errstate(over="ignore"):
         state = found(world, parameters, key)
         tables = (*state[1:6], state.used)
-        groups = as_records(parameters)
-        shared = (groups.founding, groups.proximity, groups.trust)
-        tie_inside(*tables, *shared, key)
-        tie_across(*tables, *shared, key)
+        rules = as_record(parameters)
+        tie_inside(*tables, rules, key)
+        tie_across(*tables, rules, key)
         read_profiles(state.regions, state.actors)
     return state
 

@@ -110,6 +110,7 @@ class Regions(Records):
     chosen: SmallByDomain  # priorities decided
     priority: SmallByDomain  # priorities in force
     chosen_at: Integer  # quarter of the decision
+    pending: Small  # 1 while the decision is not yet in force
     memory: FloatByDomain  # 0..1, failures remembered
     support: Float  # [u] budget to co-fund projects
     first: Row  # first actor row of the region
@@ -126,7 +127,8 @@ class Actors(Records):
     knowledge: FloatByDomain  # 0..1
     openness: Float  # 0..1
     activity: Float  # mean 1
-    search: Float  # upper end of the actor's stretch of cumulated activity
+    by_ident: Row  # row of the actor that stands here when all are sorted by identity
+    search: Float  # cumulated activity of the actors in that order
     funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
@@ -194,7 +196,7 @@ class Platform(NamedTuple):
     launched: Integer  # quarter of the launch, or EMPTY
     members: Integer  # by role
     fear: Float  # memory of a breach, 1 right after one
-    roster: Row  # actor rows of the members, the first ``sum(members)`` are in use
+    roster: Row  # actor rows of the members by identity, the first ``sum(members)`` are in use
     funds: Float  # [u] of the operator, below zero where the nation pays
 
 

@@ -27,11 +27,7 @@ from interhelix.model.draws import (
     draw_normal,
 )
 from interhelix.model.network import add_tie, find_pair, find_tie
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Proximity
-from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import choose_kind
 from interhelix.model.state import (
     EMPTY,
@@ -79,22 +75,14 @@ def net_of_member(
     members: Row,
     n: int,
     domain: int,
-    p: Propose,
-    deliver: Deliver,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
+    rules: Parameters,
 ) -> float:
     """Return the expected net value of each member [u], value and cost shared alike."""
-    chance = chance_of_success(
-        nation, regions, actors, members, n, domain, p, deliver, proximity, exchange, adopt
-    )
-    value = value_of_success(nation, actors, members, n, domain, prioritise.foresight, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
-    cost = n * p.budget + coordination_cost(n, p, saving)
-    return (expected_value(value, chance, n, p, deliver) - cost) / n
+    chance = chance_of_success(nation, regions, actors, members, n, domain, rules)
+    value = value_of_success(nation, actors, members, n, domain, rules.prioritise.foresight, rules)
+    saving = rules.integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
+    cost = n * rules.propose.budget + coordination_cost(n, rules.propose, saving)
+    return (expected_value(value, chance, n, rules) - cost) / n
 
 
 @inlined
@@ -121,14 +109,7 @@ def start(
     used: Integer,
     projects: Projects,
     ledger: Ledger,
-    p: Propose,
-    deliver: Deliver,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     members: Row,
     n: int,
     domain: int,
@@ -137,6 +118,7 @@ def start(
     step: int,
 ) -> None:
     """Enter a project, collect what it costs, and tie its members to each other."""
+    p = rules.propose
     lead = members[0]
     me = actors.ident[lead]
     row = used[PROJECTS]
@@ -151,10 +133,8 @@ def start(
     projects.kind[row] = KINDS_OF_LEAD[actors.role[lead]][choice]
     projects.outcome[row] = LIVE
     projects.budget[row] = n * p.budget
-    projects.chance[row] = chance_of_success(
-        nation, regions, actors, members, n, domain, p, deliver, proximity, exchange, adopt
-    )
-    projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, p, deliver)
+    projects.chance[row] = chance_of_success(nation, regions, actors, members, n, domain, rules)
+    projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, rules)
     different = count_regions(actors, members, n)
     projects.external[row] = 1 if different > 1 else 0
     wins = draw(key, CALL + SPLIT, step, me, NOBODY) < p.call_success
@@ -165,19 +145,17 @@ def start(
         m = members[i]
         projects.members[row, i] = m
         alone[0] = m
-        chance = chance_of_success(
-            nation, regions, actors, alone, 1, domain, p, deliver, proximity, exchange, adopt
-        )
-        value = value_of_success(nation, actors, alone, 1, domain, 0.0, p, deliver)
-        projects.solo[row] += expected_value(value, chance, 1, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
+        chance = chance_of_success(nation, regions, actors, alone, 1, domain, rules)
+        value = value_of_success(nation, actors, alone, 1, domain, 0.0, rules)
+        projects.solo[row] += expected_value(value, chance, 1, rules)
+    saving = rules.integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
     extra = coordination_cost(n, p, saving) / n
     for i in range(n):
         grant = p.call_grant * p.budget if won else 0.0
         projects.grant[row] += pay_share(
-            nation, regions, actors, ledger, p, prioritise, members[i], domain, grant, extra
+            nation, regions, actors, ledger, rules, members[i], domain, grant, extra
         )
-    tie_members(actors, ties, pairs, slots, used, proximity, trust, members, n, key, step)
+    tie_members(actors, ties, pairs, slots, used, rules, members, n, key, step)
 
 
 @inlined
@@ -186,18 +164,18 @@ def pay_share(
     regions: Regions,
     actors: Actors,
     ledger: Ledger,
-    p: Propose,
-    prioritise: Prioritise,
+    rules: Parameters,
     m: int,
     domain: int,
     grant: float,
     extra: float,
 ) -> float:
     """Take a share from the call, the region's support and own funds; return the help."""
+    p = rules.propose
     r = actors.region[m]
     support = 0.0
     if regions.priority[r, domain] == 1:
-        support = min(regions.support[r], prioritise.support * (p.budget - grant))
+        support = min(regions.support[r], rules.prioritise.support * (p.budget - grant))
     regions.support[r] -= support
     own = min(actors.funds[m], p.budget + extra - grant - support)
     actors.funds[m] -= own
@@ -215,8 +193,7 @@ def tie_members(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     members: Row,
     n: int,
     key: np.uint64,
@@ -229,9 +206,9 @@ def tie_members(
             t = find_tie(actors, ties, a, b)
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
-                kind = choose_kind(actors, a, b, proximity, u)
+                kind = choose_kind(actors, a, b, rules.proximity, u)
                 t = add_tie(
-                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, trust.start, step
+                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, rules.trust.start, step
                 )
             if t != EMPTY:
                 ties.joint[t] += 1

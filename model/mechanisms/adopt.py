@@ -9,7 +9,8 @@ import numpy as np
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import ADOPTION, BREACH, NOBODY, SEEDING, U64, draw
 from interhelix.model.environment import digital_environment
-from interhelix.model.parameters.digital import Adopt, Digital
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.digital import Adopt
 from interhelix.model.proximity import sigma
 from interhelix.model.state import EMPTY, Actors, Ledger, Nation, Platform, Regions
 
@@ -23,8 +24,7 @@ def adopt(
     actors: Actors,
     platform: Platform,
     ledger: Ledger,
-    digital: Digital,
-    p: Adopt,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -34,6 +34,7 @@ def adopt(
     in with probability sigma(steepness u); one who cannot pay the fee is out. ``g(n) = ln(1 + n)``
     unless stated (``odlyzko2005``).
     """
+    p, digital = rules.adopt, rules.digital
     for r in range(len(regions)):
         regions.digital[r] = digital_environment(regions, r, digital)
     if p.open <= 0.0:
@@ -116,7 +117,7 @@ def enrol(actors: Actors, platform: Platform) -> None:
     count = 0
     for role in range(4):
         platform.members[role] = 0
-    for a in range(len(actors)):
+    for a in actors.by_ident:
         if actors.member[a] == 1:
             platform.members[actors.role[a]] += 1
             platform.roster[count] = a

@@ -9,6 +9,7 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import PROJECT_OUTCOME, U64, draw
 from interhelix.model.ledger import log_act
 from interhelix.model.network import find_tie
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.projects import Deliver
 from interhelix.model.state import (
@@ -36,8 +37,7 @@ def deliver(
     projects: Projects,
     ledger: Ledger,
     used: Integer,
-    p: Deliver,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -47,6 +47,7 @@ def deliver(
     ``tax`` of it goes to the regions. Success raises knowledge and trust, failure lowers trust and
     is remembered.
     """
+    p = rules.deliver
     for row in range(used[PROJECTS]):
         if projects.outcome[row] != LIVE or projects.end[row] > step:
             continue
@@ -63,7 +64,7 @@ def deliver(
         for i in range(n):
             reward(nation, regions, actors, ledger, p, projects.members[row, i], share)
             learn_from(regions, actors, p, projects.members[row, i], projects.domain[row], success)
-        bind(actors, ties, projects, ledger, trust, row, success)
+        bind(actors, ties, projects, ledger, rules.trust, row, success)
 
 
 @inlined
@@ -122,7 +123,8 @@ def bind(
             t = find_tie(actors, ties, a, b)
             if t == EMPTY:
                 continue
-            ties.joint[t] = max(0, ties.joint[t] - 1)
+            if ties.born[t] <= projects.start[row]:
+                ties.joint[t] -= 1
             ties.last_active[t] = projects.end[row]
             ties.experience[t] += 1
             if success:

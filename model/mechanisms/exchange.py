@@ -11,8 +11,8 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import ACT, ACT_OUTCOME, draw
 from interhelix.model.environment import both_members, contract_quality
 from interhelix.model.ledger import log_act
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.cooperation import Exchange
 from interhelix.model.state import N_DOMAINS, TIES, Actors, Integer, Ledger, Nation, Regions, Ties
 
 
@@ -24,10 +24,7 @@ def exchange(
     ties: Ties,
     ledger: Ledger,
     used: Integer,
-    p: Exchange,
-    trust: Trust,
-    adopt: Adopt,
-    integrate: Integrate,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -36,6 +33,7 @@ def exchange(
     An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
     spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``.
     """
+    p, trust, integrate = rules.exchange, rules.trust, rules.integrate
     for t in range(used[TIES]):
         a, b = ties.a[t], ties.b[t]
         expert = ties.level[t] >= EXPERT
@@ -55,7 +53,7 @@ def exchange(
             ledger.cost[one] += cost
             nation.outflow[0] += cost
         ties.last_active[t] = step
-        quality = contract_quality(regions, actors, a, b, adopt)
+        quality = contract_quality(regions, actors, a, b, rules.adopt)
         dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
         if draw(key, ACT_OUTCOME, step, actors.ident[a], actors.ident[b]) < dispute:
             ties.trust[t] *= trust.loss

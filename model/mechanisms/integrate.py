@@ -7,6 +7,7 @@ import numpy as np
 from interhelix.agents.roles import INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
 from interhelix.model.state import (
@@ -34,7 +35,7 @@ def integrate(
     ties: Ties,
     pairs: Pairs,
     used: Integer,
-    p: Integrate,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -43,6 +44,7 @@ def integrate(
     A pair stands where its highest tie stands, up to level 3. It reaches level 4 when all four
     roles on both sides hold a tie across at level 3 or more and both governments sign.
     """
+    p = rules.integrate
     highest = count_cover(actors, ties, pairs, used)
     for row in range(used[PAIRS]):
         full = (pairs.cover[row] & FULL_COVER) == FULL_COVER

@@ -8,7 +8,7 @@ from interhelix.agents.roles import INTEGRATED
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import LAPSE, draw
 from interhelix.model.network import drop_dissolved
-from interhelix.model.parameters.cooperation import Climb, Lapse, Trust
+from interhelix.model.parameters import Parameters
 from interhelix.model.state import TIES, Actors, Integer, Pairs, Ties
 
 
@@ -18,9 +18,7 @@ def lapse(
     ties: Ties,
     pairs: Pairs,
     used: Integer,
-    p: Lapse,
-    climb: Climb,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -31,8 +29,8 @@ def lapse(
     integrated and the joint strategy has ended. A tie at level 1 dissolves.
     """
     for t in range(used[TIES]):
-        ties.trust[t] = max(0.0, ties.trust[t] - trust.decay)
-        if falls(actors, ties, pairs, t, p, climb, key, step):
+        ties.trust[t] = max(0.0, ties.trust[t] - rules.trust.decay)
+        if falls(actors, ties, pairs, t, rules, key, step):
             ties.level[t] -= 1
             ties.acts[t] = 0
             ties.last_active[t] = step
@@ -45,12 +43,12 @@ def falls(
     ties: Ties,
     pairs: Pairs,
     t: int,
-    p: Lapse,
-    climb: Climb,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> bool:
     """Tell whether a tie falls this quarter."""
+    p, climb = rules.lapse, rules.climb
     level = ties.level[t]
     needs = (
         climb.trust_information,

@@ -8,8 +8,8 @@ import numpy as np
 
 from interhelix.agents.profiles import PROFILE
 from interhelix.model.compiled import inlined, kernel
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Learn
-from interhelix.model.parameters.projects import Propose
 from interhelix.model.state import N_DOMAINS, Actors, Ledger, Nation, Regions
 
 INCOME = PROFILE.income
@@ -22,8 +22,7 @@ def learn(
     regions: Regions,
     actors: Actors,
     ledger: Ledger,
-    p: Learn,
-    propose: Propose,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -32,6 +31,7 @@ def learn(
     Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the
     region's priorities. What exceeds ``reserve`` quarters of income is spent at home.
     """
+    p = rules.learn
     for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
         strongest = 1e-9
@@ -42,7 +42,7 @@ def learn(
             pace = p.rate * math.pow(known / strongest, p.focus)
             pace *= 1.0 + (p.priority - 1.0) * regions.priority[r, d]
             actors.knowledge[a, d] = min(1.0, known + pace * known * (1.0 - known))
-        first_error = propose.noise * ERROR[role]
+        first_error = rules.propose.noise * ERROR[role]
         actors.error[a] += p.forgetting * (first_error - actors.error[a])
         earn(nation, actors, ledger, p, a)
     for r in range(len(regions)):

@@ -28,10 +28,8 @@ from interhelix.model.draws import (
     draw_normal,
 )
 from interhelix.model.network import partner_of
-from interhelix.model.parameters.cooperation import Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.search import Meet
 from interhelix.model.proximity import cognitive_distance
 from interhelix.model.state import (
     EMPTY,
@@ -62,12 +60,7 @@ def meet(
     used: Integer,
     platform: Platform,
     ledger: Ledger,
-    p: Meet,
-    prioritise: Prioritise,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -76,12 +69,13 @@ def meet(
     A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
+    p = rules.meet
     event = choose_events(nation, regions, actors, ledger, p, key, step)
     order = take_turns(actors, key, 0, step)
     guests, first = seat_guests(event, order)
     for a in order:
         r = actors.region[a]
-        wanted = contacts_wanted(actors, regions, event, p, prioritise, integrate, a)
+        wanted = contacts_wanted(actors, regions, event, rules, a)
         for source in range(len(SOURCES)):
             stream = SOURCES[source]
             count = draw_count(wanted[source], draw(key, stream, step, actors.ident[a], NOBODY))
@@ -93,11 +87,11 @@ def meet(
                     b, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
                     b, channel = (
-                        look_on_map(regions, actors, prioritise, proximity, a, k, key, step),
+                        look_on_map(regions, actors, rules, a, k, key, step),
                         MAP,
                     )
                 elif stream == PLATFORM_WHO:
-                    b = look_on_platform(actors, platform, adopt, proximity, a, k, u, key, step)
+                    b = look_on_platform(actors, platform, rules, a, k, u, key, step)
                     channel = PLATFORM
                 else:
                     b, channel = within(regions, regions.coordinated[r], u), STRATEGY
@@ -108,9 +102,7 @@ def meet(
                     pairs,
                     slots,
                     used,
-                    p,
-                    proximity,
-                    trust,
+                    rules,
                     a,
                     b,
                     channel,
@@ -124,21 +116,20 @@ def contacts_wanted(
     actors: Actors,
     regions: Regions,
     event: Integer,
-    p: Meet,
-    prioritise: Prioritise,
-    integrate: Integrate,
+    rules: Parameters,
     a: int,
 ) -> tuple[float, float, float, float, float]:
     """Return the contacts that an actor seeks, in the order of ``SOURCES``."""
+    p = rules.meet
     eager = actors.activity[a] * initiative(actors.role[a], p)
     there = 1.0 if event[a] != EMPTY else 0.0
     coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
     return (
         p.rate * eager,
         p.event_contacts * there,
-        p.map_contacts * prioritise.map * eager,
+        p.map_contacts * rules.prioritise.map * eager,
         p.platform_contacts * actors.activity[a] * actors.member[a],
-        p.strategy_contacts * integrate.coordination * coordinated,
+        p.strategy_contacts * rules.integrate.coordination * coordinated,
     )
 
 
@@ -237,8 +228,7 @@ def guest(guests: Integer, first: Integer, event: int, u: float) -> int:
 def look_on_map(
     regions: Regions,
     actors: Actors,
-    prioritise: Prioritise,
-    proximity: Proximity,
+    rules: Parameters,
     a: int,
     k: int,
     key: np.uint64,
@@ -246,13 +236,14 @@ def look_on_map(
 ) -> int:
     """Return whom the competence map shows: of a few, the one that seems to fit best."""
     me = actors.ident[a]
+    blur = 1.0 - rules.prioritise.map
     best = EMPTY
     least = 2.0
     for look in range(MAP_LOOKS):
         u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
         b = search_actor(actors, u)
-        noise = (1.0 - prioritise.map) * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
-        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - proximity.optimum)
+        noise = blur * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
+        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - rules.proximity.optimum)
         if abs(seen + 0.3 * noise) < least:
             least = abs(seen + 0.3 * noise)
             best = b
@@ -278,8 +269,7 @@ def profile_distance(regions: Regions, actors: Actors, a: int, s: int) -> float:
 def look_on_platform(
     actors: Actors,
     platform: Platform,
-    adopt: Adopt,
-    proximity: Proximity,
+    rules: Parameters,
     a: int,
     k: int,
     u: float,
@@ -293,8 +283,8 @@ def look_on_platform(
         n += platform.members[role]
     one = platform.roster[int(u * n)]
     other = platform.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(k)) * n)]
-    if draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) >= adopt.data_quality:
+    if draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) >= rules.adopt.data_quality:
         return one
-    gap = abs(cognitive_distance(actors, a, one) - proximity.optimum)
-    other_gap = abs(cognitive_distance(actors, a, other) - proximity.optimum)
+    gap = abs(cognitive_distance(actors, a, one) - rules.proximity.optimum)
+    other_gap = abs(cognitive_distance(actors, a, other) - rules.proximity.optimum)
     return one if gap <= other_gap else other

@@ -30,11 +30,8 @@ from interhelix.model.draws import (
     draw_normal,
 )
 from interhelix.model.network import partner_of
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.projects import Propose
 from interhelix.model.proximity import mutual_interest
 from interhelix.model.state import (
     EMPTY,
@@ -64,15 +61,7 @@ def propose(
     used: Integer,
     projects: Projects,
     ledger: Ledger,
-    p: Propose,
-    deliver: Deliver,
-    meet: Meet,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -82,17 +71,16 @@ def propose(
     value rises with them, until none is left, ``refusals`` have refused, or ``size`` is reached.
     Each member pays its share at once.
     """
+    p = rules.propose
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
-        wanted = p.rate * initiative(actors.role[a], meet) * actors.activity[a]
+        wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
         if draw(key, INITIATE, step, me, NOBODY) >= wanted or actors.funds[a] < p.budget:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
-            seek_for_call(
-                regions, actors, ties, pairs, slots, used, p, meet, proximity, trust, a, key, step
-            )
-        domain = choose_domain(nation, regions, actors, p, prioritise, a, key, step)
+            seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
+        domain = choose_domain(nation, regions, actors, rules, a, key, step)
         members = np.zeros(MOST_MEMBERS, np.int32)
         members[0] = a
         n = 1
@@ -115,13 +103,7 @@ def propose(
                 members,
                 n + 1,
                 domain,
-                p,
-                deliver,
-                prioritise,
-                exchange,
-                adopt,
-                integrate,
-                proximity,
+                rules,
             )
             if net <= hope:
                 continue
@@ -147,14 +129,7 @@ def propose(
             used,
             projects,
             ledger,
-            p,
-            deliver,
-            prioritise,
-            exchange,
-            adopt,
-            integrate,
-            proximity,
-            trust,
+            rules,
             members,
             n,
             domain,
@@ -169,17 +144,17 @@ def choose_domain(
     nation: Nation,
     regions: Regions,
     actors: Actors,
-    p: Propose,
-    prioritise: Prioritise,
+    rules: Parameters,
     a: int,
     key: np.uint64,
     step: int,
 ) -> int:
     """Choose a domain by own knowledge, by demand as it is seen, and by the region's priorities."""
+    p = rules.propose
     weight = np.zeros(N_DOMAINS)
     total = 0.0
     for d in range(N_DOMAINS):
-        seen = nation.demand[d] + prioritise.foresight * (nation.regime[d] - nation.demand[d])
+        seen = nation.demand[d] + rules.prioritise.foresight * (nation.regime[d] - nation.demand[d])
         weight[d] = (
             actors.knowledge[a, d] * actors.knowledge[a, d] * math.exp(p.demand * math.log(seen))
         )
@@ -255,17 +230,14 @@ def seek_for_call(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    p: Propose,
-    meet: Meet,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     a: int,
     key: np.uint64,
     step: int,
 ) -> None:
     """Look for new partners in other regions, because the call asks for several regions."""
     me = actors.ident[a]
-    for k in range(draw_count(p.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
+    for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
         b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(
@@ -275,9 +247,7 @@ def seek_for_call(
                 pairs,
                 slots,
                 used,
-                meet,
-                proximity,
-                trust,
+                rules,
                 a,
                 b,
                 CALL,

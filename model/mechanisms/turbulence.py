@@ -8,13 +8,14 @@ import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import NOBODY, REGIME, SHOCK, SHOCK_REGION, U64, draw, draw_normal
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.setting import Turbulence
 from interhelix.model.state import N_DOMAINS, Actors, Nation, Regions
 
 
 @kernel
 def turbulence(
-    nation: Nation, regions: Regions, actors: Actors, p: Turbulence, key: np.uint64, step: int
+    nation: Nation, regions: Regions, actors: Actors, rules: Parameters, key: np.uint64, step: int
 ) -> None:
     """Move demand, heal and strike regions, and age knowledge.
 
@@ -22,6 +23,7 @@ def turbulence(
     ``pace`` of the gap. Shocks strike whole districts (``tronina2020``: cyclical states of
     superiority).
     """
+    p = rules.turbulence
     if step == 0 or draw(key, REGIME, step, NOBODY, NOBODY) < 1.0 / p.period:
         turn_regime(nation, p, key, step)
     for d in range(N_DOMAINS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numba
 import numpy as np
@@ -92,12 +92,13 @@ def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
 
 
 @lru_cache(maxsize=256)
-def as_records(parameters: Parameters) -> Parameters:
-    """Return the parameters with each group as one record: one pointer for a kernel."""
+def as_record(parameters: Parameters) -> Parameters:
+    """Return the parameters as one record of records: one pointer for a kernel."""
     if numba.config.DISABLE_JIT:
         return parameters
-    records = []
-    for group in parameters:
-        fields = np.dtype([(name, "f8") for name in group._fields])
-        records.append(np.array([tuple(group)], fields).view(np.recarray)[0])
-    return Parameters(*records)
+    groups = [
+        (name, [(field, "f8") for field in group._fields])
+        for name, group in parameters._asdict().items()
+    ]
+    values = tuple(tuple(group) for group in parameters)
+    return cast(Parameters, np.array([values], np.dtype(groups)).view(np.recarray)[0])
