@@ -14,7 +14,7 @@ from interhelix.model.state import N_DOMAINS, Actors, Regions, Ties
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
-N_OBJECTIVES = SERVED.shape[1]
+N_OBJECTIVES, N_KINDS = SERVED.shape[1:3]
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
 # Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
@@ -77,6 +77,15 @@ def interest(actors: Actors, a: int, b: int, kind: int) -> float:
 def mutual_interest(actors: Actors, a: int, b: int, kind: int) -> float:
     """Return the interest of the less interested of two actors."""
     return min(interest(actors, a, b, kind), interest(actors, b, a, kind))
+
+
+@inlined
+def best_interest(actors: Actors, a: int, b: int) -> float:
+    """Return the mutual interest of two actors in the kind that serves both best."""
+    best = 0.0
+    for kind in range(N_KINDS):
+        best = max(best, mutual_interest(actors, a, b, kind))
+    return best
 
 
 @inlined

@@ -15,6 +15,7 @@ from interhelix.model.mechanisms.integrate import integrate
 from interhelix.model.mechanisms.lapse import lapse
 from interhelix.model.mechanisms.learn import learn
 from interhelix.model.mechanisms.meet import meet
+from interhelix.model.mechanisms.networking import networking
 from interhelix.model.mechanisms.prioritise import prioritise
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
@@ -29,6 +30,7 @@ SCHEDULE: tuple[Mechanism, ...] = (
     prioritise,
     adopt,
     meet,
+    networking,
     exchange,
     propose,
     deliver,

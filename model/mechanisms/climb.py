@@ -7,16 +7,27 @@ import numpy as np
 from interhelix.agents.roles import EXPERT, INFORMATION, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import CLIMB, SPLIT, draw, draw_normal
-from interhelix.model.environment import both_members
+from interhelix.model.environment import both_members, strength
 from interhelix.model.network import have_common_partner
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Climb
 from interhelix.model.proximity import mutual_interest, sigma, tie_logit
-from interhelix.model.state import EMPTY, N_DOMAINS, TIES, Actors, Integer, Pairs, Regions, Ties
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    TIES,
+    Actors,
+    Integer,
+    Nation,
+    Pairs,
+    Regions,
+    Ties,
+)
 
 
 @kernel
 def climb(
+    nation: Nation,
     regions: Regions,
     actors: Actors,
     ties: Ties,
@@ -52,6 +63,8 @@ def climb(
             continue
         if expects_gain(actors, ties, t, p, key, step):
             ties.level[t] = level + 1
+            if ties.pair[t] != EMPTY:
+                nation.tie_moves[level, level + 1] += 1
             ties.acts[t] = 0
 
 
@@ -79,9 +92,18 @@ def step_logit(
     r, s = actors.region[a], actors.region[b]
     eta = (p.base_expert, p.base_project, p.base_integrated)[step]
     if both_members(actors, a, b):
-        eta += (p.platform_expert, p.platform_project, p.platform_integrated)[step]
+        eta += (
+            p.platform_expert * rules.services.expert_directory,
+            p.platform_project,
+            p.platform_integrated,
+        )[step]
+        if ties.level[t] == EXPERT:
+            eta += rules.services.integration * 0.5 * (regions.inner[r] + regions.inner[s])
     if r == s:
         return eta + p.internal
+    if ties.level[t] >= EXPERT:
+        networking = rules.networking
+        eta += networking.alignment * strength(networking.strategies, networking)
     if ties.level[t] == EXPERT:
         eta += p.calls * rules.propose.call_share
         eta += p.priorities * rules.prioritise.smart * complementarity(regions, r, s)

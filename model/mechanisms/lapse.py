@@ -9,11 +9,12 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import LAPSE, draw
 from interhelix.model.network import drop_dissolved
 from interhelix.model.parameters import Parameters
-from interhelix.model.state import TIES, Actors, Integer, Pairs, Ties
+from interhelix.model.state import EMPTY, TIES, Actors, Integer, Nation, Pairs, Ties
 
 
 @kernel
 def lapse(
+    nation: Nation,
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
@@ -30,10 +31,13 @@ def lapse(
     """
     for t in range(used[TIES]):
         ties.trust[t] = max(0.0, ties.trust[t] - rules.trust.decay)
+        level = ties.level[t]
         if falls(actors, ties, pairs, t, rules, key, step):
             ties.level[t] -= 1
             ties.acts[t] = 0
             ties.last_active[t] = step
+        if ties.pair[t] != EMPTY:
+            nation.tie_moves[level, ties.level[t]] += 1
     drop_dissolved(actors, ties, used)
 
 

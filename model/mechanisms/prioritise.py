@@ -9,6 +9,7 @@ import numpy as np
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import PRIORITY, U64, draw, draw_normal
 from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.forms import Focus
 from interhelix.model.parameters.setting import Prioritise
 from interhelix.model.state import (
     EMPTY,
@@ -57,7 +58,7 @@ def prioritise(
                 error = draw_normal(key, PRIORITY, step, regions.ident[r], U64(d))
                 own = by_oneself(nation, regions, average, count, p, r, d) + p.noise * error
                 noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
-                smart = by_discovery(nation, regions, average, count, outside, joint, p, r, d)
+                smart = by_discovery(nation, regions, average, count, outside, joint, rules, r, d)
                 scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
             choose_top(regions.chosen, r, scores, int(p.domains))
             regions.chosen_at[r] = step
@@ -183,22 +184,39 @@ def by_discovery(
     count: Float,
     outside: Float,
     joint: Float,
-    p: Prioritise,
+    rules: Parameters,
     r: int,
     d: int,
 ) -> float:
     """Return a domain's score under smart specialisation: two processes and six conditions."""
+    p = rules.prioritise
     near = density(nation, regions, r, d)
     lacking = max(0.0, outside[r, d] - regions.profile[r, d])
     score = p.advantage * advantage(regions, average, r, d) + p.relatedness * near
     score += p.discovery * regions.score[r, d]
     score += p.outward * lacking * near
-    score += p.alignment * nation.priorities[d]
+    score += p.alignment * state_priority(nation, rules.focus, d)
     score -= p.no_duplication * p.map * popularity(regions, count, r, d)
     score += p.interregional * joint[r, d]
     score += p.interdisciplinary * near * regions.profile[r, d]
     score += p.structural_change * (1.0 - regions.profile[r, d]) * near
     return score + p.foresight * (nation.regime[d] - 1.0)
+
+
+@inlined
+def state_priority(nation: Nation, p: Focus, d: int) -> float:
+    """Return the weight of a domain for the state: where regions are strong, and what it adds."""
+    added = (
+        p.energy,
+        p.ict,
+        p.life_sciences,
+        p.transport,
+        p.optics,
+        p.agri_food,
+        p.materials,
+        p.environment,
+    )
+    return nation.priorities[d] + added[d]
 
 
 @inlined

@@ -32,7 +32,7 @@ from interhelix.model.draws import (
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.projects import Propose
-from interhelix.model.proximity import mutual_interest
+from interhelix.model.proximity import cognitive_distance, mutual_interest
 from interhelix.model.state import (
     EMPTY,
     MOST_MEMBERS,
@@ -42,6 +42,7 @@ from interhelix.model.state import (
     Ledger,
     Nation,
     Pairs,
+    Platform,
     Projects,
     Regions,
     Row,
@@ -60,6 +61,7 @@ def propose(
     slots: Row,
     used: Integer,
     projects: Projects,
+    platform: Platform,
     ledger: Ledger,
     rules: Parameters,
     key: np.uint64,
@@ -75,7 +77,7 @@ def propose(
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
         wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
-        if draw(key, INITIATE, step, me, NOBODY) >= wanted or actors.funds[a] < p.budget:
+        if draw(key, INITIATE, step, me, NOBODY) >= wanted or means(actors, a) < p.budget:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
@@ -89,7 +91,7 @@ def propose(
         asked = np.zeros(actors.load[a] + 1, np.int8)
         hope = -1e18
         while n < int(p.size) and refused < p.refusals:
-            b, place = next_partner(actors, ties, p, members, n, needed, asked, a)
+            b, place = next_partner(actors, ties, rules, members, n, needed, asked, a)
             if b == EMPTY:
                 break
             asked[place] = 1
@@ -100,12 +102,14 @@ def propose(
                 actors,
                 pairs,
                 slots,
+                platform,
                 members,
                 n + 1,
                 domain,
                 rules,
             )
-            if net <= hope:
+            asks = draw(key, FORECAST + 2 * SPLIT, step, me, actors.ident[b]) < p.synergy
+            if asks and net <= hope:
                 continue
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
@@ -128,6 +132,7 @@ def propose(
             slots,
             used,
             projects,
+            platform,
             ledger,
             rules,
             members,
@@ -137,6 +142,12 @@ def propose(
             key,
             step,
         )
+
+
+@inlined
+def means(actors: Actors, a: int) -> float:
+    """Return what an actor can put into a project: its funds, and what investors promised [u]."""
+    return actors.funds[a] + actors.backing[a]
 
 
 @inlined
@@ -172,7 +183,7 @@ def choose_domain(
 def next_partner(
     actors: Actors,
     ties: Ties,
-    p: Propose,
+    rules: Parameters,
     members: Row,
     n: int,
     needed: np.ndarray,
@@ -181,8 +192,10 @@ def next_partner(
 ) -> tuple[int, int]:
     """Return the partner at level 3 that adds most, and its place on the list; else EMPTY.
 
-    What it adds is coverage, the mutual interest and, by result orientation, the trust earned.
+    What it adds is coverage, the mutual interest, by result orientation the trust earned, and by
+    the principle of innovation its unlike knowledge.
     """
+    p = rules.propose
     best = EMPTY
     best_place = 0
     most = -1.0
@@ -198,7 +211,8 @@ def next_partner(
         members[n] = b
         score = coverage(actors, members, n + 1, needed, p.need)
         score += mutual_interest(actors, a, b, ties.kind[t]) + p.results * ties.trust[t]
-        if actors.funds[b] >= p.budget and score > most:
+        score += rules.principles.innovation * cognitive_distance(actors, a, b)
+        if means(actors, b) >= p.budget and score > most:
             best, best_place, most = b, place, score
     return best, best_place
 

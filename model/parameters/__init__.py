@@ -14,6 +14,15 @@ from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.parameters.cooperation import Climb, Exchange, Integrate, Lapse, Learn, Trust
 from interhelix.model.parameters.declaration import Declared, Parameter, declared_in
 from interhelix.model.parameters.digital import Adopt, Digital
+from interhelix.model.parameters.forms import (
+    Consulting,
+    Focus,
+    Forms,
+    Networking,
+    Objectives,
+    Principles,
+)
+from interhelix.model.parameters.platform import Mask, Services
 from interhelix.model.parameters.projects import Deliver, Propose
 from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
@@ -29,12 +38,20 @@ class Parameters(NamedTuple):
     founding: Founding = Founding()
     turbulence: Turbulence = Turbulence()
     prioritise: Prioritise = Prioritise()
+    focus: Focus = Focus()
     digital: Digital = Digital()
     adopt: Adopt = Adopt()
+    services: Services = Services()
+    mask: Mask = Mask()
+    objectives: Objectives = Objectives()
     proximity: Proximity = Proximity()
     meet: Meet = Meet()
     trust: Trust = Trust()
     exchange: Exchange = Exchange()
+    forms: Forms = Forms()
+    consulting: Consulting = Consulting()
+    principles: Principles = Principles()
+    networking: Networking = Networking()
     propose: Propose = Propose()
     deliver: Deliver = Deliver()
     climb: Climb = Climb()

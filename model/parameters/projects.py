@@ -20,6 +20,7 @@ class Propose(NamedTuple):
     need: Annotated[float, Declared("0..1", 0.05, 1, "Knowledge in a required domain that covers it in full.")] = 0.5
     coordination: Annotated[float, Declared("u", 0, 100, "Cost of coordination per pair of members.")] = 2.5
     results: Annotated[float, Declared("weight", 0, 10, "Result orientation: weight of past success in choosing.", "tronina2020")] = 1.0
+    synergy: Annotated[float, Declared("0..1", 0, 1, "Synergy: share of invitations that are made only if they raise each member's net value.", "tronina2020")] = 1.0
     interest: Annotated[float, Declared("0..1", 0, 1, "Interest of the parties: share of refusals without a net benefit.", "tronina2020")] = 1.0
     forecast: Annotated[float, Declared("0..1", 0, 1, "Forecast before partnership: share of proposals that ask for one.", "tronina2020")] = 1.0
     noise: Annotated[float, Declared("share", 0, 5, "Error of a forecast without advice, as a share of the value.")] = 0.6
@@ -44,5 +45,6 @@ class Deliver(NamedTuple):
     lesson: Annotated[float, Declared("share", 0, 1, "Share of the remaining failures that a full memory of trials prevents.")] = 0.3
     memory: Annotated[float, Declared("share", 0, 1, "Share of a failure that civil society at its best keeps in memory.", "tronina2020")] = 0.5
     discovery: Annotated[float, Declared("share", 0, 1, "Weight of the latest trial in a domain's score.", "foray2015")] = 0.2
+    sharing: Annotated[float, Declared("share", 0, 1, "Share of a loss that the members bear alike; the rest falls on one of them.", "tronina2020")] = 1.0
     tax: Annotated[float, Declared("share", 0, 1, "Share of the value that flows to the region's support budget.")] = 0.1
     jobs: Annotated[float, Declared("jobs/u", 0, 10, "Jobs for a year per unit of value created.")] = 0.05

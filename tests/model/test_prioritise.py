@@ -124,8 +124,8 @@ def test_joint_work_across_regions_is_a_bonus_for_its_domain(small: World) -> No
 def common(values: Mapping[str, float], seed: int) -> float:
     """Return how far priorities duplicate each other after three rounds of reviews.
 
-    State priorities pull every region to the same domains. (Without a pull, eight regions with three
-    of eight priorities stand near the least possible, 28.6 % in common.)
+    State priorities pull every region to the same domains. (Without a pull, eight regions with
+    three of eight priorities stand near the least possible, 28.6 % in common.)
     """
     state = ready(world_of(8, (0, 0, 1, 0)), seed)
     pull = {"prioritise.alignment": 5, "prioritise.review": 4, "prioritise.delay": 0}
