@@ -107,7 +107,7 @@ def act_in_form(
 @inlined
 def best_domain(actors: Actors, a: int) -> int:
     """Return the domain that an actor knows best."""
-    return np.argmax(actors.knowledge[a])
+    return int(np.argmax(actors.knowledge[a]))
 
 
 @inlined

@@ -26,6 +26,7 @@ Identity = NDArray[np.uint64]
 LIVE, FAILED, SUCCEEDED = range(3)
 TIES, PAIRS, PROJECTS = range(3)
 PROGRAMMES, ALLIANCES = range(2)  # places in the purse
+FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 N_DOMAINS = len(DOMAINS)
 N_ROLES = len(ROLES)
 N_SUPPORTS = len(FORMS[CONSULTING])
@@ -204,6 +205,7 @@ class Projects(Records):
     solo: Float  # [u] value that the members could expect alone, with the same budgets
     outcome: Small  # 0 live, 1 failed, 2 succeeded
     value: Float  # [u] value realised, before cost
+    in_priority: Small  # 1 if the domain is a priority of the lead's region
     coordination: Float  # [u] cost of coordination
     demand: Float  # demand for the domain at the start
     kept: Float  # share of the target that demand left at the end

@@ -150,6 +150,7 @@ def start(
     )
     projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, rules)
     projects.regions[row] = different
+    projects.in_priority[row] = regions.priority[actors.region[lead], domain]
     projects.on_platform[row] = 1 if all_members(actors, members, n) else 0
     projects.external[row] = 1 if different > 1 else 0
     wins = draw(key, CALL + SPLIT, step, me, NOBODY) < p.call_success

@@ -14,8 +14,11 @@ from interhelix.model.parameters.digital import Adopt
 from interhelix.model.proximity import sigma
 from interhelix.model.state import (
     EMPTY,
+    FEES,
+    MEMBER_QUARTERS,
     MOST_PLATFORMS,
     N_DOMAINS,
+    UPKEEP,
     Actors,
     Ledger,
     Nation,
@@ -23,7 +26,6 @@ from interhelix.model.state import (
     Regions,
 )
 
-FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 LINEAR_SCALE = 100.0  # members per unit of the linear network value
 
 
