@@ -32,48 +32,58 @@ MAY_CHANGE = {
     "adopt": """
         nation: spent inflow outflow
         regions: digital contribution
-        actors: member funds
-        platform: launched members fear roster funds
+        actors: member home funds
+        platform: launched members homes memory record fear roster funds
         ledger: cost""",
     "meet": """
         nation: outflow
-        actors: head load funds
+        actors: head load funds backing
         ledger: cost
         slots:
         used:""",
+    "networking": """
+        nation: spent purse pool
+        actors: knowledge
+        ledger: inflow""",
     "exchange": f"""
-        nation: outflow
-        actors: knowledge funds error
-        ties: trust acts last_active
-        ledger: cost inflow
+        nation: inflow outflow
+        regions: memory
+        actors: knowledge funds error help openness
+        ties: trust acts last_active flow
+        pairs: goodwill
+        ledger: cost paid value worth inflow disputes by_form
         {LEDGER_OF_ACTS}""",
     "propose": """
-        nation: spent inflow outflow
+        nation: spent inflow outflow purse live
         regions: support
-        actors: head load funds
+        actors: head load funds backing
         ties: joint
-        ledger: cost
+        ledger: cost paid
         slots:
         used:""",
     "deliver": f"""
-        nation: inflow
+        nation: inflow purse live
         regions: support memory score
         actors: knowledge funds experience
         ties: trust experience acts last_active joint
-        projects: outcome value
-        ledger: value jobs
+        projects: outcome value kept
+        ledger: value jobs joint solo worth losses loss loss_square
         {LEDGER_OF_ACTS}""",
-    "climb": "ties: level acts",
-    "lapse": "actors: head load\nties: level acts trust last_active after\nused:",
+    "climb": "nation: tie_moves\nties: level acts",
+    "lapse": """
+        nation: tie_moves
+        actors: head load
+        ties: level acts trust last_active after
+        used:""",
     "integrate": """
-        nation: outflow
-        regions: support priority
+        nation: outflow moves
+        regions: support priority inner
         actors: funds
-        pairs: level cover signed since uncovered""",
+        pairs: level cover signed since uncovered goodwill past""",
     "learn": """
         nation: inflow outflow
         regions: support memory profile
-        actors: knowledge funds error
+        actors: knowledge funds error help
         ledger: value""",
 }
 
