@@ -149,8 +149,14 @@ def lively() -> dict[str, set[str]]:
     # Half-way the platform is attacked, and trust no longer suffices for what was reached.
     crisis = {"adopt.security": 0, "adopt.attacks": 1, "climb.trust_project": 1, "lapse.margin": 0,
               "prioritise.delay": 1}  # fmt: skip
+    slowly = {**LIVELY, "meet.rate": 0.5, "founding.external": 0.3}  # some pairs meet late
+    found = defaultdict(set)
     with np.errstate(over="ignore"):
-        return changes(Case(5, (1, 1, 1, 1), LIVELY, crisis, 1, quarters=16))
+        for seed in (3, 8):
+            case = Case(6, (1, 1, 1, 1), slowly, crisis, seed, quarters=12)
+            for name, columns_changed in changes(case).items():
+                found[name] |= columns_changed
+    return found
 
 
 @pytest.mark.parametrize("name", MAY_CHANGE)

@@ -72,7 +72,9 @@ def compare(one: State, other: State, order: list[int]) -> None:
     for mine, theirs in tables:
         for name in set(mine.dtype.names) - numbers:
             assert theirs[name] == pytest.approx(mine[name], rel=1e-9, abs=1e-9), name
-    for mine, theirs in zip((*one.nation, *one.platform), (*other.nation, *other.platform), strict=True):
+    for mine, theirs in zip(
+        (*one.nation, *one.platform), (*other.nation, *other.platform), strict=True
+    ):
         if mine is not one.platform.roster:
             assert theirs == pytest.approx(mine, rel=1e-9, abs=1e-9)
     n, m = one.used[TIES], one.used[PROJECTS]

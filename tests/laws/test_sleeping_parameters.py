@@ -10,6 +10,7 @@ from interhelix.model.parameters import catalogue
 from tests.laws.cases import LIVELY, Case, few, values
 from tests.model.states import changed, columns
 
+
 def of(group: str) -> tuple[str, ...]:
     """Return the names of a group's levers."""
     return tuple(name for name in catalogue() if name.startswith(f"{group}."))

@@ -23,6 +23,7 @@ THRESHOLD = {
     "adopt.standing": -3,
     "adopt.network": 1,
     "adopt.barrier": 0,
+    "adopt.usefulness": 0,
     "adopt.steepness": 20,
     "adopt.rate": 0.6,
 }
@@ -112,6 +113,7 @@ def test_one_who_cannot_pay_the_fee_is_out(small: World) -> None:
 
 def test_the_nation_pays_the_launch_once_and_what_fees_do_not_cover(small: World) -> None:
     values = {**FROZEN, "adopt.seed": 1, "adopt.upkeep": 0.25, "adopt.launch_cost": 5}
+    values["adopt.efficiency"] = 0
     state = act("adopt", founded(small), values)
     assert state.nation.spent[0] == pytest.approx(4 * 5 + 16 * 0.25)
     act("adopt", state, values, step=1)

@@ -75,7 +75,7 @@ def test_platform_contacts_do_not_feel_distance_and_searches_do(wide: World) -> 
 
 
 def test_better_data_of_the_platform_suggests_partners_nearer_to_the_optimum(wide: World) -> None:
-    flat = {"proximity.cognitive": 0, "proximity.interest": 0, "proximity.optimum": 0.1}
+    flat = {"proximity.cognitive": -0.1, "proximity.interest": 0, "proximity.optimum": 0.1}
 
     def gap(quality: float) -> float:
         gaps = []
