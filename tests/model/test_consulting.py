@@ -28,7 +28,7 @@ VALUES = {
     **EVERYBODY,
     **TRUSTING,
     "propose.size": 2,
-    "meet.rate": 0.5,
+    "meet.rate": 1,
     "meet.base": 2,
     "exchange.rate_expert": 1,
     "exchange.dispute": 1,
