@@ -128,6 +128,8 @@ def test_the_nation_pays_the_launch_once_and_what_fees_do_not_cover(small: World
         ("adopt.barrier", 4, 0),
         ("adopt.standing", -5, 0),
         ("adopt.network", 0, 3),
+        ("adopt.functionality", 0, 1),
+        ("adopt.usefulness", 0, 3),
     ],
 )
 def test_a_lever_that_favours_the_platform_brings_members(

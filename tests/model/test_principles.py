@@ -15,7 +15,7 @@ WORLD = world_of(4)
 Values = Mapping[str, float]
 
 
-def failures(values: Values, inner: float = 0, priority: int = 0, size: int = 4) -> np.ndarray:
+def failures(values: Values, inner: float = 0, priority: int = 0, size: int = 3) -> np.ndarray:
     """Return the rows of projects that all begin, with their chance of failure."""
 
     def prepare(state: State) -> None:
@@ -120,7 +120,7 @@ def test_nobody_bears_more_than_it_has() -> None:
 def test_synergy_makes_only_invitations_that_raise_each_member_s_net_value() -> None:
     def value(synergy: float) -> np.ndarray:
         loose = {"propose.interest": 0, "propose.forecast": 0, "propose.coverage": 0}
-        rows = log(proposed({**loose, "propose.size": 8, "propose.synergy": synergy}))
+        rows = log(proposed({**loose, "propose.size": 5, "propose.synergy": synergy}))
         expected = rows["chance"] * rows["target"] + (1 - rows["chance"]) * 0.3 * rows["budget"]
         net = expected - rows["budget"] - rows["coordination"]
         return np.array([len(rows), (net / rows["team"]).mean(), rows["team"].mean()])
