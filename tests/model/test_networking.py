@@ -201,12 +201,13 @@ def test_a_partnership_multiplies_what_flows_between_science_and_business_only()
         assert flow(one, other, 1) == flow(one, other, 0)
 
 
-def climbers(level: int, strategies: float, inside: bool = False) -> int:
+def climbers(level: int, share: float, inside: bool = False, form: str = "strategies") -> int:
     state = tie_all(founded(WORLD), level, 0.9, acts=9)
     state.pairs.signed[:] = 1
     bases = {f"climb.base_{name}": -3 for name in ("expert", "project", "integrated")}
-    values = {**bases, "climb.forecast": 0, "networking.alignment": 8, "climb.internal": 0}
-    act("climb", state, {**values, **HALF, "networking.strategies": strategies}, step=1)
+    values = {**bases, "climb.forecast": 0, "networking.alignment": 8, "climb.calls": 8}
+    values["climb.internal"] = 0
+    act("climb", state, {**values, **HALF, f"networking.{form}": share}, step=1)
     n = state.used[TIES]
     region = state.actors.region
     within = region[state.ties.a[:n]] == region[state.ties.b[:n]]
@@ -218,6 +219,15 @@ def test_an_integrated_strategy_helps_ties_across_to_climb_above_level_1() -> No
         assert climbers(level, 1) > climbers(level, 0) + 10
     assert climbers(1, 1) == climbers(1, 0)
     assert climbers(2, 1, inside=True) == climbers(2, 0, inside=True)
+
+
+def test_a_joint_programme_helps_ties_across_to_level_3_and_to_no_other() -> None:
+    def gained(level: int, inside: bool = False) -> int:
+        without, full = (climbers(level, share, inside, "programmes") for share in (0, 1))
+        return full - without
+
+    assert gained(2) > 10
+    assert gained(1) == gained(3) == gained(2, inside=True) == 0
 
 
 def test_an_integrated_strategy_helps_governments_to_sign() -> None:
