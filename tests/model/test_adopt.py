@@ -10,23 +10,10 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.model.state import State
 from interhelix.model.world import World
+from tests.model.platforms import FREE, OPEN, THRESHOLD
 from tests.model.states import act, changed, columns, founded, world_of
 
-FREE = {f"adopt.fee_{role}": 0 for role in ROLES}
-OPEN = {"adopt.open": 1, "adopt.attacks": 0}
 FROZEN = {**OPEN, **FREE, "adopt.rate": 0}
-
-# Worth it from 19 members on: 3 = ln(1 + 19).
-THRESHOLD = {
-    **OPEN,
-    **FREE,
-    "adopt.standing": -3,
-    "adopt.network": 1,
-    "adopt.barrier": 0,
-    "adopt.usefulness": 0,
-    "adopt.steepness": 20,
-    "adopt.rate": 0.6,
-}
 
 
 def members_after(values: Mapping[str, float], quarters: int = 8, seed: int = 1) -> int:

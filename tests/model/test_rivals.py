@@ -10,10 +10,10 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.model.state import EMPTY, FEES, MEMBER_QUARTERS, UPKEEP, State
 from tests.model.meetings import NOBODY_SEARCHES, met
+from tests.model.platforms import FREE, THRESHOLD
 from tests.model.states import act, founded, seed_of_form, tie, world_of
 
 WORLD = world_of(8)
-FREE = {f"adopt.fee_{role}": 0 for role in ROLES}
 PAID = {f"adopt.fee_{role}": 1 for role in ROLES}
 ALL_IN = {"adopt.open": 1, "adopt.seed": 1, "adopt.rate": 0, "adopt.attacks": 0}
 
@@ -103,28 +103,14 @@ def test_no_tie_is_born_between_rival_platforms() -> None:
     assert (home[state.ties.a[:n]] == home[state.ties.b[:n]]).all()
 
 
-# Worth it from 19 members on: 3 = ln(1 + 19); a platform of half of 32 actors is not.
-THRESHOLD = {
-    **FREE,
-    "adopt.open": 1,
-    "adopt.attacks": 0,
-    "adopt.standing": -3,
-    "adopt.network": 1,
-    "adopt.barrier": 0,
-    "adopt.usefulness": 0,
-    "adopt.steepness": 20,
-    "adopt.rate": 0.6,
-    "adopt.seed": 0.9,
-}
-
-
 def members_after(values: Mapping[str, float], quarters: int = 8) -> int:
     state = founded(WORLD)
     for step in range(quarters):
-        act("adopt", state, {**THRESHOLD, **values}, step=step)
+        act("adopt", state, {**THRESHOLD, "adopt.seed": 0.9, **values}, step=step)
     return int(state.actors.member.sum())
 
 
+# From 19 of 32 members on a platform is worth it: one of half of them is not.
 def test_one_platform_lives_where_two_rivals_die_and_multihoming_saves_both() -> None:
     assert members_after({}) >= 28
     assert members_after({"adopt.rivals": 1}) <= 1
