@@ -133,7 +133,7 @@ NEUTRAL = {"adopt.standards": 0, "adopt.rigidity": 0, "services.living_lab": 0,
 
 
 def started(values: Mapping[str, float], members: bool, memory: float = 0.0) -> np.ndarray:
-    """Start projects of two; region 2 alone remembers failures, which its platform shows."""
+    """Start projects of two, all on a platform or none, which remembers so many failures."""
 
     def prepare(state: State) -> None:
         state.actors.member[:] = members
