@@ -15,7 +15,7 @@ from interhelix.model.state import State
 from tests.model.states import world_of
 
 # As plain Python an example takes a second; compiled, milliseconds.
-few = settings(max_examples=4 if numba.config.DISABLE_JIT else 40)
+few = settings(max_examples=3 if numba.config.DISABLE_JIT else 40)
 
 BOUNDS = {name: (one.low, one.high) for name, one in catalogue().items()}
 
