@@ -51,7 +51,7 @@ def gini_regions(o: Observation) -> float:
 def modernity(o: Observation) -> float:
     """Return how near regions stand to the frontier: mean of profile over best [%]."""
     profile = o.state.regions.profile
-    return 100.0 * float((profile / profile.max(axis=0)).mean())
+    return 100.0 * float((profile / np.maximum(profile.max(axis=0), 1e-12)).mean())
 
 
 def structural_change(o: Observation) -> float:

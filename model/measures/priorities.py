@@ -23,7 +23,8 @@ def revealed(o: Observation) -> Float:
     profile = o.state.regions.profile
     share = profile / profile.sum(axis=1, keepdims=True)
     average = profile.mean(axis=0)
-    return np.minimum(2.0, share / (average / average.sum()) - 1.0)
+    expected = np.maximum(average / average.sum(), 1e-12)
+    return np.where(average > 0.0, np.minimum(2.0, share / expected - 1.0), 0.0)
 
 
 def near(o: Observation) -> Float:

@@ -118,7 +118,7 @@ def bear_loss(
     for i in range(n):
         m = projects.members[row, i]
         mine = loss + (n - 1) * due if m == victim else loss - due
-        actors.funds[m] -= mine - loss
+        actors.funds[m] = max(0.0, actors.funds[m] - (mine - loss))
         ledger.losses[m] += 1
         ledger.loss[m] += mine
         ledger.loss_square[m] += mine * mine

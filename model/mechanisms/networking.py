@@ -44,7 +44,7 @@ def networking(
     nation.spent[0] += quarter * shares
     nation.purse[PROGRAMMES] += quarter * p.programmes
     nation.purse[ALLIANCES] += quarter * p.alliances
-    if p.pools > 0.0:
+    if p.budget * p.pools > 0.0:
         fill_pools(nation, actors, ties, used)
         draw_from_pools(nation, actors, ties, ledger, used, p)
 

@@ -19,6 +19,15 @@ few = settings(max_examples=4 if numba.config.DISABLE_JIT else 40)
 
 BOUNDS = {name: (one.low, one.high) for name, one in catalogue().items()}
 
+FORMS_OF_NETWORKING = (
+    "programmes",
+    "strategies",
+    "pools",
+    "centres",
+    "alliances",
+    "partnerships",
+)
+
 # Everything is on, and ties climb as fast as they may.
 LIVELY: Mapping[str, float] = {
     "founding.external": 1,
@@ -57,6 +66,14 @@ LIVELY: Mapping[str, float] = {
     "integrate.patience": 1,
     "turbulence.shock_rate": 0.3,
     "turbulence.period": 4,
+    "adopt.rivals": 1,
+    "adopt.multihoming": 0.4,
+    "meet.investors": 30,
+    "meet.gatekeepers": 0.3,
+    "deliver.sharing": 0.5,
+    "learn.trade": 2,
+    "networking.budget": 6,
+    **{f"networking.{form}": 0.2 for form in FORMS_OF_NETWORKING},
 }
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES
+from interhelix.model.state import EMPTY, LIVE, MOST_PLATFORMS, PAIRS, PROJECTS, TIES
 from tests.laws.cases import LIVELY, Case, cases, few
-from tests.model.states import across, dyads, levels, money, pair_levels, partners
+from tests.model.states import across, columns, dyads, levels, money, pair_levels, partners
 
 RICH = Case(5, (1, 1, 1, 1), LIVELY, {}, 1)
 
@@ -111,9 +111,14 @@ def test_load_counts_the_ties_on_an_actor_s_list_and_never_passes_its_capacity(
 def test_trust_knowledge_and_every_share_stay_between_0_and_1(case: Case) -> None:
     for _, state in case.walk():
         regions, projects = state.regions, state.projects[: state.used[PROJECTS]]
-        columns = (
+        shares = (
             state.ties.trust[: state.used[TIES]],
+            state.pairs.goodwill[: state.used[PAIRS]],
             state.actors.knowledge,
+            state.actors.openness,
+            state.actors.help,
+            state.actors.weights,
+            regions.inner,
             regions.digital,
             regions.contribution,
             regions.stress,
@@ -122,8 +127,11 @@ def test_trust_knowledge_and_every_share_stay_between_0_and_1(case: Case) -> Non
             regions.profile,
             projects["chance"],
             state.platform.fear,
+            state.platform.memory,
+            state.nation.pool,
+            state.nation.priorities,
         )
-        for column in columns:
+        for column in shares:
             assert np.isfinite(column).all()
             assert (column >= 0).all()
             assert (column <= 1).all()
@@ -142,6 +150,8 @@ def test_money_is_neither_created_nor_lost_and_no_funds_are_negative(case: Case)
         scale = max(abs(before), came, left, 1.0)
         assert money(state) == pytest.approx(before + came - left, abs=1e-9 * scale)
         assert (state.actors.funds >= 0).all()
+        assert (state.actors.backing >= 0).all()
+        assert (state.nation.purse >= 0).all()
         assert (state.regions.support >= -1e-9).all()
         before, inflow, outflow = money(state), inflow + came, outflow + left
 
@@ -156,6 +166,9 @@ def test_members_agree_with_the_roster_of_the_platform(case: Case) -> None:
         assert state.platform.roster[: len(inside)].tolist() == inside.tolist()
         by_role = np.bincount(state.actors.role[inside], minlength=4)
         assert (state.platform.members == by_role).all()
+        home = state.actors.home[inside]
+        on_one = np.bincount(home[home != EMPTY], minlength=MOST_PLATFORMS)
+        assert state.platform.homes.tolist() == [*on_one, (home == EMPTY).sum()]
 
 
 @few
@@ -178,8 +191,45 @@ def test_joint_work_on_a_tie_is_work_on_live_projects(case: Case) -> None:
 def test_what_was_done_and_paid_never_becomes_less(case: Case) -> None:
     ledger = case.begin().ledger.copy()
     for _, state in case.walk():
-        for name in ("acts", "external", "visits", "by_kind", "served", "inflow", "jobs", "value"):
+        for name in set(ledger.dtype.names) - {"cost"}:  # a fee may be negative
+            assert np.isfinite(state.ledger[name]).all(), name
             assert (state.ledger[name] >= ledger[name]).all(), name
+        assert np.isfinite(state.ledger.cost).all()
+        assert (state.ledger.by_form.sum(axis=1) <= state.ledger.acts.sum(axis=1)).all()
         assert (state.ledger.acts.sum(axis=1) == state.ledger.by_kind.sum(axis=1)).all()
         assert (state.ledger.external <= state.ledger.acts.sum(axis=1)).all()
         ledger = state.ledger.copy()
+
+
+@few
+@given(cases)
+def test_every_column_of_every_table_is_a_finite_number(case: Case) -> None:
+    for _, state in case.walk():
+        for name, column in columns(state).items():
+            if column.dtype.kind == "f":
+                assert np.isfinite(column).all(), name
+
+
+@few
+@given(cases)
+def test_live_projects_across_are_counted_and_a_kept_share_is_no_debt(case: Case) -> None:
+    for _, state in case.walk():
+        rows = state.projects[: state.used[PROJECTS]]
+        live = (rows["outcome"] == LIVE) & (rows["external"] == 1)
+        assert state.nation.live[0] == live.sum()
+        assert (rows["kept"] >= 0).all()
+        assert (rows["budget"] > 0).all()
+        assert (rows["grant"] <= rows["budget"] * (1 + 1e-12)).all()
+
+
+@few
+@given(cases)
+def test_moves_count_every_pair_in_every_quarter_and_every_tie_across(case: Case) -> None:
+    n = case.regions * (case.regions - 1) // 2
+    for step, state in case.walk():
+        quarters = [max(0, step + 1 - ago) for ago in range(5)]
+        assert state.nation.moves.sum(axis=(1, 2)).tolist() == [n * count for count in quarters]
+        skipped = np.abs(np.subtract.outer(range(5), range(5))) > 1
+        assert not state.nation.moves[:, skipped].any()
+        assert not state.nation.tie_moves[skipped].any()
+        assert state.nation.tie_moves.sum() >= across(state).sum()

@@ -28,6 +28,7 @@ def relabelled(state: State, order: list[int]) -> State:
     regions.first, regions.last = state.regions.first, state.regions.last
     partner = regions.coordinated
     regions.coordinated = np.where(partner == EMPTY, EMPTY, place[partner])
+    regions.gate = actor[regions.gate]
     actors.region = place[actors.region]
     actors.by_ident = actor[state.actors.by_ident]
     actors.search = state.actors.search
@@ -67,10 +68,15 @@ def compare(one: State, other: State, order: list[int]) -> None:
         (one.actors[rows], other.actors),
         (one.ledger[rows], other.ledger),
     )
-    numbers = {"region", "first", "last", "coordinated", "by_ident", "search", "head"}
+    numbers = {"region", "first", "last", "gate", "coordinated", "by_ident", "search", "head"}
     for mine, theirs in tables:
         for name in set(mine.dtype.names) - numbers:
             assert theirs[name] == pytest.approx(mine[name], rel=1e-9, abs=1e-9), name
+    for mine, theirs in zip(
+        (*one.nation, *one.platform), (*other.nation, *other.platform), strict=True
+    ):
+        if mine is not one.platform.roster:
+            assert theirs == pytest.approx(mine, rel=1e-9, abs=1e-9)
     n, m = one.used[TIES], one.used[PROJECTS]
     assert other.ties.trust[:n] == pytest.approx(one.ties.trust[:n], rel=1e-9)
     assert (other.pairs.level[: one.used[PAIRS]] == one.pairs.level[: one.used[PAIRS]]).all()

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.slow  # fresh processes compile where nothing is compil
 PROGRAM = """
 import numpy as np
 from interhelix.model.loop import begin, step_on
-from tests.laws.policies import LIVELY
-from tests.model.states import digest, world_of
-world = world_of(5)
-state = begin(world, LIVELY, 11)
+from tests.laws.cases import LIVELY
+from tests.model.states import digest, given, world_of
+world, parameters = world_of(5), given(LIVELY)
+state = begin(world, parameters, 11)
 for step in range(8):
-    state = step_on(state, LIVELY, 11, step)
+    state = step_on(state, parameters, 11, step)
     print(digest(state))
 """
 

@@ -10,10 +10,18 @@ from interhelix.model.parameters import catalogue
 from tests.laws.cases import LIVELY, Case, few, values
 from tests.model.states import changed, columns
 
+
+def of(group: str) -> tuple[str, ...]:
+    """Return the names of a group's levers."""
+    return tuple(name for name in catalogue() if name.startswith(f"{group}."))
+
+
 # What wakes each group of levers is 0 by default.
 ASLEEP = {
     "adopt.open": (
-        *(name for name in catalogue() if name.startswith("adopt.") and name != "adopt.open"),
+        *(name for name in of("adopt") if name != "adopt.open"),
+        *of("services"),
+        *of("mask"),
         "digital.growth",
         "meet.platform_contacts",
         "meet.platform_odds",
@@ -22,7 +30,9 @@ ASLEEP = {
         "climb.platform_project",
         "climb.platform_integrated",
     ),
+    "adopt.rivals": ("adopt.competition",),
     "meet.conferences": (
+        "meet.investors",
         "meet.attendance",
         "meet.event_contacts",
         "meet.event_odds",
@@ -49,7 +59,10 @@ ASLEEP = {
         "prioritise.structural_change",
         "prioritise.discovery",
         "climb.priorities",
+        *of("focus"),
     ),
+    "prioritise.support": ("principles.complements",),
+    "networking.budget": tuple(name for name in of("networking") if name != "networking.budget"),
     "integrate.coordination": (
         "meet.strategy_contacts",
         "meet.strategy_odds",

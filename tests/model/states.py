@@ -9,8 +9,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from interhelix.agents.roles import INITIAL, SCIENTIFIC
+from interhelix.agents.roles import FORMS, INITIAL, SCIENTIFIC
 from interhelix.model.compiled import kernel
+from interhelix.model.draws import ACT_FORM, draw
 from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
@@ -108,6 +109,23 @@ def tie(
     return int(t)
 
 
+@kernel
+def one_draw(key, stream, step, a, b):  # type: ignore[no-untyped-def]
+    return draw(key, stream, step, a, b)
+
+
+def seed_of_form(state: State, t: int, form: int, step: int = 0) -> int:
+    """Return the first seed under which the act of a tie takes a form of its kind."""
+    ends = state.actors.ident[state.ties.a[t]], state.actors.ident[state.ties.b[t]]
+    forms = len(FORMS[state.ties.kind[t]])
+    with np.errstate(over="ignore"):
+        return next(
+            seed
+            for seed in range(1000)
+            if int(forms * one_draw(np.uint64(seed), ACT_FORM, step, *ends)) == form
+        )
+
+
 def tie_all(state: State, level: int = 1, trust: float = 0.2, acts: int = 0) -> State:
     """Tie every actor to every other."""
     n = len(state.actors)
@@ -133,7 +151,9 @@ def plan(state: State, members: list[int], domain: int = 0, **columns: float) ->
         "chance": 1.0,
         "solo": 100.0,
         "outcome": LIVE,
+        "regions": len({int(state.actors.region[m]) for m in members}),
         "external": int(len({int(state.actors.region[m]) for m in members}) > 1),
+        "demand": float(state.nation.demand[domain]),
     }
     for name, value in {**defaults, **columns}.items():
         state.projects[name][row] = value

@@ -10,22 +10,10 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.model.state import State
 from interhelix.model.world import World
+from tests.model.platforms import FREE, OPEN, THRESHOLD
 from tests.model.states import act, changed, columns, founded, world_of
 
-FREE = {f"adopt.fee_{role}": 0 for role in ROLES}
-OPEN = {"adopt.open": 1, "adopt.attacks": 0}
 FROZEN = {**OPEN, **FREE, "adopt.rate": 0}
-
-# Worth it from 19 members on: 3 = ln(1 + 19).
-THRESHOLD = {
-    **OPEN,
-    **FREE,
-    "adopt.standing": -3,
-    "adopt.network": 1,
-    "adopt.barrier": 0,
-    "adopt.steepness": 20,
-    "adopt.rate": 0.6,
-}
 
 
 def members_after(values: Mapping[str, float], quarters: int = 8, seed: int = 1) -> int:
@@ -112,6 +100,7 @@ def test_one_who_cannot_pay_the_fee_is_out(small: World) -> None:
 
 def test_the_nation_pays_the_launch_once_and_what_fees_do_not_cover(small: World) -> None:
     values = {**FROZEN, "adopt.seed": 1, "adopt.upkeep": 0.25, "adopt.launch_cost": 5}
+    values["adopt.efficiency"] = 0
     state = act("adopt", founded(small), values)
     assert state.nation.spent[0] == pytest.approx(4 * 5 + 16 * 0.25)
     act("adopt", state, values, step=1)
@@ -126,6 +115,8 @@ def test_the_nation_pays_the_launch_once_and_what_fees_do_not_cover(small: World
         ("adopt.barrier", 4, 0),
         ("adopt.standing", -5, 0),
         ("adopt.network", 0, 3),
+        ("adopt.functionality", 0, 1),
+        ("adopt.usefulness", 0, 3),
     ],
 )
 def test_a_lever_that_favours_the_platform_brings_members(

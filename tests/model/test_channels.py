@@ -75,7 +75,7 @@ def test_platform_contacts_do_not_feel_distance_and_searches_do(wide: World) -> 
 
 
 def test_better_data_of_the_platform_suggests_partners_nearer_to_the_optimum(wide: World) -> None:
-    flat = {"proximity.cognitive": 0, "proximity.interest": 0, "proximity.optimum": 0.1}
+    flat = {"proximity.cognitive": -0.1, "proximity.interest": 0, "proximity.optimum": 0.1}
 
     def gap(quality: float) -> float:
         gaps = []
@@ -150,3 +150,29 @@ def test_who_attends_an_event_pays_and_who_cannot_pay_stays_away(wide: World) ->
     events = by_channel(state, EVENT)
     assert len(events) > 0
     assert set(state.ties.a[events]) | set(state.ties.b[events]) <= set(range(1, 32, 2))
+
+
+def interest_of_suggested(values: Mapping[str, float], wide: World) -> float:
+    found = []
+    for seed in range(4):
+        every = {**NOBODY_SEARCHES, "meet.platform_contacts": 4, "meet.base": 5, **values}
+        state = met({**every, "adopt.data_quality": 0}, wide, seed, members=list(range(32)))
+        role, interest = state.actors.role, state.actors.interest
+        for t in range(state.used[TIES]):
+            a, b = int(state.ties.a[t]), int(state.ties.b[t])
+            mine, theirs = interest[a].reshape(4, 4), interest[b].reshape(4, 4)
+            found.append(np.minimum(mine[:, role[b]], theirs[:, role[a]]).max())
+    return float(np.mean(found))
+
+
+def test_specialised_interaction_suggests_partners_who_serve_both(wide: World) -> None:
+    values = [interest_of_suggested({"adopt.specialisation": x}, wide) for x in (0, 1)]
+    assert values[1] > values[0] + 0.01
+
+
+def test_a_study_of_the_target_domain_adds_a_candidate_to_choose_from(wide: World) -> None:
+    studied = [
+        interest_of_suggested({"adopt.specialisation": 1, "adopt.domain_study": x}, wide)
+        for x in (0, 1)
+    ]
+    assert studied[1] > studied[0]

@@ -11,6 +11,7 @@ from interhelix.model.state import FAILED, LIVE, SUCCEEDED, State
 from tests.model.states import act, changed, columns, founded, plan, tie, world_of
 
 WORLD = world_of(4)
+RUTHLESS = {"principles.performance": 0, "services.monitoring": 0}  # no failing budget is saved
 TEAM = [2, 5, 10]  # science, business, science of three regions
 
 
@@ -49,7 +50,7 @@ def test_a_certain_project_succeeds_and_a_hopeless_one_fails() -> None:
 def test_success_gives_the_target_and_failure_the_salvage() -> None:
     success, failure = (
         delivered(planned()),
-        delivered(planned({"chance": 0.0}), {"deliver.salvage": 0.3}),
+        delivered(planned({"chance": 0.0}), {"deliver.salvage": 0.3, **RUTHLESS}),
     )
     assert success.projects.value[0] == 900
     assert failure.projects.value[0] == pytest.approx(0.3 * 300)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from interhelix.model import draws
 from interhelix.model.compiled import kernel
 from interhelix.model.draws import U64, draw, draw_count, draw_dyad, draw_normal, threefry
+from tests.model.states import one_draw
 
 WORD = st.integers(0, 2**64 - 1)
 
@@ -28,11 +29,6 @@ KNOWN = (
 @kernel
 def both_words(k0, k1, c0, c1):  # type: ignore[no-untyped-def]
     return threefry(k0, k1, c0, c1)
-
-
-@kernel
-def one_draw(key, stream, step, a, b):  # type: ignore[no-untyped-def]
-    return draw(key, stream, step, a, b)
 
 
 @kernel

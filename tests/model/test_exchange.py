@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interhelix.agents.roles import CONSULTING, EDUCATIONAL, SCIENTIFIC
+from interhelix.agents.roles import CONSULTING, EDUCATIONAL, METHODS, SCIENTIFIC, TRAINING
 from interhelix.model.state import State
-from tests.model.states import act, changed, columns, founded, tie, tie_all, world_of
+from tests.model.states import (
+    act,
+    changed,
+    columns,
+    founded,
+    seed_of_form,
+    tie,
+    tie_all,
+    world_of,
+)
 
 ALWAYS = {"exchange.rate_information": 1, "exchange.rate_expert": 1, "exchange.dispute": 0}
 WORLD = world_of(4)
@@ -66,7 +75,11 @@ def test_knowledge_flows_only_downhill_and_never_overshoots(
 
 
 def flow(
-    level: int, kind: int = SCIENTIFIC, members: tuple[int, ...] = (), **values: float
+    level: int,
+    kind: int = SCIENTIFIC,
+    members: tuple[int, ...] = (),
+    form: int = 0,
+    **values: float,
 ) -> float:
     """Return what the actor who knows less gains in one domain."""
     state = two(level, kind=kind)
@@ -75,7 +88,8 @@ def flow(
     state.actors.openness[[0, 4]] = 0.4, 0.7
     state.actors.member[list(members)] = 1
     before = state.actors.knowledge[4, 3]
-    acted(state, {f"exchange.{name}": value for name, value in values.items()})
+    named = {f"exchange.{name}": value for name, value in values.items()}
+    acted(state, named, seed=seed_of_form(state, 0, form))
     return float(state.actors.knowledge[4, 3] - before)
 
 
@@ -85,8 +99,9 @@ def test_the_codified_part_flows_at_level_1_and_the_tacit_part_above() -> None:
     assert flow(2) == flow(3) == pytest.approx(0.05 * 0.4 * absorbed)
 
 
-def test_training_multiplies_what_educational_acts_close() -> None:
-    assert flow(2, EDUCATIONAL, training=3) == pytest.approx(3 * flow(2))
+def test_training_multiplies_what_is_taken_over_and_other_forms_of_education_do_not() -> None:
+    assert flow(2, EDUCATIONAL, form=TRAINING, training=3) == pytest.approx(3 * flow(2))
+    assert flow(2, EDUCATIONAL, form=METHODS, training=3) == pytest.approx(flow(2))
 
 
 def test_the_platform_helps_only_where_both_are_members() -> None:

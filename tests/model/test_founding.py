@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from interhelix.agents.objectives import OBJECTIVES, SERVED
 from interhelix.agents.profiles import PROFILE
 from interhelix.agents.roles import INITIAL, ROLES
 from interhelix.model.errors import InputError
@@ -14,7 +15,7 @@ from interhelix.model.loop import LARGEST_SEED, begin, closed
 from interhelix.model.parameters import DEFAULTS
 from interhelix.model.state import TIES
 from interhelix.model.world import World, example
-from tests.model.states import across, begun, changed, columns, founded, given, world_of
+from tests.model.states import EVEN, across, begun, changed, columns, founded, given, world_of
 
 
 def test_every_region_has_its_actors_of_every_role_standing_together() -> None:
@@ -170,3 +171,43 @@ def test_the_example_world_is_founded() -> None:
     assert len(state.regions) == world.size == 6
     assert state.regions.coordinated.tolist() == [1, 0, -1, -1, -1, -1]
     assert str(world) == "example"
+
+
+NAMES = [(role, i, name) for role, names in enumerate(OBJECTIVES) for i, name in enumerate(names)]
+
+
+@pytest.mark.parametrize(("role", "number", "name"), NAMES, ids=[name for _, _, name in NAMES])
+def test_weight_shifted_to_one_objective_is_taken_from_the_others_of_its_role(
+    small: World, role: int, number: int, name: str
+) -> None:
+    before, state = founded(small), founded(small, {**EVEN, f"objectives.{name}": 5})
+    weights = state.actors.weights
+    change = weights - before.actors.weights
+    mine = state.actors.role == role
+    assert (change[mine, number] > 0).all()
+    assert (np.delete(change[mine], number, axis=1) < 0).all()
+    assert not change[~mine].any()
+    assert weights.sum(axis=1) == pytest.approx(1)
+    served = SERVED[role, number].ravel()
+    moved = (state.actors.interest - before.actors.interest)[mine]
+    assert moved[:, served.argmax()].mean() > moved[:, served.argmin()].mean()
+
+
+def test_no_weights_raise_all_objectives(small: World) -> None:
+    all_up = founded(small, {**EVEN, **{f"objectives.{name}": 7 for _, _, name in NAMES}})
+    assert all_up.actors.weights == pytest.approx(founded(small).actors.weights)
+
+
+def test_interest_is_how_far_an_act_serves_the_weighed_objectives(small: World) -> None:
+    actors = founded(small).actors
+    for a in range(len(actors)):
+        served = np.tensordot(actors.weights[a], SERVED[actors.role[a]], 1)
+        assert actors.interest[a].reshape(4, 4) == pytest.approx(served)
+
+
+def test_the_gatekeeper_of_a_region_is_its_most_active_and_open_actor() -> None:
+    state = founded(world_of(4, (1, 2, 2, 1)), {})
+    reach = state.actors.activity * state.actors.openness
+    for r in range(4):
+        mine = np.flatnonzero(state.actors.region == r)
+        assert state.regions.gate[r] == mine[reach[mine].argmax()]

@@ -7,7 +7,7 @@ import pytest
 
 from interhelix.agents.profiles import PROFILE
 from interhelix.model.world import World
-from tests.model.states import act, founded
+from tests.model.states import act, founded, tie, world_of
 
 IDLE = {"learn.rate": 0, "learn.output": 0, "learn.income": 0, "learn.public": 0}
 
@@ -102,3 +102,43 @@ def test_nobody_earns_where_nothing_is_paid(small: World) -> None:
     act("learn", state, IDLE)
     assert not state.actors.funds.any()
     assert state.nation.inflow[0] == 0
+
+
+def traded(values: dict[str, float], unlike: bool = True) -> tuple[np.ndarray, float]:
+    """Return what each actor earns by trade, and how unlike regions 0 and 1 are."""
+    gains = []
+    for trade in (0.0, 10.0):
+        state = founded(world_of(4))
+        tie(state, 0, 4)
+        tie(state, 0, 8)
+        tie(state, 0, 1)  # inside
+        state.regions.profile[:] = 0.4
+        if unlike:
+            state.regions.profile[1] = np.array([0.8, 0, 0, 0, 0, 0, 0, 0.8])
+        act("learn", state, {**IDLE, "learn.reserve": 400, "learn.trade": trade, **values})
+        gains.append(state.ledger.value.copy())
+    difference = 0.5 * (2 * abs(1 / 8 - 1 / 2) + 6 / 8)
+    return gains[1] - gains[0], difference
+
+
+def test_the_division_of_labour_pays_ties_across_by_how_unlike_the_regions_are() -> None:
+    gain, difference = traded({})
+    expected = np.zeros(16)
+    expected[[0, 4]] = 10 * difference
+    assert gain == pytest.approx(expected)
+    assert not traded({}, unlike=False)[0].any()
+
+
+def public(concentration: float) -> np.ndarray:
+    state = founded(world_of(6))
+    values = {"learn.concentration": concentration, "learn.public": 30, "learn.reserve": 400}
+    return np.asarray(act("learn", state, values).regions.support)
+
+
+def test_concentration_moves_public_money_to_hubs_and_keeps_its_sum() -> None:
+    mass = founded(world_of(6)).regions.mass
+    assert [public(c).sum() for c in (0, 0.5, 1, 3)] == pytest.approx([6 * 30] * 4)
+    assert public(0) == pytest.approx(30)
+    assert public(1) == pytest.approx(30 * mass)
+    hub = mass.argmax()
+    assert public(0)[hub] < public(1)[hub] < public(3)[hub]

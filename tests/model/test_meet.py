@@ -9,6 +9,7 @@ from interhelix.agents.roles import PARTNER, SCIENCE, SEARCH
 from interhelix.model.founding import interests
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
+from tests.model.consortia import EVERYBODY, TRUSTING, log, partnership
 from tests.model.meetings import ALL, by_channel, met
 from tests.model.states import (
     EVEN,
@@ -128,3 +129,52 @@ def test_moving_a_weight_over_objectives_moves_the_kinds_of_cooperation(wide: Wo
 
     # science: student exchange against innovation; civil society: labour mobility either way
     assert educational(1) > educational(3) + 0.1
+
+
+def gated(share: float, world: World) -> tuple[float, int, int]:
+    """Return the share of ties across with a gatekeeper, and the ties across and inside."""
+    state = founded(world, {})
+    act("meet", state, {"meet.rate": 3, "meet.base": 1, "meet.gatekeepers": share})
+    outside, n = across(state), state.used[TIES]
+    gates = np.isin(state.ties.a[:n], state.regions.gate)
+    gates |= np.isin(state.ties.b[:n], state.regions.gate)
+    return float(gates[outside].mean()), int(outside.sum()), int((~outside).sum())
+
+
+def test_gatekeepers_take_searches_beyond_the_region_and_leave_those_inside(wide: World) -> None:
+    some, half, all_ = (gated(share, wide) for share in (0, 0.5, 1))
+    assert some[0] < half[0] < all_[0] == 1
+    assert some[2] == pytest.approx(all_[2], abs=3)  # ties inside
+
+
+def visited(investors: float, world: World) -> State:
+    values = {"meet.conferences": 100, "meet.attendance": 1, "meet.rate": 0}
+    return act("meet", founded(world), {**values, "meet.investors": investors})
+
+
+def test_who_visits_an_event_may_find_an_investor_and_money_moves_only_when_it_is_paid(
+    wide: World,
+) -> None:
+    found, none = visited(40, wide), visited(0, wide)
+    went = none.ledger.cost > 0
+    assert went.any()
+    assert not none.actors.backing.any()
+    assert found.actors.backing == pytest.approx(np.where(went, 40, 0))
+    assert found.nation.inflow[0] == 0
+    assert (found.actors.funds == none.actors.funds).all()
+
+
+def test_a_project_is_paid_by_investors_before_own_funds() -> None:
+    state = partnership()
+    state.actors.funds[:], state.actors.backing[:] = 50, 100
+    values = {**EVERYBODY, **TRUSTING, "propose.size": 2, "propose.coordination": 0}
+    state = act("propose", state, {**values, "propose.budget": 120})
+    rows = log(state)
+    assert 0 < len(rows) <= 6  # who paid has no means for another
+    paid = np.unique([row["members"][:2] for row in rows])
+    assert len(paid) == 2 * len(rows)
+    assert state.actors.backing[paid] == pytest.approx(0)
+    assert state.actors.funds[paid] == pytest.approx(50 - 20)
+    assert state.nation.inflow[0] == pytest.approx(100 * len(paid))
+    assert state.nation.outflow[0] == pytest.approx(120 * len(paid))
+    assert state.ledger.cost[paid] == pytest.approx(20)

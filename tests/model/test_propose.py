@@ -210,6 +210,7 @@ def test_the_choice_of_domain_follows_knowledge_demand_and_priorities() -> None:
 def test_costs_of_coordination_keep_consortia_small() -> None:
     def mean_size(cost: float) -> float:
         values = {"propose.forecast": 0, "propose.size": 6, "propose.coordination": cost}
+        values["deliver.value"] = 2.8
         return float(sizes(proposed(values)).mean())
 
     assert mean_size(0) > mean_size(10) > mean_size(80)

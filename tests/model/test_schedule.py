@@ -16,6 +16,7 @@ ORDER = (
     "prioritise",
     "adopt",
     "meet",
+    "networking",
     "exchange",
     "propose",
     "deliver",

@@ -57,8 +57,18 @@ def test_a_longer_period_gives_fewer_regimes() -> None:
 def test_knowledge_ages_by_its_share(small: World) -> None:
     state = founded(small)
     before = state.actors.knowledge.copy()
-    act("turbulence", state, {"turbulence.ageing": 0.1})
+    act("turbulence", state, {"turbulence.ageing": 0.1, "turbulence.neglect": 0})
     assert state.actors.knowledge == pytest.approx(0.9 * before)
+
+
+def test_neglected_knowledge_ages_faster_and_the_strongest_no_faster(small: World) -> None:
+    state = founded(small)
+    before = state.actors.knowledge.copy()
+    act("turbulence", state, {"turbulence.ageing": 0.1, "turbulence.neglect": 3})
+    unused = 1 - before / before.max(axis=1, keepdims=True)
+    assert state.actors.knowledge == pytest.approx(before * (1 - 0.1 * (1 + 3 * unused)))
+    act("turbulence", state, {"turbulence.ageing": 0.2, "turbulence.neglect": 50})
+    assert (state.actors.knowledge >= 0).all()
 
 
 def test_no_shock_strikes_at_rate_0_and_every_region_is_hit_at_rate_1(wide: World) -> None:

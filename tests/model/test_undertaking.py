@@ -54,7 +54,14 @@ def formula(state: State, members: np.ndarray, domain: int) -> float:
     gap = (mean_distance(k) - 0.25) / 0.45
     chance = 0.95 * covered * np.exp(-(gap**2)) * quality(state, members, 0.3)
     memory = state.regions.memory[state.actors.region[members], domain].max()
-    return float(1 - (1 - chance) * (1 - 0.3 * memory))
+    failure = (1 - chance) * (1 - 0.3 * memory)
+    if on_platform(state, members) and 3 in state.actors.role[members]:
+        failure *= 1 - 0.2  # living lab
+    return float(1 - failure)
+
+
+def on_platform(state: State, members: np.ndarray) -> bool:
+    return bool(len(members) > 1 and state.actors.member[members].all())
 
 
 def test_chance_value_and_solo_value_equal_their_formulas() -> None:
@@ -64,13 +71,14 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         state.regions.memory[:] = luck.uniform(0, 1, (3, 8))
         state.nation.demand[:] = luck.uniform(0.3, 1.7, 8)
 
-    state = proposed(TRUSTING, prepare)
+    state = proposed({**TRUSTING, "deliver.value": 2}, prepare)
     assert len(log(state)) == ALL
     for row in log(state):
         members, domain, n = row["members"][: row["team"]], int(row["domain"]), int(row["team"])
         assert row["chance"] == pytest.approx(formula(state, members, domain))
-        novelty = 1 + 0.6 * mean_distance(state.actors.knowledge[members])
-        value = 120 * 2.8 * state.nation.demand[domain]
+        strict = 0.2 * 0.3 * on_platform(state, members)
+        novelty = 1 + 0.6 * (1 - strict) * mean_distance(state.actors.knowledge[members])
+        value = 120 * 2 * state.nation.demand[domain]
         assert row["target"] == pytest.approx(n * value * novelty)
         alone = [formula(state, members[i : i + 1], domain) for i in range(n)]
         solo = sum(chance * value + (1 - chance) * 0.3 * 120 for chance in alone)
