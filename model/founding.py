@@ -11,7 +11,7 @@ from hashlib import blake2b
 import numpy as np
 from scipy.special import gammaincinv
 
-from interhelix.agents.objectives import OBJECTIVES
+from interhelix.agents.objectives import OBJECTIVES, SERVED
 from interhelix.agents.profiles import PROFILE
 from interhelix.agents.roles import LEVELS, ROLES
 from interhelix.model.compiled import kernel
@@ -184,6 +184,12 @@ def found_regions(
     return new_table(Regions, n, columns), shares
 
 
+def interests(weights: Float, role: np.ndarray) -> Float:
+    """Return how far acts serve the weighed objectives of actors (N x kind and partner's role)."""
+    served = SERVED[role].reshape(len(role), weights.shape[1], -1)
+    return np.asarray((weights[:, :, None] * served).sum(axis=1))
+
+
 def found_actors(
     world: World,
     p: Parameters,
@@ -214,6 +220,7 @@ def found_actors(
     weights = factors * np.exp(
         WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0]))
     )
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), LEAST_WEIGHT)
     capacity = np.maximum(LEAST_CAPACITY, np.rint(p.founding.capacity * activity))
     columns = {
         "ident": ident,
@@ -229,7 +236,8 @@ def found_actors(
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],
-        "weights": weights / np.maximum(weights.sum(axis=1, keepdims=True), LEAST_WEIGHT),
+        "weights": weights,
+        "interest": interests(weights, role),
         "head": EMPTY,
     }
     return new_table(Actors, n, columns)

@@ -29,6 +29,7 @@ PROGRAMMES, ALLIANCES = range(2)  # places in the purse
 FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 N_DOMAINS = len(DOMAINS)
 N_ROLES = len(ROLES)
+N_KINDS = len(KINDS)
 N_SUPPORTS = len(FORMS[CONSULTING])
 N_FORMS = sum(len(forms) for forms in FORMS)
 N_OBJECTIVES = len(OBJECTIVES[0])
@@ -152,6 +153,8 @@ class Actors(Records):
     member: Small  # 1 on a platform
     home: Small  # number of its platform, or EMPTY if it is on all
     weights: FloatByObjective  # over the objectives of its role, sum 1
+    interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
+    # of a role serves them
     head: Row  # first half-edge of its ties, or EMPTY
 
 

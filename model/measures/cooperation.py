@@ -77,14 +77,14 @@ def served(o: Observation) -> float:
 COOPERATION = (
     Measure("ties_level_2_up", "ties/100 actors", "more", 2.0, "Ties across at level 2 or more.", level_two_up),
     Measure("trust", "0..1", "more", 0.02, "Mean trust in ties across.", trust),
-    Measure("disputes", "disputes/100 acts", "less", 0.2, "Acts spoiled by a dispute.", disputes),
+    Measure("disputes", "disputes/100 acts", "less", 0.2, "Acts spoiled by a dispute.", disputes, at_end=True),
     Measure("knowledge", "% of full", "more", 0.5, "Mean knowledge of actors over all domains.", lambda o: 100.0 * float(o.state.actors.knowledge.mean())),
     Measure("knowledge_inflow", "knowledge/actor", "more", 0.02, "Knowledge that came across, since the start.", lambda o: float(o.state.ledger.inflow.mean())),
-    Measure("forecast_error", "% of value", "less", 0.5, "Mean error of the actors' forecasts.", lambda o: 100.0 * float(o.state.actors.error.mean())),
-    Measure("openness", "0..1", "more", 0.005, "Mean openness of actors.", lambda o: float(o.state.actors.openness.mean())),
-    Measure("memory", "%", "more", 0.5, "Memory of failures, mean of regions and domains.", lambda o: 100.0 * float(o.state.regions.memory.mean())),
-    Measure("funds", "u/actor", "more", 5.0, "Funds of actors, and what investors promised them.", lambda o: float((o.state.actors.funds + o.state.actors.backing).mean())),
-    Measure("value_of_acts", "u/actor", "more", 1.0, "Value of contracts and value chains.", value_of_acts),
+    Measure("forecast_error", "% of value", "less", 0.5, "Mean error of the actors' forecasts.", lambda o: 100.0 * float(o.state.actors.error.mean()), at_end=True),
+    Measure("openness", "0..1", "more", 0.005, "Mean openness of actors.", lambda o: float(o.state.actors.openness.mean()), at_end=True),
+    Measure("memory", "%", "more", 0.5, "Memory of failures, mean of regions and domains.", lambda o: 100.0 * float(o.state.regions.memory.mean()), at_end=True),
+    Measure("funds", "u/actor", "more", 5.0, "Funds of actors, and what investors promised them.", lambda o: float((o.state.actors.funds + o.state.actors.backing).mean()), at_end=True),
+    Measure("value_of_acts", "u/actor", "more", 1.0, "Value of contracts and value chains.", value_of_acts, at_end=True),
     *(
         Measure(f"value_over_cost_{level}", "ratio", "more", 0.05, f"Value over cost at level {level} ({LEVELS[level]}).", partial(value_over_cost, level), at_end=True)
         for level in (1, 2, 3, 4)

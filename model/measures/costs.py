@@ -57,8 +57,8 @@ COSTS = (
     Measure(
         "duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication
     ),
-    Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o)),
-    Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o)),
+    Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o), at_end=True),
+    Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o), at_end=True),
     *(
         Measure(f"members_{name}", "% of actors", "more", 2.0, f"Actors of {name} on the platform.", partial(members_of, role), at_end=True)
         for role, name in enumerate(ROLES)

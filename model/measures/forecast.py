@@ -60,7 +60,7 @@ def skill(o: Observation) -> float:
 
 
 FORECAST = (
-    Measure("forecast_brier", "Brier", "less", 0.005, "Error of the forecast of pair levels made a year ago.", forecast_brier),
-    Measure("no_change_brier", "Brier", "less", 0.005, "Error of the forecast that nothing changes.", no_change_brier),
-    Measure("forecast_skill", "%", "more", 2.0, "How much better the forecast is than no change.", skill),
+    Measure("forecast_brier", "Brier", "less", 0.005, "Error of the forecast of pair levels made a year ago.", forecast_brier, at_end=True),
+    Measure("no_change_brier", "Brier", "less", 0.005, "Error of the forecast that nothing changes.", no_change_brier, at_end=True),
+    Measure("forecast_skill", "%", "more", 2.0, "How much better the forecast is than no change.", skill, at_end=True),
 )  # fmt: skip

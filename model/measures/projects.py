@@ -102,8 +102,8 @@ def four_roles(o: Observation) -> float:
 PROJECT = (
     Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success),
     Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", lambda o: per_actor(log(o).external.sum(), o)),
-    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((log(o).outcome != LIVE).sum(), o)),
-    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((log(o).regions >= 3).sum(), o)),
+    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((log(o).outcome != LIVE).sum(), o), at_end=True),
+    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((log(o).regions >= 3).sum(), o), at_end=True),
     Measure("projects_of_four_roles", "% of projects", "more", 1.0, "Projects across in which all four roles take part.", four_roles, at_end=True),
     Measure("leads_not_science", "% of projects", "neither", 2.0, "Projects that science does not lead.", not_by_science, at_end=True),
     Measure("projects_in_priority", "% of projects", "more", 2.0, "Projects in a priority of the lead's region.", in_priority, at_end=True),

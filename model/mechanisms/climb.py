@@ -105,7 +105,8 @@ def step_logit(
         networking = rules.networking
         eta += networking.alignment * strength(networking.strategies, networking)
     if ties.level[t] == EXPERT:
-        eta += p.calls * rules.propose.call_share
+        joint = strength(rules.networking.programmes, rules.networking)
+        eta += p.calls * max(rules.propose.call_share, joint)
         eta += p.priorities * rules.prioritise.smart * complementarity(regions, r, s)
     if regions.coordinated[r] == s:
         eta += p.coordination * rules.integrate.coordination
