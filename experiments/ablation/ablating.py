@@ -134,7 +134,7 @@ def _chosen(switches: Sequence[Switch], names: Sequence[str] | None) -> tuple[Sw
 def _job(
     switches: Sequence[Switch], world: World, quarters: int, seed: int
 ) -> tuple[Ends, list[tuple[int, int]]]:
-    """Return the job, and for each switch the policies of its two sides; equal policies run once."""
+    """Return the job, and the policies of both sides of each switch; equal policies run once."""
     number: dict[Policy, int] = {}
     measures: list[dict[str, None]] = []
     sides = []

@@ -11,7 +11,7 @@ def report(found: Ablation) -> str:
     """Return a Markdown table of all switches, those that did not come out first."""
     rows = found.rows.sort_values("ok", kind="stable")
     lines = [
-        f"{found.world}, {found.quarters} quarters, {found.replicates} pairs, seed {found.seed}. "
+        f"{found.world}, {found.quarters} quarters, {found.replicates} pairs, seed {found.seed}.",
         "The difference is that of on against off.",
         "",
         "| " + " | ".join(HEAD) + " |",

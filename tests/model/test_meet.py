@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from interhelix.agents.roles import PARTNER, SCIENCE, SEARCH
+from interhelix.model.founding import interests
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
 from tests.model.meetings import ALL, by_channel, met
