@@ -1,8 +1,45 @@
-"""How often, and compared with what: runs, comparisons in paired replicates, reports, pictures."""
+"""How often, and compared with what: runs, comparisons, sweeps over designs, reports, pictures."""
 
-from interhelix.experiments.comparing import compare
-from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.simulation import simulate
+from __future__ import annotations
 
-__all__ = ["Comparison", "FailedRun", "RunsFailedError", "compare", "replicate_seed", "simulate"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interhelix.experiments.comparing import compare
+    from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
+    from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.seeds import replicate_seed
+    from interhelix.experiments.simulation import simulate
+    from interhelix.experiments.sweeping import sweep
+
+__all__ = [
+    "Comparison",
+    "Experiment",
+    "FailedRun",
+    "RunsFailedError",
+    "compare",
+    "replicate_seed",
+    "simulate",
+    "sweep",
+]
+
+_HOMES = {
+    "Comparison": "comparison",
+    "Experiment": "experiment",
+    "FailedRun": "comparison",
+    "RunsFailedError": "comparison",
+    "compare": "comparing",
+    "replicate_seed": "seeds",
+    "simulate": "simulation",
+    "sweep": "sweeping",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name when it is first used: the driver of a sweep draws no pictures."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'interhelix.experiments' has no attribute '{name}'")
+    value: object = getattr(import_module(f"interhelix.experiments.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
