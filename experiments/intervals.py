@@ -71,7 +71,7 @@ def simultaneous_bounds(differences: Float) -> tuple[Float, Float]:
     low, high = (np.where(known, summary.mean + sign * half, np.nan) for sign in (-1, 1))
     telling = np.flatnonzero(varied & (_uncommon(differences) >= FEW))
     if telling.size:
-        part = Paired(*(figure[telling] for figure in summary))
+        part = paired(differences[:, telling])
         quantile = _largest_quantile(differences[:, telling], part)
         low[telling] = part.mean - part.error * _untransformed(quantile, part.pairs, part.skew)
         high[telling] = part.mean - part.error * _untransformed(-quantile, part.pairs, part.skew)
@@ -122,7 +122,7 @@ def _largest_t(weights: Float, powers: Sequence[Float]) -> Float:
 
 
 def _transformed(t: Float, pairs: Float, skew: Float) -> Float:
-    """Return ``t`` freed of skewness: ``t + s t^2 / 3 + s^2 t^3 / 27 + s / 6``, s = skew/sqrt(n)."""
+    """Return ``t`` freed of skewness: ``t + s t^2 / 3 + s^2 t^3 / 27 + s / 6``, s = skew/n^.5."""
     s = skew / np.sqrt(pairs)
     return t + s * t**2 / 3 + s**2 * t**3 / 27 + s / 6
 

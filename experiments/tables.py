@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from interhelix.experiments.intervals import (
     bootstrap_t,
     paired,
-    ratio_interval,
     simultaneous_bounds,
     t_quantile,
 )
 from interhelix.experiments.verdicts import Interval, verdict
-from interhelix.model.measures import EFFECTS, MEASURES, PRIMARY, Measure
+from interhelix.model.measures import MEASURES, PRIMARY, Measure
 
 Float = NDArray[np.float64]
 
@@ -24,7 +23,6 @@ NAMES = tuple(measure.name for measure in MEASURES)
 SKEWED = 1.0
 BANDS = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
 STANDINGS = ("loses", "unclear", "gains")
-COST = "policy_cost"
 
 
 def rows_of(
@@ -41,21 +39,43 @@ def rows_of(
     primary measures go by the bounds together, those of the others by those of a skewed one, or by
     those of one alone.
     """
-    chosen = np.flatnonzero([measure.name in primary for measure in measures])
-    tables = [_policy_rows(name, baseline, values, measures) for name, values in treatments.items()]
-    rows = pd.concat(tables, ignore_index=True)
-    places = [policy * len(measures) + column for policy in range(len(tables)) for column in chosen]
+    chosen = np.isin([measure.name for measure in measures], primary)
+    rows = paired_rows(baseline, treatments, measures)
     family = [values[:, chosen] - baseline[:, chosen] for values in treatments.values()]
-    rows.loc[places, "low_all"], rows.loc[places, "high_all"] = simultaneous_bounds(
-        np.hstack(family)
-    )
-    return _judged(rows)
+    return judged(rows, np.tile(chosen, len(treatments)), np.hstack(family))
+
+
+def paired_rows(
+    baseline: Float, treatments: Mapping[str, Float], measures: Sequence[Measure]
+) -> pd.DataFrame:
+    """Return a row for each policy and measure, without what holds together and without verdict."""
+    tables = [_policy_rows(name, baseline, values, measures) for name, values in treatments.items()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def judged(rows: pd.DataFrame, chosen: NDArray[np.bool_], family: Float) -> pd.DataFrame:
+    """Add bounds that hold together to the ``chosen`` rows, and to each row its verdict.
+
+    ``family`` holds their differences, pairs x chosen rows.
+    """
+    rows.loc[chosen, "low_all"], rows.loc[chosen, "high_all"] = simultaneous_bounds(family)
+    low = rows["low_all"].fillna(rows["low_skewed"]).fillna(rows["low"])
+    high = rows["high_all"].fillna(rows["high_skewed"]).fillna(rows["high"])
+    words = [
+        verdict(str(wanted), matters, int(pairs), Interval(*span), bool(same))
+        for wanted, matters, pairs, same, *span in zip(
+            *(rows[name] for name in ("wanted", "matters", "pairs", "identical", "difference")),
+            low,
+            high,
+            strict=True,
+        )
+    ]
+    return rows.drop(columns=["identical"]).assign(verdict=words)
 
 
 def _policy_rows(
     policy: str, baseline: Float, values: Float, measures: Sequence[Measure]
 ) -> pd.DataFrame:
-    """Return the rows of one policy, without what holds together and without verdicts."""
     differences = values - baseline
     summary = paired(differences)
     half = summary.error * t_quantile(summary.pairs)
@@ -86,19 +106,6 @@ def _policy_rows(
     for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
         table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])
     return table
-
-
-def _judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add to each row its verdict; whether its numbers are identical is told by that."""
-    low = rows["low_all"].fillna(rows["low_skewed"]).fillna(rows["low"])
-    high = rows["high_all"].fillna(rows["high_skewed"]).fillna(rows["high"])
-    words = [
-        verdict(
-            row.wanted, row.matters, row.pairs, Interval(row.difference, *bounds), row.identical
-        )
-        for row, *bounds in zip(rows.itertuples(), low, high, strict=True)
-    ]
-    return rows.drop(columns=["identical"]).assign(verdict=words)
 
 
 def _better(differences: Float, measures: Sequence[Measure]) -> NDArray[np.int64]:
@@ -166,26 +173,3 @@ def standing_of(
         table["standing"] = [STANDINGS[1 + side] for side in sign]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
-
-
-def costs_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
-    """Return what a unit of each effect costs beyond the baseline, with Fieller's interval.
-
-    A cost per unit exists only where the effect is surely above zero; ``reading`` says else.
-    """
-    lines = []
-    for policy, values in treatments.items():
-        differences = dict(zip(NAMES, (values - baseline).T, strict=True))
-        for effect in EFFECTS:
-            cost, gained = differences[COST], differences[effect]
-            ratio, low, high = ratio_interval(cost, gained)
-            mean = float(paired(gained[:, np.newaxis]).mean[0])
-            if not np.isfinite(low):
-                ratio, reading = np.nan, "the effect cannot be told from zero"
-            elif mean < 0:
-                ratio, low, high, reading = np.nan, np.nan, np.nan, "the effect falls"
-            else:
-                reading = "per unit"
-            lines.append((policy, effect, cost.mean(), mean, ratio, low, high, reading))
-    names = ["policy", "measure", "cost", "difference", "cost_per_unit", "low", "high", "reading"]
-    return pd.DataFrame(lines, columns=names)
