@@ -8,9 +8,10 @@ import pandas as pd
 
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.output import write_record
-from interhelix.experiments.pictures import comparison_pictures, save
+from interhelix.experiments.page import page, shown_in
+from interhelix.experiments.pictures import alts, comparison_pictures, save
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.report import command_line, report
+from interhelix.experiments.report import blocks_of, command_line, report
 from interhelix.experiments.simulation import write_table
 
 
@@ -22,8 +23,13 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         write_table(getattr(comparison, name), folder / f"{name}.csv")
     differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
     write_table(differences, folder / "differences.csv")
-    for name, picture in comparison_pictures(comparison, language).items():
+    pictures = comparison_pictures(comparison, language)
+    for name, picture in pictures.items():
         save(picture, folder / name)
+    shown = shown_in(folder, alts(pictures, language))
+    (folder / "report.html").write_text(
+        page(blocks_of(comparison), shown, language), encoding="utf-8"
+    )
     record = {
         **made_by(),
         "world": of_world(comparison.world),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from interhelix.experiments.pictures import comparison_pictures, run_pictures, safe, save
+from interhelix.experiments.pictures import comparison_pictures, run_pictures, save
 from interhelix.experiments.pictures.ground import Ground, remote_regions
 from interhelix.experiments.pictures.map import draw_map
 from interhelix.experiments.pictures.texts import all_texts, texts
@@ -139,10 +139,6 @@ def test_a_title_that_is_too_long_gives_way_to_the_name():
     assert texts("en").scenario(scenario) == "mine"
     assert texts("en").scenario(replace(scenario, title="Mine")) == "Mine"
     assert len(texts("en").scenario(replace(scenario, name="x" * 99))) == 48
-
-
-def test_a_file_name_is_safe():
-    assert safe("../a b:c/ё") == "_a_b_c_ё"
 
 
 def test_the_ladder_of_nothing_has_an_axis_from_zero(comparison):

@@ -1,0 +1,95 @@
+"""A document as one page of HTML that needs nothing else: pictures stand in it, and its style."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from interhelix.experiments.document import Block, Code, Heading, Items, Picture, Table, Text
+
+EMPHASIS = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+
+class Shown(NamedTuple):
+    """A picture of a page: its PNG, and what it shows in words."""
+
+    png: bytes
+    alt: str
+
+
+def page(blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str) -> str:
+    """Return a document as HTML; ``language`` is that of the pictures.
+
+    A picture that the document names and ``pictures`` lacks is left out.
+    """
+    title = next(block.text for block in blocks if isinstance(block, Heading))
+    body = "\n".join(_html(block, pictures, language) for block in blocks)
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def shown_in(folder: Path, alts: Mapping[str, str]) -> dict[str, Shown]:
+    """Return the pictures that were saved in a folder, with what each shows."""
+    return {name: Shown((folder / f"{name}.png").read_bytes(), alt) for name, alt in alts.items()}
+
+
+def _html(block: Block, pictures: Mapping[str, Shown], language: str) -> str:
+    match block:
+        case Heading(level, text):
+            return f"<h{level}>{_inline(text)}</h{level}>"
+        case Text(text):
+            return f"<p>{_inline(text)}</p>"
+        case Items(lines):
+            return f"<ul>{''.join(f'<li>{_inline(line)}</li>' for line in lines)}</ul>"
+        case Code(text):
+            return f'<pre tabindex="0"><code>{escape(text)}</code></pre>'
+        case Table():
+            return _table(block)
+        case Picture(name):
+            return _picture(pictures[name], language) if name in pictures else ""
+
+
+def _inline(text: str) -> str:
+    return EMPHASIS.sub(r"<em>\1</em>", escape(text))
+
+
+def _table(block: Table) -> str:
+    """Return a table that a screen reader can read by cell, and that scrolls if it is wide."""
+    last = len(block.header) - 1
+    kinds = ["" if column in (0, last) else ' class="number"' for column in range(last + 1)]
+    head = _cells(zip(kinds, block.header, strict=True), "col")
+    rows = []
+    for first, *others in block.lines:
+        cells = "".join(
+            f"<td{kind}>{escape(cell)}</td>" for kind, cell in zip(kinds[1:], others, strict=True)
+        )
+        rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+    caption = escape(block.caption)
+    return (
+        f'<div class="table" role="region" aria-label="{caption}" tabindex="0">\n'
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(rows)
+        + "\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _cells(cells: Iterable[tuple[str, str]], scope: str) -> str:
+    return "".join(f'<th scope="{scope}"{kind}>{escape(cell)}</th>' for kind, cell in cells)
+
+
+def _picture(shown: Shown, language: str) -> str:
+    data = b64encode(shown.png).decode("ascii")
+    return (
+        f'<figure lang="{language}"><img src="data:image/png;base64,{data}" '
+        f'alt="{escape(shown.alt)}"></figure>'
+    )
