@@ -59,6 +59,8 @@ def blocks_of(found: Analysis) -> list[Block]:
 def _opening(found: Analysis) -> list[Block]:
     experiment, grid = found.experiment, found.grid
     design = experiment.design.kind
+    parts = {"settings": grid.settings, "replicates": grid.values[0, 0], "scenarios": grid.values}
+    size = " x ".join(f"{len(part)} {name}" for name, part in parts.items())
     factors = ", ".join(
         f"{name} {_values(values, experiment.design.over_levels)}"
         for name, values in experiment.factors.items()
@@ -66,8 +68,7 @@ def _opening(found: Analysis) -> list[Block]:
     lines = [
         f"World: {experiment.world}. Baseline: {experiment.scenarios[0]}.",
         f"{experiment.quarters} quarters, {found.pairs} pairs, seed {experiment.seed}.",
-        f"{found.runs} of {found.planned} runs; the report rests on {len(grid.settings)} settings"
-        f" x {grid.replicates} replicates x {len(grid.scenarios)} scenarios.",
+        f"{found.runs} of {found.planned} runs. The report rests on {size}.",
     ]
     if factors:
         lines.insert(1, f"Design: {design}, over {factors}.")

@@ -39,8 +39,13 @@ def at_each_setting(found: Analysis) -> list[Block]:
     lines = []
     for values, policy_rows in rows.groupby([*factors, "policy"], sort=False):
         *setting, policy = values
-        cells = {row.measure: f"{number(row.difference)} {_short(row)}" for row in each(policy_rows)}
-        lines.append([*map(number, setting), *(cells[name] for name in measures), str(policy)])
+        words = policy_rows["verdict"].str.partition(":")[0]
+        cells = [
+            f"{number(difference)} {word}"
+            for difference, word in zip(policy_rows["difference"], words, strict=True)
+        ]
+        levels = [f"{value:g}" for value in setting]
+        lines.append([*levels, *cells[:MOST_MEASURES], str(policy)])
     named = [f"{name} [{unit}]" for name, unit in zip(measures, units, strict=True)]
     header = [*factors, *named, "policy"]
     text = (
@@ -50,10 +55,6 @@ def at_each_setting(found: Analysis) -> list[Block]:
     )
     table = Table("Differences at each setting", header, lines[:MOST_LINES])
     return [Heading(2, "At each setting"), Text(text), table]
-
-
-def _short(row: object) -> str:
-    return str(getattr(row, "verdict")).partition(":")[0]
 
 
 def _rest(lines: int) -> str:
