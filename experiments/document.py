@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NOTHING = "–"
+NUMBER = re.compile(r"[-−]?\d|–|$")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; its first and last column are words, the others numbers. ``caption`` names it."""
+    """A table with its name."""
 
     caption: str
     header: Sequence[str]
@@ -97,20 +99,28 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if math.isfinite(share) else NOTHING
 
 
-def table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def numeric(header: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]:
+    """Say which columns hold numbers, so that they read to the right; the first never does."""
+    return [
+        column > 0 and all(NUMBER.match(line[column]) for line in lines)
+        for column in range(len(header))
+    ]
+
+
+def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table whose columns stand in line; numbers read to the right."""
     rows = [list(header), *([*line] for line in lines)]
     width = [max(len(row[column]) for row in rows) for column in range(len(header))]
-    words = {0, len(header) - 1}
+    right = numeric(header, lines)
     cells = [
         [
-            cell.ljust(width[column]) if column in words else cell.rjust(width[column])
+            cell.rjust(width[column]) if right[column] else cell.ljust(width[column])
             for column, cell in enumerate(row)
         ]
         for row in rows
     ]
     ruler = [
-        "-" * width[column] if column in words else "-" * (width[column] - 1) + ":"
+        "-" * (width[column] - 1) + ":" if right[column] else "-" * width[column]
         for column in range(len(header))
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ruler, *cells[1:]])

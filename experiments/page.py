@@ -10,7 +10,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from interhelix.experiments.document import Block, Code, Heading, Items, Picture, Table, Text
+from interhelix.experiments.document import (
+    Block,
+    Code,
+    Heading,
+    Items,
+    Picture,
+    Table,
+    Text,
+    numeric,
+)
 
 EMPHASIS = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 
@@ -65,8 +74,8 @@ def _inline(text: str) -> str:
 
 def _table(block: Table) -> str:
     """Return a table that a screen reader can read by cell, and that scrolls if it is wide."""
-    last = len(block.header) - 1
-    kinds = ["" if column in (0, last) else ' class="number"' for column in range(last + 1)]
+    right = numeric(block.header, block.lines)
+    kinds = [' class="number"' if number else "" for number in right]
     head = _cells(zip(kinds, block.header, strict=True), "col")
     rows = []
     for first, *others in block.lines:

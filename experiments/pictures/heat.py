@@ -12,13 +12,15 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from interhelix.experiments.document import number
-from interhelix.experiments.pictures.panels import LETTER, Size, entitle, lay_out
+from interhelix.experiments.pictures.panels import Size, entitle, lay_out
 from interhelix.experiments.pictures.style import LOOK
 from interhelix.experiments.pictures.texts import Texts
 
 Float = NDArray[np.float64]
 
 CELL = 0.62, 0.42  # [inches]
+LETTER = 0.075  # [inches] of a letter
+OUTSIDE = 0.6  # [inches] that a label may stand out of its axis
 DARK = 0.55  # share of the range below which a cell is dark
 
 
@@ -38,8 +40,9 @@ def draw_heat(
     """
     across, up = factors
     columns, rows = np.unique(settings[across]), np.unique(settings[up])
-    width = max(CELL[0] * len(columns), LETTER * len(factors[across]))
-    height = max(CELL[1] * len(rows), LETTER * len(factors[up]))
+    longest = max(len(words) for words in (factors[across], *labels.values()))
+    width = max(CELL[0] * len(columns), LETTER * longest)
+    height = max(CELL[1] * len(rows), LETTER * len(factors[up]) - OUTSIDE)
     with mpl.rc_context(LOOK):
         size = Size(width, height, left=0.85, between=0.3, above=0.55, below=0.5)
         figure, panels = lay_out(len(values), len(labels), size, title, below)
