@@ -81,13 +81,13 @@ class Sweep:
         work = ChunkWork.of(self.plan, job, self.path.resolve(), self.limit)
         watch = Watch(self.plan, self.path, len(opened.missing), watcher)
         engine = self.engine(work)
-        desk = Desk(self.plan, work, opened.missing, engine.room, watch, self.chunk_size)
+        desk = Desk(self.plan, work, opened, engine.room, watch, self.chunk_size)
         try:
             Crew(engine, desk, stop).work()
         finally:
             watch.end()
         with disk_faults(self.path):
-            join_small(opened.store)
+            join_small(opened.store, repeats=self.retry or opened.repeats)
 
 
 def processes(workers: int | None = None) -> Opener:
@@ -113,7 +113,9 @@ def sweep(
         StoreError: the store is refused, or the disk is full; what was written is kept.
 
     """
-    plan = Plan.of(experiment if isinstance(experiment, Experiment) else Experiment.load(experiment))
+    plan = Plan.of(
+        experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    )
     if isinstance(engine, Executor):
         opener: Opener = lambda work: Given(work, engine, workers or 1)  # noqa: E731
     else:

@@ -25,6 +25,10 @@ class NobodyWorksError(RuntimeError):
     """Workers die before they begin with anything."""
 
 
+class EngineGoneError(RuntimeError):
+    """There is nobody left to work; what was written is kept."""
+
+
 class Engine(Protocol):
     """Where pieces are worked on; any executor of futures with what a crew must know of it."""
 
@@ -34,6 +38,9 @@ class Engine(Protocol):
 
     def submit(self, piece: Any) -> Future[Any]:
         """Hand out a piece."""
+
+    def recall(self, future: Future[Any]) -> bool:
+        """Take a piece back if nobody has begun with it; say whether that went."""
 
     def restart(self) -> None:
         """Get new workers after some have died."""
@@ -103,7 +110,7 @@ class Crew(Generic[Piece]):
     def _hand_out(self) -> int:
         """Hand out pieces while there is room; return how many are under way."""
         if self.stop():
-            for future in [future for future in self.flying if future.cancel()]:
+            for future in [future for future in self.flying if self.engine.recall(future)]:
                 self.desk.returned(self.flying.pop(future))
             return len(self.flying)
         while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
 from typing import Any
+
+from interhelix.experiments.engines.crew import EngineGoneError
 
 IN_FLIGHT = 2  # pieces handed out for each worker
 
@@ -13,7 +15,7 @@ IN_FLIGHT = 2  # pieces handed out for each worker
 class Given:
     """Hands work to an executor; it stays open when the work is done."""
 
-    deaths: tuple[type[BaseException], ...] = ()
+    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
     shared_fate = False
 
     def __init__(self, work: Callable[[Any], Any], executor: Executor, workers: int) -> None:
@@ -24,8 +26,18 @@ class Given:
         """Hand out a piece."""
         return self.executor.submit(self.work, piece)
 
+    def recall(self, future: Future[Any]) -> bool:
+        """Take a piece back that still waits."""
+        return future.cancel()
+
     def restart(self) -> None:
-        """Leave it to the executor to replace workers."""
+        """Give up: only the caller can replace the executor.
+
+        Raises:
+            EngineGoneError: always.
+
+        """
+        raise EngineGoneError("a worker of the executor has died, and took the others with it")
 
     def check(self) -> None:
         """Trust the executor."""

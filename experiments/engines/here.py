@@ -24,6 +24,10 @@ class Here:
         future.set_result(self.work(piece))
         return future
 
+    def recall(self, future: Future[Any]) -> bool:
+        """Take a piece back that still waits."""
+        return future.cancel()
+
     def restart(self) -> None:
         """Nobody can have died."""
 

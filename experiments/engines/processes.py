@@ -44,12 +44,17 @@ class Processes:
         with _interrupts_held():
             return self.pool.submit(work_kept, piece)
 
+    def recall(self, future: Future[Any]) -> bool:
+        """Take a piece back that still waits."""
+        return future.cancel()
+
     def restart(self) -> None:
         """End what is left of the processes; the next piece gets new ones."""
         pool, self.pool = self.pool, None
         if pool is None:
             return
-        processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
+        manager: Any = pool._executor_manager_thread
+        processes = list((pool._processes or {}).values())
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()

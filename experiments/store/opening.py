@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -128,4 +127,6 @@ def _faults_of_growth(path: Path, was: Experiment, asked: Experiment) -> list[Fa
         elif asked.design.kind == "full":
             lost += [f"{name} = {value:g}" for value in values if value not in asked.factors[name]]
     remedy = f"ask for them too, or {ANOTHER}"
-    return [Fault(str(path), f"has {what}, which the experiment leaves out", remedy) for what in lost]
+    return [
+        Fault(str(path), f"has {what}, which the experiment leaves out", remedy) for what in lost
+    ]

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
-import numpy as np
-from numpy.typing import NDArray
-
+from interhelix.experiments.store.errors import disk_faults
+from interhelix.experiments.store.joining import MANY, join_small
 from interhelix.experiments.sweeps.journal import Ended, attempts, forget
+from interhelix.experiments.sweeps.opened import Opened
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.experiments.sweeps.watch import Watch
 from interhelix.experiments.sweeps.work import Chunk, ChunkWork, Receipt, given_up
@@ -30,18 +30,19 @@ class Desk:
         self,
         plan: Plan,
         work: ChunkWork,
-        missing: NDArray[np.int64],
+        opened: Opened,
         room: int,
         watch: Watch,
         chunk_size: int | None = None,
     ) -> None:
-        self.plan, self.work, self.missing, self.room = plan, work, missing, room
+        self.plan, self.work, self.store, self.room = plan, work, opened.store, room
+        self.missing = opened.missing
         self.watch, self.chunk_size = watch, chunk_size
         self.next = 0
         self.pile: deque[tuple[Task, ...]] = deque()
         self.ended: dict[str, Ended | None] = {}
         self.size = 1
-        self.runs, self.seconds = 0, 0.0
+        self.runs, self.seconds, self.shards = 0, 0.0, 0
 
     def take(self) -> Chunk | None:
         """Return the next chunk, first of what came back."""
@@ -70,6 +71,7 @@ class Desk:
         forget(self.work.journal(piece))
         self.runs += answer.rows
         self.seconds += answer.seconds
+        self.shards += 1
         self.watch.told(answer)
 
     def returned(self, piece: Chunk) -> None:
@@ -119,5 +121,9 @@ class Desk:
         self.answered(piece, self.work.keep(rows))
 
     def tick(self) -> None:
-        """Let others know that this sweep is alive."""
+        """Let others know that this sweep is alive; join shards when there are many."""
         self.watch.tick()
+        if self.shards >= MANY:
+            self.shards = 0
+            with disk_faults(self.store.path):
+                join_small(self.store, MANY)

@@ -21,13 +21,14 @@ class Opened:
     """What a sweep finds in its store.
 
     ``missing`` are the numbers of the runs to do, in ascending order; ``lacking`` counts those of
-    the whole plan, whatever part of it this sweep takes; ``aside`` are the files that were put
-    into quarantine, and why.
+    the whole plan, whatever part of it this sweep takes; ``repeats`` says that runs have more
+    than one row; ``aside`` are the files that were put into quarantine, and why.
     """
 
     store: Store
     missing: NDArray[np.int64]
     lacking: int
+    repeats: bool
     aside: tuple[tuple[Path, str], ...]
 
 
@@ -49,11 +50,12 @@ def open_for(
         series = scan(path / SERIES, store.mark.family, store.series_schema)
         aside = (*found.bad, *series.bad)
         put_aside(path, aside)
-    if any_twice(found.keys):
+    repeats = any_twice(found.keys)
+    if repeats:
         store.table(["key"])  # refuses two results of one run
     numbers = missing(plan.keys(), _there(found, series if plan.experiment.series else None, retry))
     mine = numbers[numbers % shard[1] == shard[0] - 1]
-    return Opened(store, mine, len(numbers), aside)
+    return Opened(store, mine, len(numbers), repeats, aside)
 
 
 def _there(found: Scan, series: Scan | None, retry: bool) -> NDArray[np.uint64]:

@@ -41,7 +41,7 @@ class Chunk(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is known of a run when it is over."""
+    """What is known of a run when it is over; figures only if it is done."""
 
     task: Task
     status: str
@@ -132,7 +132,8 @@ class ChunkWork:
             status, reason = TIMEOUT, message_of(error)
         except (Exception, SystemExit) as error:
             status, reason = FAILED, message_of(error)
-        return Row(task, status, figures, time.perf_counter() - began, reason)
+        kept = figures if status == DONE else None
+        return Row(task, status, kept, time.perf_counter() - began, reason)
 
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
@@ -163,7 +164,7 @@ class ChunkWork:
     def _table(self, rows: Sequence[Row]) -> pa.Table:
         """Return rows as a table; a run that failed has no numbers."""
         tasks = [row.task for row in rows]
-        ends = [row.figures.values[-1] if _good(row) else None for row in rows]
+        ends = [row.figures.values[-1] if row.figures else None for row in rows]
         nothing = np.full(len(self.measures), np.nan)
         values = np.array([nothing if end is None else end for end in ends])
         lacking = np.array([end is None for end in ends])
@@ -179,12 +180,13 @@ class ChunkWork:
             [row.reason for row in rows],
         ]
         schema = schema_of(self.factors, self.measures)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema)]
+        pairs = zip(columns, schema, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in pairs]
         return pa.Table.from_arrays(arrays, schema=schema)
 
     def _series(self, rows: Sequence[Row]) -> pa.Table:
         """Return the measures by quarter of the runs that are done."""
-        kept = [(row.task.key, row.figures) for row in rows if _good(row)]
+        kept = [(row.task.key, row.figures) for row in rows if row.figures]
         keys = [key for key, figures in kept for _ in figures.quarters]
         quarters = [quarter for _, figures in kept for quarter in figures.quarters]
         values = np.concatenate([np.empty((0, len(self.measures))), *(f.values for _, f in kept)])
@@ -193,13 +195,8 @@ class ChunkWork:
         return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.measures])
 
 
-def _good(row: Row) -> Any:
-    return row.figures if row.status == DONE else None
-
-
 def given_up(task: Task, timed_out: bool, limit: float) -> Row:
     """Return the row of a run that has killed its worker again and again."""
     if timed_out:
         return Row(task, TIMEOUT, None, limit, f"longer than {limit:g} s, and hears no signal")
     return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times")
-
