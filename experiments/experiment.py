@@ -1,4 +1,4 @@
-"""Experiments: a question, scenarios by settings of factors by replicates, read from a TOML file."""
+"""Experiments: scenarios by settings of factors by replicates, read from a TOML file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of, toml_of
+
+FULL = Design()
 
 
 class Point(NamedTuple):
@@ -40,7 +42,7 @@ class Experiment:
     replicates: int
     seed: int
     measures: tuple[str, ...]
-    design: Design = Design()
+    design: Design = FULL
     factors: Mapping[str, Levels | Range] = field(default_factory=dict, hash=False)
     files: Mapping[str, str] = field(default_factory=dict, hash=False)
     series: int = 0

@@ -18,6 +18,8 @@ from interhelix.experiments.analysis.sensitivity import sensitivity_of
 from interhelix.experiments.comparison import JSON_FIELDS, FailedRun, json_value
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.store import Store
+from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
 
 TABLES = ("rows", "settings", "effects", "layers", "costs", "regret", "draws", "sensitivity")
@@ -128,6 +130,28 @@ def analyse(
         draws=draws_of(grid),
         sensitivity=sensitivity_of(experiment, grid),
     )
+
+
+def analysed(store: Store) -> Analysis:
+    """Return what the sweep of a store found, as far as it has come.
+
+    Where a scenario's file is gone, what needs it (its title, which scenarios do what two others do
+    together) is left out.
+
+    Raises:
+        StoreError: a shard is damaged.
+        InputError: no replicate is complete.
+        RunsFailedError: more than 1 % of the runs failed.
+
+    """
+    experiment = store.experiment
+    columns = ["status", "scenario", "replicate", "reason"]
+    try:
+        scenarios = experiment.load_scenarios()
+    except InputError:
+        scenarios = ()
+    runs = store.runs([*columns, *experiment.factors, *experiment.measures])
+    return analyse(experiment, runs, scenarios)
 
 
 def draws_of(grid: Grid) -> pd.DataFrame:

@@ -15,7 +15,7 @@ Ranges = Sequence[Sequence[float]]
 
 
 def latin(ranges: Ranges, points: int, seed: int) -> NDArray[np.float64]:
-    """Return a Latin hypercube: each factor's range is cut into ``points`` strips, one point each."""
+    """Return a Latin hypercube: ``points`` strips of each range hold one point each."""
     from scipy.stats.qmc import LatinHypercube
 
     unit = LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -29,16 +29,18 @@ def without_repeats(table: pa.Table, whole: Callable[[], pa.Table]) -> pa.Table:
     if pc.count_distinct(keys).as_py() == table.num_rows:
         return table
     check_repeats(whole())
-    failed = pc.not_equal(table["status"], DONE)
-    order = pc.sort_indices(
-        pa.table({"key": keys, "failed": failed}),
-        sort_keys=[("key", "ascending"), ("failed", "ascending")],
-    )
-    ordered = table.take(order)
-    names = ordered["key"].to_numpy(zero_copy_only=False)
-    first = np.ones(len(names), dtype=bool)
-    first[1:] = names[1:] != names[:-1]
-    return ordered.filter(pa.array(first))
+    return first_of_each(table, ["key"])
+
+
+def first_of_each(table: pa.Table, identity: Sequence[str]) -> pa.Table:
+    """Return one row for each identity, that of a run that was done if there is one."""
+    rows = table.select(list(identity)).append_column("row", pa.array(range(table.num_rows)))
+    if "status" in table.column_names:
+        failed = pc.not_equal(table["status"], DONE)
+        order = pc.sort_indices(failed, sort_keys=[("", "ascending")])
+        rows = rows.take(order)
+    first = rows.group_by(list(identity), use_threads=False).aggregate([("row", "first")])
+    return table.take(first["row_first"])
 
 
 def check_repeats(table: pa.Table) -> None:

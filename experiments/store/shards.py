@@ -17,8 +17,7 @@ NAME = re.compile(r"(\d+)-([0-9a-f]{64})\.parquet")
 FAMILY = b"interhelix.family"
 MADE_BY = b"interhelix.made_by"
 
-FIRST = ("key", "status", "scenario", "replicate", "seed")
-LAST = ("seconds", "reason")
+LOOKS = 5  # at a folder, until two agree
 WORDS = ("status", "scenario", "replicate", "reason")  # few values, many rows
 
 
@@ -70,9 +69,20 @@ def write_shard(
 
 
 def shards_in(folder: Path) -> list[Path]:
-    """List the shards of a folder, the largest first, by their names alone."""
-    found = [path for path in folder.iterdir() if NAME.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (-rows_of(path), path.name))
+    """List the shards of a folder, the largest first, by their names alone.
+
+    While shards are joined, one look may see neither the old nor the new; so two looks must agree.
+    """
+    before, now = set[Path](), _named_in(folder)
+    for _ in range(LOOKS):
+        if now == before:
+            break
+        before, now = now, _named_in(folder)
+    return sorted(now, key=lambda path: (-rows_of(path), path.name))
+
+
+def _named_in(folder: Path) -> set[Path]:
+    return {path for path in folder.iterdir() if NAME.fullmatch(path.name)}
 
 
 def rows_of(path: Path) -> int:

@@ -73,7 +73,8 @@ class Store:
             if name not in names:
                 raise unknown("column", name, names)
         chosen = list(columns or [name for name in names if name != "reason"])
-        return self.table(chosen).to_pandas()
+        frame: pd.DataFrame = self.table(chosen).to_pandas()
+        return frame
 
     def table(self, columns: Sequence[str]) -> pa.Table:
         """Return columns of all runs as an Arrow table."""
@@ -82,8 +83,9 @@ class Store:
 
     def series(self) -> pd.DataFrame:
         """Return the measures by quarter, a row for each run and quarter that was kept."""
-        found = self._all(SERIES, self.series_schema, self.series_schema.names)
-        return found.to_pandas().drop_duplicates(["key", "quarter"], ignore_index=True)
+        names = self.series_schema.names
+        frame: pd.DataFrame = self._all(SERIES, self.series_schema, names).to_pandas()
+        return frame.drop_duplicates(["key", "quarter"], ignore_index=True)
 
     def digest(self) -> str:
         """Return a hash of all results, whatever computed them in which order."""

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from interhelix.experiments import comparing
-from interhelix.experiments.workers import Failure
+from interhelix.experiments.engines.workers import Failure
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
 
