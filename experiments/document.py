@@ -21,7 +21,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; a word between asterisks is emphasised."""
+    """A paragraph; a word between asterisks is emphasised, one between backticks is code."""
 
     text: str
 

@@ -20,8 +20,13 @@ from interhelix.experiments.document import (
     Text,
     numeric,
 )
+from interhelix.experiments.pictures.style import DOTS_PER_INCH
 
+CODE = re.compile(r"`([^`\n]+)`")
 EMPHASIS = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+
+WIDTH = slice(16, 20)  # where a PNG tells it
+CSS_DOTS = 96  # to the inch
 
 
 class Shown(NamedTuple):
@@ -69,7 +74,7 @@ def _html(block: Block, pictures: Mapping[str, Shown], language: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return EMPHASIS.sub(r"<em>\1</em>", escape(text))
+    return CODE.sub(r"<code>\1</code>", EMPHASIS.sub(r"<em>\1</em>", escape(text)))
 
 
 def _table(block: Table) -> str:
@@ -98,7 +103,8 @@ def _cells(cells: Iterable[tuple[str, str]], scope: str) -> str:
 
 def _picture(shown: Shown, language: str) -> str:
     data = b64encode(shown.png).decode("ascii")
+    width = int.from_bytes(shown.png[WIDTH]) * CSS_DOTS // DOTS_PER_INCH
     return (
-        f'<figure lang="{language}"><img src="data:image/png;base64,{data}" '
+        f'<figure lang="{language}"><img width="{width}" src="data:image/png;base64,{data}" '
         f'alt="{escape(shown.alt)}"></figure>'
     )

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from interhelix.experiments.pictures.style import INK, headline, sheet
 
 HEAD, KEY, FOOT = 0.58, 0.22, 0.1  # [inches] above the panels, for each line of keys, below
-ABREAST = 3  # keys in a line
-LETTER = 0.085  # [inches] of a letter of a label
+BESIDE = 0.55  # [inches] of a key beside its label
+LETTER = 0.078  # [inches] of a letter of a label
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,11 @@ def lay_out(
     handles: Sequence[Line2D | Patch] = (),
 ) -> tuple[Figure, NDArray[np.object_]]:
     """Return a sheet and its panels, rows x columns, with headline and legend."""
-    head = HEAD + KEY * -(-len(handles) // ABREAST)
     across, down = size.width + size.between, size.above + size.height + size.below
     width = max(size.left + columns * across, needed(title, below))
+    longest = max((len(str(handle.get_label())) for handle in handles), default=0)
+    abreast = int(np.clip(width / (BESIDE + LETTER * longest), 1, max(len(handles), 1)))
+    head = HEAD + KEY * -(-len(handles) // abreast)
     height = head + rows * down + FOOT
     figure = sheet(width, height)
     panels = np.empty((rows, columns), dtype=object)
@@ -59,7 +61,7 @@ def lay_out(
             handles=list(handles),
             loc="upper left",
             bbox_to_anchor=(0.1 / width, 1 - 0.5 / height),
-            ncols=min(ABREAST, len(handles)),
+            ncols=abreast,
             labelcolor=INK,
         )
         figure.add_artist(legend)
