@@ -23,7 +23,7 @@ from interhelix.experiments.document import (
 from interhelix.experiments.pictures.style import DOTS_PER_INCH
 
 CODE = re.compile(r"`([^`\n]+)`")
-EMPHASIS = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+EMPHASIS = re.compile(r"(?<!\w)\*(\S|\S[^*\n]*\S)\*(?!\w)")
 
 WIDTH = slice(16, 20)  # where a PNG tells it
 CSS_DOTS = 96  # to the inch

@@ -7,7 +7,6 @@ from interhelix.experiments.sweeping import processes
 from tests.experiments.sweeps.jobs import Tiny
 
 
-
 def statuses(store):
     counts = store.runs(["status", "replicate"]).groupby(["replicate", "status"]).size()
     return {key: int(count) for key, count in counts.items()}
