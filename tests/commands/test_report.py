@@ -2,9 +2,10 @@ import json
 
 import pytest
 
+from interhelix.experiments.engines.here import Here
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeping import Sweep, processes
+from interhelix.experiments.sweeping import Sweep
 from interhelix.experiments.sweeps.plan import Plan
 
 TEXT = """
@@ -26,7 +27,7 @@ def store(tmp_path):
     path = tmp_path / "small.toml"
     path.write_text(TEXT, encoding="utf-8")
     plan = Plan.of(Experiment.load(path))
-    return Sweep(plan, tmp_path / "store", processes(1)).carry_out(Silence()).path
+    return Sweep(plan, tmp_path / "store", Here).carry_out(Silence()).path
 
 
 def test_the_report_of_a_store_is_printed(cli, store):
