@@ -98,7 +98,9 @@ def _quantiles(columns: Float, summary: Paired) -> Float:
         part = slice(begun, begun + BLOCK)
         sizes = _resampled(columns[:, part], summary.mean[part], summary.sd[part])
         order = sizes.argsort(axis=0, kind="stable")
-        ranks = np.maximum(ranks, order.argsort(axis=0, kind="stable").max(axis=1))
+        rank = np.empty_like(order)
+        np.put_along_axis(rank, order, np.arange(RESAMPLES)[:, np.newaxis], axis=0)
+        ranks = np.maximum(ranks, rank.max(axis=1))
         tails[:, part] = np.take_along_axis(sizes, order[-top:], axis=0)
     level = int(np.sort(ranks)[RESAMPLES - top])
     found = tails[level - (RESAMPLES - top)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from interhelix.experiments.document import (
     Block,
@@ -20,7 +20,11 @@ from interhelix.experiments.document import (
     Text,
     numeric,
 )
+from interhelix.experiments.pictures import alts, save
 from interhelix.experiments.pictures.style import DOTS_PER_INCH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 CODE = re.compile(r"`([^`\n]+)`")
 EMPHASIS = re.compile(r"(?<!\w)\*(\S|\S[^*\n]*\S)\*(?!\w)")
@@ -52,9 +56,16 @@ def page(blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str) 
     )
 
 
-def shown_in(folder: Path, alts: Mapping[str, str]) -> dict[str, Shown]:
-    """Return the pictures that were saved in a folder, with what each shows."""
-    return {name: Shown((folder / f"{name}.png").read_bytes(), alt) for name, alt in alts.items()}
+def write_document(
+    blocks: Sequence[Block], pictures: Mapping[str, Figure], folder: Path, language: str
+) -> None:
+    """Write a document as Markdown, its pictures as PNG and SVG, and all of it as one page."""
+    (folder / "report.md").write_text(markdown(blocks), encoding="utf-8")
+    shown = {}
+    for name, alt in alts(pictures, language).items():
+        save(pictures[name], folder / name)
+        shown[name] = Shown((folder / f"{name}.png").read_bytes(), alt)
+    (folder / "report.html").write_text(page(blocks, shown, language), encoding="utf-8")
 
 
 def _html(block: Block, pictures: Mapping[str, Shown], language: str) -> str:
