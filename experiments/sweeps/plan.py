@@ -107,12 +107,12 @@ class Plan:
 
     def keys(self) -> NDArray[np.uint64]:
         """Return the keys of all runs, in the order of their numbers, as runs x 2."""
-        joined = bytearray()
+        found = np.empty((self.experiment.replicates, 2 * self.points), np.uint64)
         for replicate in range(self.experiment.replicates):
             tail = self._tail(replicate)
-            for head in self._heads:
-                joined += blake2b(head + tail, digest_size=KEY_BYTES).digest()
-        return np.frombuffer(joined, dtype=">u8").reshape(-1, 2).astype(np.uint64)
+            keys = [blake2b(head + tail, digest_size=KEY_BYTES).digest() for head in self._heads]
+            found[replicate] = np.frombuffer(b"".join(keys), dtype=">u8")
+        return found.reshape(-1, 2)
 
     def task(self, number: int) -> Task:
         """Return a run by its number."""

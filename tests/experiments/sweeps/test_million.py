@@ -22,6 +22,7 @@ def test_a_million_runs_stay_within_bounds(tmp_path, capsys):
     assert found["missing"] == 0
     assert found["rows"] == RUNS
     assert found["driver [MB]"] < 300
-    assert found["scan [s]"] < 5
-    assert found["query [s]"] < 1
+    assert found["scan [MB]"] < 300
+    assert found["scan [cpu s]"] < 5  # of this process: other work on the machine has no part
+    assert found["query [cpu s]"] < 1
     assert found["bytes a run"] < 300 + 8 * len(MEASURES)
