@@ -223,4 +223,4 @@ def _check_scenario(experiment: Experiment, name: str, where: str, faults: Fault
         for factor in sorted(set(step.values) & set(experiment.factors)):
             problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
             remedy = "leave out the factor or the scenario"
-            faults.add(f"{where}, factors.{factor}", problem, remedy)
+            faults.add(f"{where}, factors, {factor}", problem, remedy)

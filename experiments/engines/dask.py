@@ -45,7 +45,8 @@ class Dask:
 
     def submit(self, piece: Any) -> Future[Any]:
         """Hand out a chunk."""
-        future: Future[Any] = self.executor.submit(self.work, piece)
+        name = f"interhelix-{uuid4().hex}"
+        future: Future[Any] = self.executor.submit(self.work, piece, key=name)
         return future
 
     def recall(self, future: Future[Any]) -> bool:
@@ -131,10 +132,14 @@ def check_workers(client: Any, folder: Path) -> int:
         raise InputError(Fault("--address", f"{address} has no workers", remedy))
     token = folder / f"{uuid4().hex}{DRAFT}"
     token.touch()
+    introduce = _introduction(str(token))
     try:
-        answers = client.run(_introduction(str(token)), on_error="return")
+        answers = {
+            f"worker {name}": a for name, a in client.run(introduce, on_error="return").items()
+        }
     finally:
         token.unlink()
+    answers[f"scheduler {client.scheduler.address}"] = _of_scheduler(client, introduce)
     faults = [fault for name in sorted(answers) if (fault := _fault(name, answers[name]))]
     faults += [
         Fault(f"worker {name}", f"has {count} threads", THREADS)
@@ -160,9 +165,17 @@ def _introduction(token: str) -> Callable[[], tuple[str, str, bool]]:
     return introduce
 
 
-def _fault(name: str, answer: object) -> Fault | None:
-    """Say what is wrong with what a worker said about itself."""
-    where = f"worker {name}"
+def _of_scheduler(client: Any, introduce: Callable[[], tuple[str, str, bool]]) -> object:
+    """Return what the scheduler says about itself; it need not see the folder."""
+    try:
+        version, model, _ = client.run_on_scheduler(introduce)
+    except Exception as error:  # whatever it raised there
+        return error
+    return version, model, True
+
+
+def _fault(where: str, answer: object) -> Fault | None:
+    """Say what is wrong with what a worker or the scheduler said about itself."""
     if not isinstance(answer, tuple):
         return Fault(where, f"has no interhelix: {answer}", SAME)
     version, model, sees = answer

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 from interhelix.experiments.engines.dask import INSTALL, Dask, Work, check_workers
@@ -49,6 +51,8 @@ def submitted(
     """
     from distributed import Client
 
+    if which("sbatch") is None:
+        raise InputError(Fault("--engine", "there is no sbatch here", "start it where SLURM is"))
     owner = cluster(queue, walltime, memory)
     client = Client(owner, set_as_default=False)
     try:
@@ -56,11 +60,11 @@ def submitted(
         client.wait_for_workers(1, timeout=PATIENCE)
         check_workers(client, folder)
     except BaseException as error:
-        client.close()
-        owner.close()
-        if isinstance(error, TimeoutError | RuntimeError | OSError):
-            reason = str(error).partition("\n")[0]
-            remedy = "see that sbatch works here"
-            raise InputError(Fault("--engine", f"no job runs: {reason}", remedy)) from None
+        with suppress(Exception):  # a cluster whose jobs never came has nothing to close
+            client.close()
+            owner.close()
+        if isinstance(error, TimeoutError):
+            remedy = "look at the queue with squeue"
+            raise InputError(Fault("--engine", "no job has come to run", remedy)) from None
         raise
     return Dask(work, client, jobs, owner)

@@ -15,8 +15,8 @@ from interhelix.experiments.store import shards
 from interhelix.experiments.store.rows import first_of_each
 from interhelix.experiments.store.store import SERIES, SHARDS, Store
 
-SMALL = 10_000  # rows; what has more is left alone
-LARGEST = 100_000  # rows of what is joined
+SMALL = 5_000  # rows; what has more is left alone
+LARGEST = 50_000  # rows of what is joined
 MANY = 64  # small shards, while a sweep runs
 LOCK = "joining.lock"
 STALE = 600.0  # [s] after which a lock has lost its owner

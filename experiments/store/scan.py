@@ -14,19 +14,18 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.store import shards
 from interhelix.experiments.store.files import DRAFT, sync_folder
+from interhelix.experiments.store.keys import Keys, numbers_of
 from interhelix.experiments.store.rows import DONE
 
 QUARANTINE = "quarantine"
 OLD = 24 * 3600.0  # [s] after which a draft or a journal has no owner any more
-HEX = np.full(256, 255, dtype=np.uint8)
-HEX[np.frombuffer(b"0123456789abcdef", dtype=np.uint8)] = np.arange(16, dtype=np.uint8)
 
 
 @dataclass
 class Scan:
     """What a scan found: the keys of runs (n x 2), statuses, what was put aside and why."""
 
-    keys: NDArray[np.uint64] = field(default_factory=lambda: np.empty((0, 2), np.uint64))
+    keys: Keys = field(default_factory=lambda: np.empty((0, 2), np.uint64))
     done: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     good: list[Path] = field(default_factory=list)
     bad: list[tuple[Path, str]] = field(default_factory=list)
@@ -64,32 +63,6 @@ def scan(folder: Path, family: str, schema: pa.Schema) -> Scan:
 def files_in(folder: Path) -> list[Path]:
     """List what lies among the shards, without drafts."""
     return sorted(path for path in folder.iterdir() if not path.name.endswith(DRAFT))
-
-
-def numbers_of(keys: pa.ChunkedArray) -> NDArray[np.uint64]:
-    """Return keys, 32 hexadecimal digits each, as two numbers each."""
-    texts = keys.combine_chunks()
-    joined = np.frombuffer("".join(texts.to_pylist()).encode(), dtype=np.uint8)
-    digits = HEX[joined].reshape(-1, 2)
-    octets = (digits[:, 0] << 4 | digits[:, 1]).astype(np.uint8)
-    return octets.view(">u8").reshape(-1, 2).astype(np.uint64)
-
-
-def any_twice(keys: NDArray[np.uint64]) -> bool:
-    """Say whether a key stands twice."""
-    ordered = keys[np.lexsort((keys[:, 1], keys[:, 0]))]
-    return bool((ordered[1:] == ordered[:-1]).all(axis=1).any())
-
-
-def missing(wanted: NDArray[np.uint64], there: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return the rows of ``wanted`` that are not among ``there``."""
-    if len(there) == 0:
-        return np.arange(len(wanted))
-    order = np.lexsort((there[:, 1], there[:, 0]))
-    first, second = there[order, 0], there[order, 1]
-    at = np.minimum(np.searchsorted(first, wanted[:, 0]), len(first) - 1)
-    found = (first[at] == wanted[:, 0]) & (second[at] == wanted[:, 1])
-    return np.flatnonzero(~found)
 
 
 def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -102,10 +102,10 @@ def checked(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) 
     named = NAME.fullmatch(path.name)
     if not named:
         raise ShardError("has no name of a shard")
-    data = path.read_bytes()
-    if sha256(data).hexdigest() != named[2]:
-        raise ShardError("is damaged: its bytes are not those that were written")
-    return _opened(pa.BufferReader(data), int(named[1]), family, schema).read(list(columns))
+    with path.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != named[2]:
+            raise ShardError("is damaged: its bytes are not those that were written")
+    return read(path, family, schema, columns)
 
 
 def read(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:

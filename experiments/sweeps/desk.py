@@ -16,7 +16,7 @@ from interhelix.experiments.sweeps.watch import Watch
 from interhelix.experiments.sweeps.work import Chunk, ChunkWork, Receipt, given_up
 
 SECONDS = 5.0  # of work in a chunk
-LARGEST = 20_000  # runs in a chunk
+LARGEST = 5_000  # runs in a chunk
 GROWTH = 8  # of chunks at most, until the time of a run is known well
 
 

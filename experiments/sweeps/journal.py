@@ -20,7 +20,11 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.file: IO[bytes] = path.open("ab", buffering=0)
-        self._write(ATTEMPT)
+        try:
+            self._write(ATTEMPT)
+        except OSError:
+            self.file.close()
+            raise
 
     def run(self, number: int) -> None:
         """Note that a run of the chunk begins."""

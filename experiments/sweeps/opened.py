@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
+from interhelix.experiments.store.keys import Keys, any_twice, missing
 from interhelix.experiments.store.opening import open_store
-from interhelix.experiments.store.scan import Scan, any_twice, missing, put_aside, scan
+from interhelix.experiments.store.scan import Scan, put_aside, scan
 from interhelix.experiments.store.store import SERIES, SHARDS
 from interhelix.experiments.sweeps.plan import Plan
 
@@ -58,8 +59,10 @@ def open_for(
     return Opened(store, mine, len(numbers), repeats, aside)
 
 
-def _there(found: Scan, series: Scan | None, retry: bool) -> NDArray[np.uint64]:
+def _there(found: Scan, series: Scan | None, retry: bool) -> Keys:
     """Return the keys of runs that need not be repeated."""
+    if series is None and (found.done.all() or not retry):
+        return found.keys
     done = found.keys[found.done]
     if series is not None:
         done = np.delete(done, missing(done, series.keys), axis=0)

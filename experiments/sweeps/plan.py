@@ -99,15 +99,20 @@ class Plan:
     def key(self, number: int) -> bytes:
         """Return the key of a run: BLAKE2b of model, world, parameters, length, replicate, seed."""
         replicate, point = divmod(number, self.points)
-        words = replicate.to_bytes(8, "little") + self.experiment.seed.to_bytes(8, "little")
-        return blake2b(self._heads[point] + words, digest_size=KEY_BYTES).digest()
+        return blake2b(self._heads[point] + self._tail(replicate), digest_size=KEY_BYTES).digest()
+
+    def _tail(self, replicate: int) -> bytes:
+        """Return what stands in the key of a run after its design point."""
+        return replicate.to_bytes(8, "little") + self.experiment.seed.to_bytes(8, "little")
 
     def keys(self) -> NDArray[np.uint64]:
         """Return the keys of all runs, in the order of their numbers, as runs x 2."""
-        joined = bytearray()
-        for number in range(self.runs):
-            joined += self.key(number)
-        return np.frombuffer(bytes(joined), dtype=">u8").reshape(-1, 2).astype(np.uint64)
+        found = np.empty((self.experiment.replicates, 2 * self.points), np.uint64)
+        for replicate in range(self.experiment.replicates):
+            tail = self._tail(replicate)
+            keys = [blake2b(head + tail, digest_size=KEY_BYTES).digest() for head in self._heads]
+            found[replicate] = np.frombuffer(b"".join(keys), dtype=">u8")
+        return found.reshape(-1, 2)
 
     def task(self, number: int) -> Task:
         """Return a run by its number."""

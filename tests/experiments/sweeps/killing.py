@@ -72,10 +72,13 @@ class Campaign:
             if self.found.kills >= kills:
                 driver.wait()
                 break
+            whom, early = self.random.random(), self.random.random() < 0.2
+            while not early and not workers_of(driver.pid) and driver.poll() is None:
+                time.sleep(0.02)  # most kills come when there is work to lose
             with suppress(subprocess.TimeoutExpired):
                 driver.wait(self.random.uniform(*pause))
                 break
-            if self.random.random() < 0.4:
+            if whom < 0.4:
                 driver.kill()
                 self.found.drivers += 1
                 break
