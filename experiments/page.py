@@ -18,6 +18,7 @@ from interhelix.experiments.document import (
     Picture,
     Table,
     Text,
+    markdown,
     numeric,
 )
 from interhelix.experiments.pictures import alts, save
