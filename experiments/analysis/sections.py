@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -25,6 +23,7 @@ from interhelix.experiments.verdicts import FALLS, IMPROVES, RISES, WORSENS
 MOST_LINES = 40  # of a table; files hold all
 MOST_MEASURES = 4  # side by side
 MOST_EFFECTS = 12  # of one response
+MOST_FACTORS = 6  # side by side
 RESOLVED = (IMPROVES, WORSENS, RISES, FALLS)
 
 
@@ -184,23 +183,22 @@ def sensitivity(found: Analysis) -> list[Block]:
     rows = found.sensitivity
     if rows.empty:
         return [title, Text("Not computed: indices of the first order need 65 draws or more.")]
-    header = ["figure, factor", "unit", "index", "value", "± 95 %", "sigma", "measure"]
-    lines = [
-        [
-            f"{row.of}, {row.factor}",
-            row.unit if row.figure == MORRIS else "share",
-            "mu*" if row.figure == MORRIS else row.figure,
-            number(row.value),
-            number(row.half_width),
-            number(row.sigma) if math.isfinite(row.sigma) else "",
-            row.measure,
-        ]
-        for row in each(rows.head(MOST_LINES))
-    ]
+    if found.grid.policies:
+        rows = rows[rows["of"] != found.grid.scenarios[0]]
+    size = rows["value"].abs().groupby(rows["factor"]).mean().sort_values(ascending=False)
+    factors = [str(name) for name in size.index[:MOST_FACTORS]]
+    lines = []
+    for (of, measure, unit, figure), part in rows.groupby(
+        ["of", "measure", "unit", "figure"], sort=False
+    ):
+        value = part.set_index("factor")["value"]
+        index = f"mu* [{unit}]" if figure == MORRIS else str(figure)
+        lines.append([str(of), str(measure), index, *(number(value[name]) for name in factors)])
+    header = ["figure", "measure", "index", *factors]
     text = (
         "Share of the variance between draws that a factor explains alone (first order) and with"
         " its interactions\n(total, from 300 draws on); for Morris designs mu*, the mean size of"
-        " elementary effects over the range, and\nsigma, their spread. `sensitivity.csv` holds"
-        f" all{_rest(len(rows))}."
+        " elementary effects over the range. Factors\nthat count most stand first;"
+        f" `sensitivity.csv` holds all, with half widths and sigma{_rest(len(lines))}."
     )
-    return [title, Text(text), Table("Sensitivity indices (SALib)", header, lines)]
+    return [title, Text(text), Table("Sensitivity indices (SALib)", header, lines[:MOST_LINES])]

@@ -19,6 +19,7 @@ Float = NDArray[np.float64]
 FEWEST_DRAWS = 65  # for indices of the first order
 FEWEST_FOR_TOTAL = 300  # for total indices; fewer are refused by SALib
 HARMONICS = 6
+RESAMPLES, REFITS = 40, 10  # of the draws, for the half widths
 FIRST, TOTAL, MORRIS = "first order", "total", "elementary effects"
 COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_width", "sigma"]
 
@@ -91,7 +92,9 @@ def _first_order(
 
     if len(values) < FEWEST_DRAWS:
         return []
-    found = rbd_fast.analyze(problem, settings, values, M=HARMONICS, seed=SEED)
+    found = rbd_fast.analyze(
+        problem, settings, values, M=HARMONICS, num_resamples=RESAMPLES, seed=SEED
+    )
     figures = zip(found["names"], found["S1"], found["S1_conf"], strict=True)
     return [(name, FIRST, float(share), float(half), np.nan) for name, share, half in figures]
 
@@ -103,8 +106,8 @@ def _total(problem: dict[str, object], settings: Float, values: Float) -> list[t
         return []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SALib divides by what may be zero
-        found = hdmr.analyze(
-            problem, settings, values, maxorder=min(2, settings.shape[1]), seed=SEED
-        )
-    figures = zip(problem["names"], found["ST"], found["ST_conf"], strict=False)  # type: ignore[call-overload]
-    return [(name, TOTAL, float(share), float(half), np.nan) for name, share, half in figures]
+        order = min(2, settings.shape[1])
+        found = hdmr.analyze(problem, settings, values, maxorder=order, K=REFITS, seed=SEED)
+    figures = zip(found["Term"], found["ST"], found["ST_conf"], strict=True)
+    totals = list(figures)[: settings.shape[1]]  # of factors; those of pairs have none
+    return [(str(name), TOTAL, float(share), float(half), np.nan) for name, share, half in totals]
