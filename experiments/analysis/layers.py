@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.analysis.effects import responses
 from interhelix.experiments.analysis.grid import Grid
-from interhelix.experiments.intervals import CONFIDENCE, paired, t_quantile
+from interhelix.experiments.intervals import CONFIDENCE, ROUNDING, paired, t_quantile
 from interhelix.model.measures import Measure
 
 Float = NDArray[np.float64]
@@ -63,13 +63,14 @@ def layers(values: Float, measure: Measure) -> Layers:
     if not np.isfinite(values).all():
         return Layers(*[np.nan] * len(Layers._fields))
     settings, replicates = values.shape
+    least = (ROUNDING * np.abs(values).max()) ** 2  # a variance below is that of adding up
     mean = float(values.mean())
     rows, columns = values.mean(axis=1), values.mean(axis=0)
     rest = values - rows[:, np.newaxis] - columns + mean
     own = float((rest**2).sum() / ((settings - 1) * (replicates - 1)))
-    between = float(rows.var(ddof=1))
-    ignorance = max(between - own / replicates, 0.0)
-    luck = own + max(float(columns.var(ddof=1)) - own / settings, 0.0)
+    between, shared = float(rows.var(ddof=1)), float(columns.var(ddof=1))
+    ignorance = _above(between - own / replicates, least)
+    luck = _above(own + _above(shared - own / settings, least), least)
     drawn = mean + (rows - mean) * np.sqrt(ignorance / between if between > 0 else 0.0)
     summary = paired(columns[:, np.newaxis])
     half = float((summary.error * t_quantile(summary.pairs))[0])
@@ -88,3 +89,8 @@ def layers(values: Float, measure: Measure) -> Layers:
         high_ignorance=float(high),
         better=float((drawn * toward > 0).mean()) if np.isfinite(toward) else np.nan,
     )
+
+
+def _above(variance: float, least: float) -> float:
+    """Return a variance component, zero where it is none."""
+    return variance if variance > least else 0.0

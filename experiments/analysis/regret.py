@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.analysis.grid import Grid
 from interhelix.experiments.analysis.layers import TOWARD
+from interhelix.experiments.intervals import ROUNDING
 
 Float = NDArray[np.float64]
 
@@ -29,6 +30,7 @@ def regrets(grid: Grid) -> dict[str, Float]:
         if measure.wanted in TOWARD and np.isfinite(means[:, :, column]).all():
             gains = TOWARD[measure.wanted] * means[:, :, column].T
             regret = gains.max(axis=1, keepdims=True) - gains
+            regret[regret <= ROUNDING * np.abs(gains)] = 0.0
             if regret.any():
                 found[measure.name] = regret
     return found

@@ -12,7 +12,7 @@ from interhelix.experiments.analysis.effects import responses
 from interhelix.experiments.analysis.grid import Grid
 from interhelix.experiments.designs.samples import LEVELS
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.intervals import SEED
+from interhelix.experiments.intervals import ROUNDING, SEED
 
 Float = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def sensitivity_of(experiment: Experiment, grid: Grid) -> pd.DataFrame:
         means = response.mean(axis=1)
         for column, measure in enumerate(grid.measures):
             values = means[:, column]
-            if np.isfinite(values).all() and np.ptp(values) > 0:
+            if np.isfinite(values).all() and np.ptp(values) > ROUNDING * np.abs(values).max():
                 found = _of(experiment, grid, values)
                 lines += [(of, measure.name, measure.unit, *line) for line in found]
     return pd.DataFrame(lines, columns=COLUMNS)

@@ -76,6 +76,7 @@ def test_one_setting_or_one_replicate_cannot_tell_the_layers_apart():
 def test_the_table_has_the_baseline_and_each_difference(sampled):
     rows = sampled.layers.set_index(["of", "measure"])
     of_difference = rows.loc[("digital_platform − conferences", "ties_level_1")]
-    assert of_difference["sd_luck"] == pytest.approx(0.0, abs=1e-9)
+    assert of_difference["sd_luck"] == 0.0
+    assert of_difference["share_ignorance"] == 1.0
     assert of_difference["sd_ignorance"] == pytest.approx(10 / 12**0.5, rel=0.05)
     assert rows.loc[("conferences", "ties_level_1"), "share_ignorance"] > 0.5
