@@ -68,6 +68,15 @@ def _moved(found: Analysis) -> list[str]:
     return [name for name in found.experiment.measures if name in moved][:MOST_MEASURES]
 
 
+def _strongest(found: Analysis) -> list[str]:
+    """Return the factors, the one first whose main effects are largest beside those of others."""
+    rows = found.effects[found.effects["kind"] == MAIN]
+    size = rows["difference"].abs()
+    largest = size.groupby([rows["of"], rows["measure"]]).transform("max")
+    share = (size / largest.where(largest > 0)).groupby(rows["effect"]).mean()
+    return [str(name) for name in share.sort_values(ascending=False, kind="stable").index]
+
+
 def _labelled(name: str) -> str:
     """Return a factor with its unit."""
     return f"{name} [{catalogue()[name].unit}]"
@@ -124,10 +133,10 @@ def _tornado(
 def _heat(
     found: Analysis, measures: list[str], labels: dict[str, str], below: str, words: Texts
 ) -> dict[str, Figure]:
-    """Draw the two factors that move most, unless there is one, or one has too many levels."""
+    """Draw the two factors that move most; a fraction does not have all that a cell would show."""
     settings = found.grid.settings
-    factors = [name for name in settings if 1 < settings[name].nunique() <= MOST_LEVELS][:2]
-    if len(factors) < 2:
+    factors = [name for name in _strongest(found) if settings[name].nunique() <= MOST_LEVELS][:2]
+    if len(factors) < 2 or found.experiment.design.kind != "full":
         return {}
     names = [measure.name for measure in found.grid.measures]
     shown = _shown(found, labels)
@@ -137,5 +146,5 @@ def _heat(
         for measure in measures
     }
     title = words["heat_difference" if found.grid.policies else "heat"]
-    named = {str(name): _labelled(str(name)) for name in factors}
+    named = {name: _labelled(name) for name in factors}
     return {"heat": draw_heat(settings, values, named, shown, title, below, words)}

@@ -83,7 +83,9 @@ def test_many_factors_and_long_names_lose_no_text():
     factors = dict.fromkeys(names, (0.1, 0.2))
     experiment = experiment_of(Design("fractional", 4), factors)
     runs = runs_of(experiment, lambda _, values, luck: sum(values.values()) + luck.normal())
-    for name, picture in sweep_pictures(analyse(experiment, runs), "ru").items():
+    pictures = sweep_pictures(analyse(experiment, runs), "ru")
+    assert "heat" not in pictures
+    for name, picture in pictures.items():
         no_text_is_lost(picture, name)
 
 
