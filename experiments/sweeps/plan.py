@@ -90,14 +90,21 @@ class Plan:
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
         names = list(catalogue())
         columns = [names.index(name) for name in self.experiment.factors]
+        named = zip(self.experiment.scenarios, self.stretches, strict=True)
         return [
-            blake2b(shared + packed(stretches, columns, setting), digest_size=KEY_BYTES).digest()
-            for stretches in self.stretches
+            blake2b(
+                shared + f"{name} ".encode() + packed(stretches, columns, setting),
+                digest_size=KEY_BYTES,
+            ).digest()
+            for name, stretches in named
             for setting in self.settings
         ]
 
     def key(self, number: int) -> bytes:
-        """Return the key of a run: BLAKE2b of model, world, parameters, length, replicate, seed."""
+        """Return the key of a run: BLAKE2b of all that decides it.
+
+        This is model, world, length, the name and the parameters of the scenario, replicate, seed.
+        """
         replicate, point = divmod(number, self.points)
         return blake2b(self._heads[point] + self._tail(replicate), digest_size=KEY_BYTES).digest()
 

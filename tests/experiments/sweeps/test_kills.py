@@ -21,7 +21,7 @@ def test_a_sweep_outlives_some_kills(plan, run, tmp_path):
     made = plan(replicates=60)
     digest = run(made, Here, name="undisturbed").digest()
     campaign = Campaign(tmp_path, tmp_path / "experiment.toml", 0.02, seed=4)
-    found = campaign.go(4, (0.0, 1.5), say=print)
+    found = campaign.go(4, (0.0, 0.5), say=print)
     check(found, digest)
 
 
@@ -31,6 +31,6 @@ def test_a_sweep_outlives_five_hundred_kills(plan, run, tmp_path, capsys):
     digest = run(made, Here, name="undisturbed").digest()
     campaign = Campaign(tmp_path, tmp_path / "experiment.toml", 0.02, seed=500)
     with capsys.disabled():
-        found = campaign.go(500, (0.0, 2.5), say=print)
+        found = campaign.go(500, (0.0, 1.0), say=print)
     check(found, digest)
     assert found.kills >= 500
