@@ -69,3 +69,19 @@ def test_a_store_in_which_nothing_is_whole_yet_is_no_report(cli, store):
     assert answer.code == 2
     assert "no replicate has been run at every setting yet; run the sweep again" in answer.err
     assert not (store.parent / "out").exists()
+
+
+def test_a_store_can_be_reported_though_a_scenario_of_the_users_is_gone(cli, tmp_path):
+    mine = tmp_path / "mine.toml"
+    step = '[[interventions]]\nlabel = "More"\nset = { "meet.rate" = 2 }\n'
+    mine.write_text(f'title = "Mine"\nbase = "closed"\n{step}', encoding="utf-8")
+    text = TEXT.replace('"conferences"', '"./mine.toml"')
+    (tmp_path / "other.toml").write_text(text, encoding="utf-8")
+    plan = Plan.of(Experiment.load(tmp_path / "other.toml"))
+    Sweep(plan, tmp_path / "theirs", Here).carry_out(Silence())
+    before = cli("report", "theirs")
+    assert "## mine: Mine" in before.out
+    mine.unlink()
+    after = cli("report", "theirs")
+    assert after.code == 0
+    assert after.out == before.out.replace("## mine: Mine", "## mine")
