@@ -8,6 +8,8 @@ import pandas as pd
 from interhelix.experiments.analysis.grid import Grid
 from interhelix.experiments.tables import judged, paired_rows, rows_of
 
+MOST_ROWS = 10_000  # that hold together; more take minutes, and bounds so wide say little
+
 
 def overall(grid: Grid) -> pd.DataFrame:
     """Return a row for each policy and measure, of the mean over the settings in each replicate.
@@ -25,9 +27,12 @@ def by_setting(grid: Grid) -> pd.DataFrame:
     """Return a row for each setting, policy and measure.
 
     Intervals hold together over all of them: the replicates of all settings are resampled together,
-    as they share their luck. A setting without two pairs has no row.
+    as they share their luck. A setting without two pairs has no row. With more than ``MOST_ROWS``
+    rows the table is empty.
     """
     tables, families = [], []
+    if len(grid.settings) * len(grid.policies) * len(grid.measures) > MOST_ROWS:
+        return pd.DataFrame()
     for index in np.flatnonzero(grid.present.sum(axis=1) > 1).tolist():
         rows = paired_rows(*grid.setting(index), grid.measures)
         for place, (factor, value) in enumerate(grid.settings.iloc[index].items()):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from interhelix.experiments.analysis.analysis import Analysis
+from interhelix.experiments.analysis.differences import MOST_ROWS
 from interhelix.experiments.analysis.sensitivity import MORRIS, needs_salib
 from interhelix.experiments.document import (
     Block,
@@ -24,14 +25,20 @@ MOST_LINES = 40  # of a table; files hold all
 MOST_MEASURES = 4  # side by side
 MOST_EFFECTS = 12  # of one response
 MOST_FACTORS = 6  # side by side
+NO_SETTINGS = (
+    f"Not shown: with one pair at a setting, or more than {MOST_ROWS:,} rows, no interval would say"
+    " much.\n`draws.csv` holds the means."
+)
 RESOLVED = (IMPROVES, WORSENS, RISES, FALLS)
 
 
 def at_each_setting(found: Analysis) -> list[Block]:
     """Return the differences at each setting, for the first measures."""
-    rows = found.settings
-    if rows.empty:
+    rows, title = found.settings, Heading(2, "At each setting")
+    if not (found.experiment.design.over_levels and found.grid.policies):
         return []
+    if rows.empty:
+        return [title, Text(NO_SETTINGS)] if len(found.grid.settings) > 1 else []
     factors = list(found.experiment.factors)
     measures = list(found.experiment.measures[:MOST_MEASURES])
     units = [measure.unit for measure in found.grid.measures[:MOST_MEASURES]]
@@ -53,7 +60,7 @@ def at_each_setting(found: Analysis) -> list[Block]:
         f"{_rest(len(lines))}."
     )
     table = Table("Differences at each setting", header, lines[:MOST_LINES])
-    return [Heading(2, "At each setting"), Text(text), table]
+    return [title, Text(text), table]
 
 
 def _rest(lines: int) -> str:

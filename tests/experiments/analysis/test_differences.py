@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.analysis import analyse
+from interhelix.experiments.analysis import analyse, differences
+from interhelix.experiments.analysis.report import report
 from interhelix.experiments.designs import Design
 from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
 from tests.experiments.analysis.conftest import effect, experiment_of, runs_of
@@ -88,3 +89,11 @@ def test_one_replicate_gives_means_and_claims_nothing():
     assert set(found.rows["verdict"]) == {TOO_FEW}
     assert found.rows[["low", "high", "low_all", "high_all"]].isna().all(axis=None)
     assert not found.regret.empty
+
+
+def test_more_rows_than_intervals_can_hold_are_not_shown(monkeypatch):
+    monkeypatch.setattr(differences, "MOST_ROWS", 59)
+    experiment = experiment_of()
+    found = analyse(experiment, runs_of(experiment))
+    assert found.settings.empty
+    assert "Not shown: with one pair at a setting, or more than 10,000 rows" in report(found)
