@@ -7,7 +7,7 @@ import pandas as pd
 
 from interhelix.experiments.analysis.analysis import Analysis
 from interhelix.experiments.analysis.differences import MOST_ROWS
-from interhelix.experiments.analysis.sensitivity import MORRIS, needs_salib
+from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, needs_salib
 from interhelix.experiments.document import (
     Block,
     Heading,
@@ -188,10 +188,14 @@ def sensitivity(found: Analysis) -> list[Block]:
     if missing := needs_salib():
         return [title, Text(f"Not computed: {missing}")]
     rows = found.sensitivity
-    if rows.empty:
-        return [title, Text("Not computed: indices of the first order need 65 draws or more.")]
     if found.grid.policies:
         rows = rows[rows["of"] != found.grid.scenarios[0]]
+    if rows.empty:
+        few = f"there are fewer than {FEWEST_DRAWS}, or nothing varies between them"
+        return [
+            title,
+            Text(f"No index can be computed from {len(found.grid.settings)} draws: {few}."),
+        ]
     size = rows["value"].abs().groupby(rows["factor"]).mean().sort_values(ascending=False)
     factors = [str(name) for name in size.index[:MOST_FACTORS]]
     lines = []

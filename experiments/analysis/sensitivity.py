@@ -100,14 +100,14 @@ def _first_order(
 
 
 def _total(problem: dict[str, object], settings: Float, values: Float) -> list[tuple[object, ...]]:
+    """Return total indices; one factor alone has no other to act with."""
     from SALib.analyze import hdmr
 
-    if len(values) < FEWEST_FOR_TOTAL:
+    if len(values) < FEWEST_FOR_TOTAL or settings.shape[1] == 1:
         return []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SALib divides by what may be zero
-        order = min(2, settings.shape[1])
-        found = hdmr.analyze(problem, settings, values, maxorder=order, K=REFITS, seed=SEED)
+        found = hdmr.analyze(problem, settings, values, maxorder=2, K=REFITS, seed=SEED)
     figures = zip(found["Term"], found["ST"], found["ST_conf"], strict=True)
     totals = list(figures)[: settings.shape[1]]  # of factors; those of pairs have none
     return [(str(name), TOTAL, float(share), float(half), np.nan) for name, share, half in totals]

@@ -4,7 +4,7 @@ import pytest
 
 from interhelix.experiments.analysis import analyse
 from interhelix.experiments.analysis.report import report
-from interhelix.experiments.designs import Design
+from interhelix.experiments.designs import Design, Range
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 
 ONE = {"scenarios": ("conferences",), "measures": ("net_value",)}
@@ -59,7 +59,7 @@ def test_few_draws_have_no_indices_and_the_report_says_how_many_it_takes():
     experiment = experiment_of(Design("latin", 20), replicates=2, **ONE)
     found = analyse(experiment, runs_of(experiment, law))
     assert found.sensitivity.empty
-    assert "need 65 draws or more" in report(found)
+    assert "No index can be computed from 20 draws: there are fewer than 65" in report(found)
 
 
 def test_without_salib_the_report_says_what_to_install(monkeypatch):
@@ -72,3 +72,12 @@ def test_without_salib_the_report_says_what_to_install(monkeypatch):
 def test_a_factorial_has_no_indices(factorial):
     assert factorial.sensitivity.empty
     assert "## Sensitivity" not in report(factorial)
+
+
+def test_one_factor_alone_explains_everything():
+    one = {"adopt.network": Range(0.0, 1.0)}
+    experiment = experiment_of(Design("latin", 300), one, replicates=2, **ONE)
+    runs = runs_of(experiment, lambda _, values, luck: values["adopt.network"] + 0 * luck.normal())
+    found = analyse(experiment, runs)
+    assert shares(found, "first order")["adopt.network"] == pytest.approx(1.0, abs=0.05)
+    assert shares(found, "total").empty
