@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interhelix.experiments.engines.crew import Crew, Engine
+from interhelix.experiments.engines.crew import Crew
+from interhelix.experiments.engines.engine import Engine
 from interhelix.experiments.engines.given import Given
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.engines.processes import Processes
