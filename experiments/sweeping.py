@@ -31,6 +31,7 @@ from interhelix.model.compiled import is_compiled
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = ("processes", "serial")
 LIMIT = 3600.0  # [s] that a run may take
 
 Opener = Callable[[ChunkWork], Engine]
