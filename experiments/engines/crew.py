@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import Any, Generic, Protocol, TypeVar
 
-from interhelix.experiments.engines.engine import Engine
+from interhelix.experiments.engines.engine import Engine, EngineGoneError
 
 Piece = TypeVar("Piece")
 
@@ -22,7 +22,7 @@ GUARD = "in a script of your own call from below `if __name__ == '__main__':`, o
 NOBODY_WORKS = f"no process came to work: each died before its first result, {GUARD}"
 
 
-class NobodyWorksError(RuntimeError):
+class NobodyWorksError(EngineGoneError):
     """Workers die before they begin with anything."""
 
 
