@@ -84,20 +84,15 @@ class Crew(Generic[Piece]):
                 self.desk.returned(self.flying.pop(future))
             return len(self.flying)
         while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:
-            if not self._submit(piece):
-                break
-        return len(self.flying)
-
-    def _submit(self, piece: Piece) -> bool:
-        """Hand out a piece; ``False`` if the workers have died in the meantime."""
-        try:
-            self.flying[self.engine.submit(piece)] = piece
-        except self.engine.deaths:
-            self.desk.returned(piece)
-            if not self.flying:
+            try:
+                self.flying[self.engine.submit(piece)] = piece
+            except self.engine.deaths:  # workers have died in the meantime
+                self.desk.returned(piece)
+                if self.flying:
+                    break
                 self.engine.restart()
-            return False
-        return True
+                self._count([False])
+        return len(self.flying)
 
     def _collect(self) -> list[Piece]:
         """Wait for answers and bring them to the desk; return pieces whose worker died."""
