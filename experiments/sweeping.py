@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interhelix.experiments.engines.crew import Crew, Engine
+from interhelix.experiments.engines.crew import Crew
+from interhelix.experiments.engines.engine import Engine
 from interhelix.experiments.engines.given import Given
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.engines.processes import Processes
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
@@ -26,10 +28,12 @@ from interhelix.experiments.sweeps.watch import Watch
 from interhelix.experiments.sweeps.work import ChunkWork
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.compiled import is_compiled
+from interhelix.model.errors import unknown
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = ("processes", "serial")
 LIMIT = 3600.0  # [s] that a run may take
 
 Opener = Callable[[ChunkWork], Engine]
@@ -113,11 +117,18 @@ def sweep(
         StoreError: the store is refused, or the disk is full; what was written is kept.
 
     """
-    plan = Plan.of(
-        experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
-    )
+    if workers is not None:
+        check_numbers({"workers": workers})
+    opener = _opener(engine, workers)
+    asked = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    made = Sweep(Plan.of(asked), Path(store), opener, limit=limit)
+    return made.carry_out(watcher or Silence()).runs()
+
+
+def _opener(engine: str | Executor, workers: int | None) -> Opener:
+    """Return what opens an engine by its name, or hands work to an executor."""
     if isinstance(engine, Executor):
-        opener: Opener = lambda work: Given(work, engine, workers or 1)  # noqa: E731
-    else:
-        opener = Here if engine == "serial" else processes(workers)
-    return Sweep(plan, Path(store), opener, limit=limit).carry_out(watcher or Silence()).runs()
+        return lambda work: Given(work, engine, workers or 1)
+    if engine not in NAMED:
+        raise unknown("engine", engine, NAMED)
+    return Here if engine == "serial" else processes(workers)

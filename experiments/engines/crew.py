@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
+
+from interhelix.experiments.engines.engine import Engine, EngineGoneError
 
 Piece = TypeVar("Piece")
 
@@ -21,43 +22,8 @@ GUARD = "in a script of your own call from below `if __name__ == '__main__':`, o
 NOBODY_WORKS = f"no process came to work: each died before its first result, {GUARD}"
 
 
-class NobodyWorksError(RuntimeError):
+class NobodyWorksError(EngineGoneError):
     """Workers die before they begin with anything."""
-
-
-class EngineGoneError(RuntimeError):
-    """There is nobody left to work; what was written is kept."""
-
-
-class Engine(Protocol):
-    """Where pieces are worked on; any executor of futures with what a crew must know of it."""
-
-    room: int  # pieces under way at most
-    deaths: tuple[type[BaseException], ...]  # what a future raises when its worker has died
-    shared_fate: bool  # when one worker dies, all pieces that are under way are lost
-
-    def submit(self, piece: Any) -> Future[Any]:
-        """Hand out a piece."""
-
-    def recall(self, future: Future[Any]) -> bool:
-        """Take a piece back if nobody has begun with it; say whether that went."""
-
-    def restart(self) -> None:
-        """Get new workers after some have died."""
-
-    def check(self) -> None:
-        """Raise if there is nobody to work any more."""
-
-    def __enter__(self) -> Engine:
-        """Begin."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let all workers go; after an error end them at once."""
 
 
 class Desk(Protocol[Piece]):
@@ -95,7 +61,8 @@ class Crew(Generic[Piece]):
 
     def work(self) -> None:
         """Work until the desk is empty, or until ``stop`` says so and all that began has ended."""
-        with self.engine:
+        at_once = True
+        try:
             while self._hand_out():
                 lost = self._collect()
                 if lost and self.engine.shared_fate:
@@ -106,6 +73,9 @@ class Crew(Generic[Piece]):
                     self._mourn(lost)
                 self.desk.tick()
                 self.engine.check()
+            at_once = False
+        finally:
+            self.engine.close(at_once)
 
     def _hand_out(self) -> int:
         """Hand out pieces while there is room; return how many are under way."""
@@ -114,20 +84,15 @@ class Crew(Generic[Piece]):
                 self.desk.returned(self.flying.pop(future))
             return len(self.flying)
         while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:
-            if not self._submit(piece):
-                break
-        return len(self.flying)
-
-    def _submit(self, piece: Piece) -> bool:
-        """Hand out a piece; ``False`` if the workers have died in the meantime."""
-        try:
-            self.flying[self.engine.submit(piece)] = piece
-        except self.engine.deaths:
-            self.desk.returned(piece)
-            if not self.flying:
+            try:
+                self.flying[self.engine.submit(piece)] = piece
+            except self.engine.deaths:  # workers have died in the meantime
+                self.desk.returned(piece)
+                if self.flying:
+                    break
                 self.engine.restart()
-            return False
-        return True
+                self._count([False])
+        return len(self.flying)
 
     def _collect(self) -> list[Piece]:
         """Wait for answers and bring them to the desk; return pieces whose worker died."""
@@ -161,6 +126,8 @@ class Crew(Generic[Piece]):
             except self.engine.deaths:
                 self.engine.restart()
                 deaths += self._count([self.desk.begun(piece)])
+            except CancelledError:
+                break
             else:
                 self.desk.answered(piece, answer)
                 return

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from uuid import uuid4
 
 import interhelix
-from interhelix.experiments.engines.crew import EngineGoneError
+from interhelix.experiments.engines.engine import Engine, EngineGoneError
 from interhelix.experiments.store.files import DRAFT
 from interhelix.model.compiled import fingerprint
 from interhelix.model.errors import Fault, InputError
@@ -30,16 +29,15 @@ THREADS = "start it with --nthreads 1: a run holds the interpreter, and its limi
 SHARED = "the folder must be the same under the same path on every machine"
 
 
-class Dask:
+class Dask(Engine):
     """Hands chunks to the workers of a scheduler."""
-
-    shared_fate = False
 
     def __init__(self, work: Work, client: Any, workers: int, owned: Any = None) -> None:
         from distributed import KilledWorker
 
-        self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
-        self.work, self.client, self.owned = work, client, owned
+        super().__init__(work)
+        self.deaths = (KilledWorker,)
+        self.client, self.owned = client, owned
         self.executor = client.get_executor(pure=False)
         self.room = IN_FLIGHT * max(workers, 1)
 
@@ -53,9 +51,6 @@ class Dask:
         """Leave a chunk where it is: nobody knows here whether it has begun."""
         return False
 
-    def restart(self) -> None:
-        """Leave it to the nannies of the workers to start new ones."""
-
     def check(self) -> None:
         """Look whether the scheduler is there.
 
@@ -66,15 +61,7 @@ class Dask:
         if self.client.status != "running":
             raise EngineGoneError(f"the Dask scheduler {self.client.scheduler.address} is gone")
 
-    def __enter__(self) -> Dask:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self, at_once: bool) -> None:
         """Leave the scheduler; what is not done is withdrawn."""
         self.client.close(timeout=PATIENCE)
         if self.owned is not None:

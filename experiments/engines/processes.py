@@ -9,25 +9,26 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from types import TracebackType
 from typing import Any
 
 from interhelix.experiments.engines.crew import GUARD
+from interhelix.experiments.engines.engine import Engine
 from interhelix.experiments.engines.workers import start, work_kept
 
 IN_FLIGHT = 2  # pieces handed out for each worker
 
 
-class Processes:
+class Processes(Engine):
     """Processes that keep the work; when one of them dies, all are replaced."""
 
-    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    deaths = (BrokenExecutor,)
     shared_fate = True
 
     def __init__(self, work: Callable[[Any], Any], workers: int) -> None:
         if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script runs again
             raise RuntimeError(GUARD)
-        self.work, self.workers = work, workers
+        super().__init__(work)
+        self.workers = workers
         self.room = IN_FLIGHT * workers
         self.pool: ProcessPoolExecutor | None = None
 
@@ -44,10 +45,6 @@ class Processes:
         with _interrupts_held():
             return self.pool.submit(work_kept, piece)
 
-    def recall(self, future: Future[Any]) -> bool:
-        """Take a piece back that still waits."""
-        return future.cancel()
-
     def restart(self) -> None:
         """End what is left of the processes; the next piece gets new ones."""
         pool, self.pool = self.pool, None
@@ -63,21 +60,10 @@ class Processes:
         if manager is not None:  # Python, on leaving, writes to its pipe; it must have closed it
             manager.join()
 
-    def check(self) -> None:
-        """Processes can always be started."""
-
-    def __enter__(self) -> Processes:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let the processes go; after an error end them at once, and leave none behind."""
+    def close(self, at_once: bool) -> None:
+        """Let the processes go, and leave none behind."""
         try:
-            if error is None and self.pool is not None:
+            if self.pool is not None and not at_once:
                 self.pool.shutdown()
                 self.pool = None
         finally:

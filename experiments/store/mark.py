@@ -27,6 +27,10 @@ ANOTHER = "give another folder"
 SHARED = ("quarters", "seed", "measures", "series")
 
 
+class NewerFormatError(StoreError):
+    """A store that a later version has written."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """What the runs of a store are runs of.
@@ -76,7 +80,8 @@ def read_mark(folder: Path) -> Mark:
     """Return the mark of a store.
 
     Raises:
-        StoreError: there is none, it is damaged, or of a newer format.
+        StoreError: there is none, or it is damaged.
+        NewerFormatError: a later version has written it.
         OSError: it cannot be read.
 
     """
@@ -94,7 +99,7 @@ def read_mark(folder: Path) -> Mark:
     if body["format"] > FORMAT:
         problem = f"has format {body['format']}, and this version knows format {FORMAT}"
         remedy = f"use interhelix {body['interhelix']} or later, or {ANOTHER}"
-        raise StoreError(Fault(str(folder), problem, remedy))
+        raise NewerFormatError(Fault(str(folder), problem, remedy))
     kept = {field.name: body[field.name] for field in fields(Mark)}
     return Mark(**{**kept, "experiment": _experiment(body["experiment"])})
 

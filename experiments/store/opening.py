@@ -7,15 +7,17 @@ from pathlib import Path
 
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.store.errors import StoreError, disk_faults
-from interhelix.experiments.store.files import sync_folder
-from interhelix.experiments.store.mark import ANOTHER, FILE, Mark, read_mark
+from interhelix.experiments.store.files import DRAFT, sync_folder
+from interhelix.experiments.store.mark import ANOTHER, FILE, Mark, NewerFormatError, read_mark
 from interhelix.experiments.store.scan import put_aside, sweep_out
 from interhelix.experiments.store.store import SERIES, SHARDS
 from interhelix.model.errors import Fault
 
 JOURNALS, PROGRESS = "journals", "progress"
 FOLDERS = (SHARDS, SERIES, JOURNALS, PROGRESS)
-FIXED = ("world", "quarters", "seed", "measures", "series")
+DRAFTS = f"*{DRAFT}"
+LEFT_BEHIND = {SHARDS: DRAFTS, SERIES: DRAFTS, JOURNALS: "*", PROGRESS: "*"}
+FIXED = ("quarters", "seed", "measures", "series")
 
 
 def check_place(path: Path) -> bool:
@@ -68,17 +70,17 @@ def open_store(path: Path, mark: Mark) -> None:
             put_aside(path, [(path / FILE, "is damaged")])
         if old is None or old.experiment != mark.experiment:
             mark.write(path)
-        for name in FOLDERS:
-            sweep_out(path / name)
+        for name, pattern in LEFT_BEHIND.items():
+            sweep_out(path / name, pattern)
 
 
 def _old_mark(path: Path) -> Mark | None:
     """Return the mark of a store; ``None`` where it is damaged or missing."""
     try:
         return read_mark(path)
-    except StoreError as error:
-        if "format" in str(error):
-            raise
+    except NewerFormatError:
+        raise
+    except StoreError:
         return None
 
 
@@ -98,7 +100,9 @@ def check_joins(path: Path, old: Mark, new: Mark) -> None:
     if old.fingerprint != new.fingerprint:
         problem = f"was made by model {old.fingerprint}; this one is {new.fingerprint}"
         found.append(Fault(str(path), problem, f"use the model that made it, or {ANOTHER}"))
-    if not found and old.world != new.world:
+    if old.world != new.world and was.world != asked.world:
+        found.append(Fault(str(path), f"has world {was.world}, not {asked.world}", ANOTHER))
+    elif old.world != new.world:
         found.append(Fault(str(path), "the table of the world has changed since", ANOTHER))
     for name, hashed in old.scenarios.items():
         if new.scenarios.get(name, hashed) != hashed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,15 +81,17 @@ def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:
         number = 0
         while (target := room / f"{number or ''}{'-' if number else ''}{path.name}").exists():
             number += 1
-        path.rename(target)
+        with contextlib.suppress(FileNotFoundError):  # another sweep was faster
+            path.rename(target)
         note = f"{path.relative_to(store)}: {reason}\n"
         with (room / "why.txt").open("a", encoding="utf-8") as file:
             file.write(note)
     sync_folder(room)
 
 
-def sweep_out(folder: Path) -> None:
-    """Remove drafts and journals that nobody has touched for a day."""
-    for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > OLD:
-            path.unlink(missing_ok=True)
+def sweep_out(folder: Path, pattern: str) -> None:
+    """Remove files of a pattern that nobody has touched for a day: their owners are dead."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > OLD:
+                path.unlink()

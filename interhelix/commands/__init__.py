@@ -79,13 +79,10 @@ def exit_code(words: Sequence[str] | None = None) -> int:
 
 def _told(error: RuntimeError) -> int:
     """Report a store that is refused, or too many runs that failed; other errors are ours."""
-    from interhelix.experiments.engines.crew import NobodyWorksError
     from interhelix.experiments.store.errors import StoreError
 
     if isinstance(error, StoreError):
         return complain(*error.faults, code=REFUSED)
-    if isinstance(error, NobodyWorksError):
-        return complain(error, code=ALL_FAILED)
     from interhelix.experiments import RunsFailedError
 
     if not isinstance(error, RunsFailedError):

@@ -129,7 +129,7 @@ def _carry_out(
     as_json: bool,
 ) -> int:
     """Carry out a sweep, print what is there then, and return the exit code."""
-    from interhelix.experiments.engines.crew import EngineGoneError
+    from interhelix.experiments.engines.engine import EngineGoneError
     from interhelix.experiments.engines.interrupts import Interrupts
     from interhelix.experiments.progress import shown
     from interhelix.experiments.store.opening import check_place

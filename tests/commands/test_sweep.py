@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from interhelix.experiments.engines.crew import EngineGoneError
+from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.sweeping import Sweep
 from interhelix.experiments.sweeps.job import ModelRuns
 

@@ -9,12 +9,11 @@ from interhelix.experiments.store import StoreError, joining
 from interhelix.experiments.store.joining import join_small
 from interhelix.experiments.store.shards import shards_in
 from interhelix.experiments.sweeping import Sweep
-from tests.experiments.sweeps.conftest import plan, run  # noqa: F401
 from tests.experiments.sweeps.jobs import Tiny
 
 
 @pytest.fixture
-def pieces(plan, run, monkeypatch):  # noqa: F811
+def pieces(plan, run, monkeypatch):
     """Give a store of many small shards, and its digest."""
     with monkeypatch.context() as patch:
         patch.setattr("interhelix.experiments.sweeping.join_small", lambda *_, **__: None)
@@ -75,7 +74,7 @@ def test_while_another_sweep_joins_nothing_is_done_unless_it_has_died_long_ago(p
     assert store.digest() == digest
 
 
-def test_two_results_of_one_run_are_called_non_determinism(plan, run, tmp_path):  # noqa: F811
+def test_two_results_of_one_run_are_called_non_determinism(plan, run, tmp_path):
     made = plan()
     store = run(made, Here)
     work = tmp_path / "other"

@@ -1,6 +1,7 @@
 """A store is checked before it is touched; what does not belong to it is refused."""
 
 import json
+import os
 from dataclasses import replace
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ import pytest
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.store import Mark, Store, StoreError
 from interhelix.experiments.store.opening import open_store
+from interhelix.experiments.store.shards import write_shard
 from interhelix.experiments.sweeps.plan import Plan
 
 TEXT = """
@@ -93,7 +95,6 @@ def test_a_store_may_grow(store, mark):
         ({"quarters": 3}, "has quarters 2, not 3"),
         ({"measures": ("net_value",)}, "has measures isolates, not net_value"),
         ({"series": 1}, "has series 0, not 1"),
-        ({"world": "russia"}, "has world synthetic:4, not russia"),
     ],
 )
 def test_a_store_of_other_runs_is_refused_and_not_touched(store, mark, fields, problem):
@@ -122,6 +123,30 @@ def test_a_store_of_a_newer_format_is_refused_by_name(store, mark):
     assert refused(store, mark) == ["has format 2, and this version knows format 1"]
     with pytest.raises(StoreError, match=r"use interhelix 9.1 or later, or give another folder"):
         Store(store)
+
+
+def test_a_store_of_another_world_is_refused_by_name(store, mark):
+    other = replace(changed(mark, world="russia"), world="ff")
+    assert refused(store, other) == ["has world synthetic:4, not russia"]
+
+
+def test_a_world_that_was_moved_is_the_same_world(store, mark):
+    moved = changed(mark, world="elsewhere/world.toml")
+    open_store(store, moved)
+    assert Store(store).experiment.world == "elsewhere/world.toml"
+
+
+def test_what_dead_sweeps_left_behind_goes_after_a_day_and_nothing_else(store, mark):
+    shard = write_shard(store / "shards", Store(store).schema.empty_table(), mark.family, {})
+    left = [store / "shards" / ".1.draft", store / "journals" / "1", store / "progress" / "1.json"]
+    recent = [path.with_name(f"{path.name}.draft") for path in left]
+    for path in (*left, *recent):
+        path.touch()
+    for path in (shard, store / "store.json", *left):
+        os.utime(path, (0, 0))
+    open_store(store, mark)
+    assert [path for path in left if path.exists()] == []
+    assert all(path.exists() for path in (shard, store / "store.json", *recent))
 
 
 def test_a_lost_mark_is_written_anew(store, mark):

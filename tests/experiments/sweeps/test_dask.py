@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 
 from interhelix.experiments.engines import dask
-from interhelix.experiments.engines.crew import EngineGoneError
+from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.engines.here import Here
 from interhelix.model.errors import InputError
 from tests.experiments.sweeps.jobs import Tiny

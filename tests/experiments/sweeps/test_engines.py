@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from interhelix.experiments.engines.crew import EngineGoneError
+from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.engines.given import Given
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.sweeping import Sweep, processes
@@ -24,7 +24,7 @@ def test_chunks_of_any_size_give_the_same_rows(plan, run, digest, chunk_size):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("workers", [1, 2, pytest.param(4, marks=pytest.mark.campaign)])
 def test_any_number_of_processes_gives_the_same_rows(plan, run, digest, workers):
     assert run(plan(), processes(workers), chunk_size=3).digest() == digest
 

@@ -2,14 +2,22 @@
 
 import pytest
 
-from tests.experiments.sweeps.million import MEASURES, figures
+from interhelix.experiments.engines.here import Here
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.progress import Silence
+from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps.plan import Plan
+from tests.experiments.sweeps.jobs import Tiny
+from tests.experiments.sweeps.million import MEASURES, experiment, figures, queried, scanned
 
 RUNS = 1_000_000
 
 
-@pytest.mark.slow
 def test_the_machinery_of_the_million_works_on_a_few(tmp_path):
-    found = figures(tmp_path, 1000)
+    path, store = experiment(tmp_path, 1000), tmp_path / "store"
+    plan = Plan.of(Experiment.load(path))
+    Sweep(plan, store, Here, job=Tiny(len(MEASURES))).carry_out(Silence())
+    found = scanned(path, store) | queried(path, store)
     assert found["missing"] == 0
     assert found["rows"] == 1000
 

@@ -13,6 +13,7 @@ from interhelix.experiments.sweeping import Sweep, sweep
 from interhelix.experiments.sweeps.content import hash_of_world
 from interhelix.experiments.sweeps.job import ModelRuns
 from interhelix.experiments.sweeps.plan import Plan
+from interhelix.model.errors import InputError
 from interhelix.model.loop import run as run_model
 from interhelix.scenarios import Scenario, load_world
 
@@ -107,6 +108,16 @@ def test_replicates_share_their_luck_whatever_the_point(plan, tmp_path):
     assert runs["seed"].nunique() == 5
     paired = runs.pivot_table(index="replicate", columns=["scenario", "adopt.open"], values="seed")
     assert paired.nunique(axis=1).eq(1).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"engine": "seriel"}, "unknown engine 'seriel'; did you"), ({"workers": 0}, "workers: 0 is")],
+)
+def test_what_cannot_be_used_is_refused_before_anything_is_made(plan, tmp_path, wrong, said):
+    with pytest.raises(InputError, match=said):
+        sweep(plan().experiment, tmp_path / "store", **wrong)
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_policy_that_does_nothing_makes_a_difference_of_exactly_zero(plan, tmp_path):
