@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from interhelix.model.errors import Fault
 JOURNALS, PROGRESS = "journals", "progress"
 FOLDERS = (SHARDS, SERIES, JOURNALS, PROGRESS)
 DRAFTS = f"*{DRAFT}"
-LEFT_BEHIND = {SHARDS: DRAFTS, SERIES: DRAFTS, JOURNALS: "*", PROGRESS: "*"}
+LEFT_BEHIND = {".": DRAFTS, SHARDS: DRAFTS, SERIES: DRAFTS, JOURNALS: "*", PROGRESS: "*"}
 FIXED = ("quarters", "seed", "measures", "series")
 
 
@@ -38,7 +39,7 @@ def check_place(path: Path) -> bool:
         if not path.is_dir():
             raise StoreError(Fault(str(path), "is a file", "give a folder of its own"))
         is_store = (path / FILE).exists() or (path / SHARDS).is_dir()
-        if not is_store and any(path.iterdir()):
+        if not is_store and any(not inner.name.endswith(DRAFT) for inner in path.iterdir()):
             problem = "is not empty and is no store"
             raise StoreError(Fault(str(path), problem, "give a folder of its own"))
         if not os.access(path, os.W_OK | os.X_OK):
@@ -62,16 +63,33 @@ def open_store(path: Path, mark: Mark) -> None:
         old = _old_mark(path) if there else None
         if old:
             check_joins(path, old, mark)
-        path.mkdir(parents=True, exist_ok=True)
-        for name in FOLDERS:
-            (path / name).mkdir(exist_ok=True)
-        sync_folder(path)
-        if old is None and (path / FILE).exists():
-            put_aside(path, [(path / FILE, "is damaged")])
-        if old is None or old.experiment != mark.experiment:
-            mark.write(path)
+        try:
+            _make(path, old, mark)
+        except OSError:
+            if not there and not (path / FILE).exists():
+                _unmake(path)
+            raise
         for name, pattern in LEFT_BEHIND.items():
             sweep_out(path / name, pattern)
+
+
+def _make(path: Path, old: Mark | None, mark: Mark) -> None:
+    """Make what a store lacks."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (path / name).mkdir(exist_ok=True)
+    sync_folder(path)
+    if old is None and (path / FILE).exists():
+        put_aside(path, [(path / FILE, "is damaged")])
+    if old is None or old.experiment != mark.experiment:
+        mark.write(path)
+
+
+def _unmake(path: Path) -> None:
+    """Remove the empty folders of a store that could not be made."""
+    for folder in (*(path / name for name in FOLDERS), path):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _old_mark(path: Path) -> Mark | None:

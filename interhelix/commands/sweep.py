@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("processes", "serial", "dask", "slurm")
 INTERRUPTED, ALL_FAILED, SOME_FAILED = 130, 3, 4
+LIMIT = 3600  # [s]
 
 
 @click.command()
@@ -30,7 +32,7 @@ INTERRUPTED, ALL_FAILED, SOME_FAILED = 130, 3, 4
 @click.option(
     "--shard", metavar="K/N", help="Only every N-th run from the K-th on, for job arrays."
 )
-@options.whole("limit", 3600, "Seconds that a run may take.")
+@options.whole("limit", LIMIT, "Seconds that a run may take.")
 @click.option("--retry", is_flag=True, help="Repeat runs that failed.")
 @click.option("--dry-run", is_flag=True, help="Print runs, time and disk that it would take.")
 @click.option("--queue", help="SLURM: the partition.")
@@ -67,9 +69,10 @@ def sweep(
     if store is None:
         raise InputError(Fault("sweep", "missing option '--store'", "name a folder for the runs"))
     again = {"store": store, "workers": workers, "address": address, "shard": shard}
-    words = [f"--{name} {value}" for name, value in again.items() if value is not None]
-    words += [f"--engine {engine}"] if engine != "processes" else []
-    command = " ".join(["interhelix sweep", experiment, *words])
+    words = [word for name, value in again.items() if value for word in (f"--{name}", str(value))]
+    words += ["--engine", engine] if engine != "processes" else []
+    words += ["--limit", str(limit)] if limit != LIMIT else []
+    command = shlex.join(["interhelix", "sweep", experiment, *words])
     return _carry_out(asked, store, opener, (part, float(limit), retry), command, as_json)
 
 
