@@ -40,8 +40,9 @@ app:  ## the pages in a browser, on this machine only
 	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
 	$(BIN)/interhelix app --port $(PORT)
 
-bench: $(VENV)/.core  ## measure the speed of a run
+bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
 	$(BIN)/python benchmarks/run_speed.py
+	$(BIN)/python benchmarks/sweep_speed.py
 
 campaign: $(VENV)/.test  ## the tests that take many minutes
 	@$(PYTEST) -m campaign || { code=$$?; \

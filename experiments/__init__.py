@@ -1,18 +1,50 @@
-"""How often, and compared with what: runs, comparisons in paired replicates, reports, pictures."""
+"""How often, and compared with what: runs, comparisons, sweeps over designs, reports, pictures."""
 
-from interhelix.experiments.ablation import Ablation, ablate
-from interhelix.experiments.comparing import compare
-from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.simulation import simulate
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interhelix.experiments.ablation import Ablation, ablate
+    from interhelix.experiments.comparing import compare
+    from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
+    from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.seeds import replicate_seed
+    from interhelix.experiments.simulation import simulate
+    from interhelix.experiments.sweeping import sweep
 
 __all__ = [
     "Ablation",
     "Comparison",
+    "Experiment",
     "FailedRun",
     "RunsFailedError",
     "ablate",
     "compare",
     "replicate_seed",
     "simulate",
+    "sweep",
 ]
+
+_HOMES = {
+    "Ablation": "ablation",
+    "Comparison": "comparison",
+    "Experiment": "experiment",
+    "FailedRun": "comparison",
+    "RunsFailedError": "comparison",
+    "ablate": "ablation",
+    "compare": "comparing",
+    "replicate_seed": "seeds",
+    "simulate": "simulation",
+    "sweep": "sweeping",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name when it is first used: the driver of a sweep draws no pictures."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'interhelix.experiments' has no attribute '{name}'")
+    value: object = getattr(import_module(f"interhelix.experiments.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -11,14 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
+from interhelix.experiments.costs import costs_of
+from interhelix.experiments.engines.runner import run_all
+from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.replicates import Outcome, Replicates, Task
-from interhelix.experiments.runner import run_all
-from interhelix.experiments.tables import NAMES, bands_of, costs_of, rows_of, standing_of
+from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
 from interhelix.experiments.warmup import warm_up
-from interhelix.experiments.workers import Failure
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.output import write_record
-from interhelix.experiments.pictures import comparison_pictures, save
+from interhelix.experiments.page import write_document
+from interhelix.experiments.pictures import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.report import command_line, report
+from interhelix.experiments.report import blocks_of, command_line
 from interhelix.experiments.simulation import write_table
 
 
 def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
     """Write everything that a comparison found into an empty folder."""
-    (folder / "report.md").write_text(report(comparison), encoding="utf-8")
+    pictures = comparison_pictures(comparison, language)
+    write_document(blocks_of(comparison), pictures, folder, language)
     (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
     for name in ("rows", "bands", "standing", "costs"):
         write_table(getattr(comparison, name), folder / f"{name}.csv")
     differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
     write_table(differences, folder / "differences.csv")
-    for name, picture in comparison_pictures(comparison, language).items():
-        save(picture, folder / name)
     record = {
         **made_by(),
         "world": of_world(comparison.world),
@@ -32,10 +33,7 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         "replicates": comparison.replicates,
         "quarters": comparison.quarters,
         "seed": comparison.seed,
-        "failed": [
-            {"policy": failed.policy, "replicate": failed.replicate, "message": failed.message}
-            for failed in comparison.failures
-        ],
+        "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }
     write_record(folder, record)

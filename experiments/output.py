@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -128,3 +129,8 @@ def _faults_of(where: str) -> Iterator[None]:
             raise InputError(
                 Fault(place, error.strerror or str(error), "give another folder")
             ) from error
+
+
+def safe(name: str) -> str:
+    """Return a name of a file that any file system takes."""
+    return re.sub(r"[^\w-]+", "_", name)[:80]

@@ -1,46 +1,82 @@
-"""The report of a comparison: Markdown that reads well as it stands."""
+"""The report of a comparison: what differs, for whom, at what cost, how sure."""
 
 from __future__ import annotations
 
 import math
 import shlex
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 import interhelix
-from interhelix.experiments.comparison import Comparison, reasons_of
+from interhelix.experiments.comparison import Comparison, FailedRun, reasons_of
+from interhelix.experiments.document import (
+    Block,
+    Code,
+    Heading,
+    Items,
+    Picture,
+    Table,
+    Text,
+    markdown,
+    number,
+    percent,
+    span,
+)
+from interhelix.experiments.output import safe
 from interhelix.model.compiled import fingerprint
 from interhelix.model.measures import PRIMARY
 from interhelix.scenarios import Scenario, scenario_names
 
 MOST_LISTED = 5  # regions that gain or lose most
-NOTHING = "–"
 HOW_SURE = """
 A difference is treatment less baseline in the same replicate (paired difference, common random
 numbers), at the end of the run. The intervals of the first tables hold together, with 95 %, for
-all primary measures of all policies (max-T by sign flips); those of regions, and of roles, hold
-together for all of them. *Alone* is the paired t interval of one measure, *skewed* the
-bootstrap-t interval where the skewness of the differences is above 1, *variance removed* what
-pairing has saved. *Improves* and *worsens* mean that the whole interval lies beyond the
-smallest difference that matters. All this is luck only: how well the parameters are known is
-another question.
+all primary measures of all policies (max-T over resampled pairs, freed of skewness); those of
+regions, and of roles, hold together for all of them. *Alone* is the paired t interval of one
+measure, *skewed* the bootstrap-t interval where the skewness of the differences is above 1,
+*variance removed* what pairing has saved. *Improves* and *worsens* mean that the whole interval
+lies beyond the smallest difference that matters. All this is luck only: how well the parameters
+are known is another question.
 """
 
 
 def report(comparison: Comparison) -> str:
+    """Return the report as Markdown."""
+    return markdown(blocks_of(comparison))
+
+
+def blocks_of(comparison: Comparison) -> list[Block]:
     """Return the report: what was compared, what differs, for whom, at what cost, how sure."""
-    parts = [_opening(comparison)]
+    blocks = [*_opening(comparison), Picture("forest")]
     for policy in comparison.policies:
-        parts += [
-            _differences(comparison, policy),
-            _costs(comparison, policy),
-            _standing(comparison, policy),
+        title = f"{policy.name}: {policy.title}" if policy.title else policy.name
+        rows = comparison.rows[comparison.rows["policy"] == policy.name]
+        blocks += [
+            Heading(2, title),
+            differences(_reported(rows), f"{policy.name} against {comparison.baseline.name}"),
+            Heading(3, "What a unit of effect costs"),
+            *costs(comparison.costs[comparison.costs["policy"] == policy.name]),
+            *_standing(comparison, policy),
         ]
-    parts += [_details(comparison), _certainty(comparison), _repeat(comparison)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    reported = [
+        _reported(comparison.rows[comparison.rows["policy"] == policy.name])
+        for policy in comparison.policies
+    ]
+    maps = [Picture(f"map_{safe(name)}") for name in comparison.networks]
+    return [
+        *blocks,
+        Picture("effects"),
+        Picture("ladder"),
+        *maps,
+        *details(pd.concat(reported)),
+        Heading(2, "How sure this is"),
+        Text(HOW_SURE.strip()),
+        *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
+        *repeat(command_line(comparison)),
+    ]
 
 
 def each(rows: pd.DataFrame) -> Iterator[Any]:
@@ -48,98 +84,76 @@ def each(rows: pd.DataFrame) -> Iterator[Any]:
     yield from rows.itertuples()
 
 
-def number(value: float) -> str:
-    """Write a number with three figures, thousands apart, as a person would."""
-    if not math.isfinite(value):
-        return NOTHING
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.1e}"
-
-
-def table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table whose columns stand in line; all but the first read to the right."""
-    rows = [list(header), *([*line] for line in lines)]
-    width = [max(len(row[column]) for row in rows) for column in range(len(header))]
-    words = {0, len(header) - 1}
-    cells = [
-        [
-            cell.ljust(width[column]) if column in words else cell.rjust(width[column])
-            for column, cell in enumerate(row)
-        ]
-        for row in rows
-    ]
-    ruler = [
-        "-" * width[column] if column in words else "-" * (width[column] - 1) + ":"
-        for column in range(len(header))
-    ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ruler, *cells[1:]])
-
-
-def _span(low: float, high: float) -> str:
-    return f"{number(low)} .. {number(high)}" if math.isfinite(low) else NOTHING
-
-
-def _reported(comparison: Comparison, policy: Scenario) -> pd.DataFrame:
+def _reported(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows to report: the primary measures, or those that were asked for, if others."""
-    rows = comparison.rows[comparison.rows["policy"] == policy.name]
-    primary = rows[rows["measure"].isin(PRIMARY)]
-    return primary if len(rows) > 2 * len(PRIMARY) else rows
+    return rows[rows["measure"].isin(PRIMARY)] if len(rows) > 2 * len(PRIMARY) else rows
 
 
-def _opening(comparison: Comparison) -> str:
+def _opening(comparison: Comparison) -> list[Block]:
     world, baseline = comparison.world, comparison.baseline
     policies = " and ".join(policy.name for policy in comparison.policies)
     lines = [
-        f"# {policies} against {baseline.name}",
-        "",
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
         *textwrap.wrap(f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.", 96),
         f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
         f"Baseline: {baseline.title or baseline.name}.",
     ]
-    return "\n".join(lines)
+    return [Heading(1, f"{policies} against {baseline.name}"), Text("\n".join(lines))]
 
 
-def _differences(comparison: Comparison, policy: Scenario) -> str:
-    header = ["measure", "baseline", "difference", "95 % interval", "pairs better", "verdict"]
+def differences(rows: pd.DataFrame, caption: str) -> Table:
+    """Return the differences that a policy makes, a line for each measure."""
+    header = [
+        "measure", "unit", "baseline", "difference", "95 % interval", "pairs better", "verdict",
+    ]  # fmt: skip
     lines = [
         [
             row.measure,
+            row.unit,
             number(row.baseline_mean),
             number(row.difference),
-            _span(row.low_all, row.high_all)
-            if row.measure in PRIMARY
-            else _span(row.low, row.high),
-            f"{row.pairs_better}/{comparison.pairs}",
+            span(row.low, row.high) if math.isnan(row.low_all) else span(row.low_all, row.high_all),
+            f"{row.pairs_better}/{row.pairs}",
             row.verdict,
         ]
-        for row in each(_reported(comparison, policy))
+        for row in each(rows)
     ]
-    title = f"## {policy.name}: {policy.title}" if policy.title else f"## {policy.name}"
-    return f"{title}\n\n{table(header, lines)}"
+    return Table(caption, header, lines)
 
 
-def _costs(comparison: Comparison, policy: Scenario) -> str:
-    costs = comparison.costs[comparison.costs["policy"] == policy.name]
-    cost = float(costs["cost"].iloc[0])
+def costs(table: pd.DataFrame) -> list[Block]:
+    """Return what a unit of each effect costs under one policy, and how it stands to others."""
+    header = ["effect", "gained", "unit", "money per unit", "95 % interval", "efficient", "place"]
     lines = [
         [
             row.measure,
             number(row.difference),
+            row.unit,
             number(row.cost_per_unit),
-            _span(row.low, row.high),
-            row.reading if math.isnan(row.cost_per_unit) else "",
+            span(row.low, row.high),
+            percent(row.often_efficient),
+            "; ".join(_place(row)),
         ]
-        for row in each(costs)
+        for row in each(table)
     ]
-    header = ["effect", "gained", "public money per unit", "95 % interval", "why none"]
-    text = f"Public money spent beyond the baseline: {number(cost)} u/actor."
-    return f"### What a unit of effect costs\n\n{text}\n\n{table(header, lines)}"
+    spent = number(float(table["cost"].iloc[0]))
+    text = (
+        f"Public money spent beyond the baseline: {spent} u/actor. *Efficient* is how often, in\n"
+        "resamples of the pairs, no other policy or mix of two gains more for the money."
+    )
+    return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
 
 
-def _standing(comparison: Comparison, policy: Scenario) -> str:
+def _place(row: Any) -> Iterator[str]:
+    """Yield how a policy stands to the others, and why there is no cost per unit."""
+    yield row.place
+    if math.isfinite(row.extra_cost_per_unit):
+        yield f"{number(row.extra_cost_per_unit)} per further unit"
+    if row.reading != "per unit":
+        yield row.reading
+
+
+def _standing(comparison: Comparison, policy: Scenario) -> list[Block]:
     """Say who wins and who loses: roles in full, regions by the largest differences."""
     standing = comparison.standing[comparison.standing["policy"] == policy.name]
     roles, regions = (standing[standing["kind"] == kind] for kind in ("role", "region"))
@@ -156,7 +170,7 @@ def _standing(comparison: Comparison, policy: Scenario) -> str:
             names.get(row.code, row.code.replace("_", " ")),
             number(row.baseline_mean),
             number(row.difference),
-            _span(row.low_all, row.high_all),
+            span(row.low_all, row.high_all),
             row.standing,
         ]
         for row in each(pd.concat([roles, most]))
@@ -165,38 +179,31 @@ def _standing(comparison: Comparison, policy: Scenario) -> str:
     text = (
         f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
     )
-    return f"### Winners and losers\n\n{text}\n\n{table(header, lines)}"
+    table = Table(f"Net value of cooperation [u/actor] under {policy.name}", header, lines)
+    return [Heading(3, "Winners and losers"), Text(text), table]
 
 
-def _details(comparison: Comparison) -> str:
+def details(rows: pd.DataFrame) -> list[Block]:
+    """Return what stands behind the verdicts, a line for each policy and measure."""
     header = ["policy, measure", "unit", "alone", "skewed", "variance removed", "matters from"]
     lines = [
         [
-            f"{policy.name}, {row.measure}",
+            f"{row.policy}, {row.measure}",
             row.unit,
-            _span(row.low, row.high),
-            _span(row.low_skewed, row.high_skewed),
-            f"{100 * row.variance_reduction:.0f} %"
-            if row.variance_reduction == row.variance_reduction
-            else NOTHING,
+            span(row.low, row.high),
+            span(row.low_skewed, row.high_skewed),
+            percent(row.variance_reduction),
             number(row.matters),
         ]
-        for policy in comparison.policies
-        for row in each(_reported(comparison, policy))
+        for row in each(rows)
     ]
-    return f"## Details\n\n{table(header, lines)}"
+    return [Heading(2, "Details"), Table("Intervals of one measure alone", header, lines)]
 
 
-def _certainty(comparison: Comparison) -> str:
-    failed = len(comparison.failures)
-    lines = [
-        "## How sure this is",
-        "",
-        HOW_SURE.strip(),
-        f"Failed runs: {failed} of {comparison.replicates * (1 + len(comparison.policies))}.",
-        *(f"* {reason}" for reason in reasons_of(comparison.failures)),
-    ]
-    return "\n".join(lines)
+def failed(failures: Sequence[FailedRun], runs: int) -> list[Block]:
+    """Return how many runs failed, and why."""
+    reasons = [Items(tuple(reasons_of(failures)))] if failures else []
+    return [Text(f"Failed runs: {len(failures)} of {runs}."), *reasons]
 
 
 def command_line(comparison: Comparison) -> str:
@@ -211,6 +218,7 @@ def command_line(comparison: Comparison) -> str:
     return shlex.join(words)
 
 
-def _repeat(comparison: Comparison) -> str:
+def repeat(command: str) -> list[Block]:
+    """Return how to make a result again."""
     version = f"interhelix {interhelix.__version__}, model {fingerprint()}"
-    return f"## How to repeat\n\n    {command_line(comparison)}\n\n{version}"
+    return [Heading(2, "How to repeat"), Code(command), Text(version)]

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from interhelix.experiments.intervals import (
     bootstrap_t,
     paired,
-    ratio_interval,
-    simultaneous_quantile,
+    simultaneous_bounds,
     t_quantile,
 )
-from interhelix.experiments.verdicts import verdict
-from interhelix.model.measures import EFFECTS, MEASURES, PRIMARY
+from interhelix.experiments.verdicts import Interval, verdict
+from interhelix.model.measures import MEASURES, PRIMARY, Measure
 
 Float = NDArray[np.float64]
 
@@ -24,70 +23,94 @@ NAMES = tuple(measure.name for measure in MEASURES)
 SKEWED = 1.0
 BANDS = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
 STANDINGS = ("loses", "unclear", "gains")
-COST = "policy_cost"
 
 
-def rows_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
+def rows_of(
+    baseline: Float,
+    treatments: Mapping[str, Float],
+    measures: Sequence[Measure] = MEASURES,
+    primary: Sequence[str] = PRIMARY,
+) -> pd.DataFrame:
     """Return a row for each policy and measure from their values (pairs x measures).
 
     ``low`` and ``high`` bound the difference of a measure alone (paired t); ``low_all`` and
-    ``high_all`` bound all primary measures of all policies together (max-T). Verdicts of primary
-    measures go by the latter, those of the others by the former.
+    ``high_all`` bound all primary measures of all policies together (max-T). ``low_skewed`` and
+    ``high_skewed`` bound one alone where its differences are skewed (bootstrap-t). Verdicts of
+    primary measures go by the bounds together, those of the others by those of a skewed one, or by
+    those of one alone.
     """
-    primary = np.isin(NAMES, PRIMARY)
-    family = np.hstack(
-        [values[:, primary] - baseline[:, primary] for values in treatments.values()]
-    )
-    together = simultaneous_quantile(family)
-    tables = [
-        _policy_rows(name, baseline, values, primary, together)
-        for name, values in treatments.items()
-    ]
+    chosen = np.isin([measure.name for measure in measures], primary)
+    rows = paired_rows(baseline, treatments, measures)
+    family = [values[:, chosen] - baseline[:, chosen] for values in treatments.values()]
+    return judged(rows, np.tile(chosen, len(treatments)), np.hstack(family))
+
+
+def paired_rows(
+    baseline: Float, treatments: Mapping[str, Float], measures: Sequence[Measure]
+) -> pd.DataFrame:
+    """Return a row for each policy and measure, without what holds together and without verdict."""
+    tables = [_policy_rows(name, baseline, values, measures) for name, values in treatments.items()]
     return pd.concat(tables, ignore_index=True)
 
 
+def judged(rows: pd.DataFrame, chosen: NDArray[np.bool_], family: Float) -> pd.DataFrame:
+    """Add bounds that hold together to the ``chosen`` rows, and to each row its verdict.
+
+    ``family`` holds their differences, pairs x chosen rows.
+    """
+    rows.loc[chosen, "low_all"], rows.loc[chosen, "high_all"] = simultaneous_bounds(family)
+    low = rows["low_all"].fillna(rows["low_skewed"]).fillna(rows["low"])
+    high = rows["high_all"].fillna(rows["high_skewed"]).fillna(rows["high"])
+    words = [
+        verdict(str(wanted), matters, int(pairs), Interval(*span), bool(same))
+        for wanted, matters, pairs, same, *span in zip(
+            *(rows[name] for name in ("wanted", "matters", "pairs", "identical", "difference")),
+            low,
+            high,
+            strict=True,
+        )
+    ]
+    return rows.drop(columns=["identical"]).assign(verdict=words)
+
+
 def _policy_rows(
-    policy: str, baseline: Float, values: Float, primary: NDArray[np.bool_], together: float
+    policy: str, baseline: Float, values: Float, measures: Sequence[Measure]
 ) -> pd.DataFrame:
     differences = values - baseline
     summary = paired(differences)
-    alone = summary.error * t_quantile(summary.pairs)
-    joint = np.where(summary.error > 0, summary.error * together, summary.error)
-    half = np.where(primary, joint, alone)
+    half = summary.error * t_quantile(summary.pairs)
     table = pd.DataFrame(
         {
             "policy": policy,
-            "measure": NAMES,
-            "unit": [measure.unit for measure in MEASURES],
-            "wanted": [measure.wanted for measure in MEASURES],
-            "matters": [float(measure.matters) for measure in MEASURES],
+            "measure": [measure.name for measure in measures],
+            "unit": [measure.unit for measure in measures],
+            "wanted": [measure.wanted for measure in measures],
+            "matters": [float(measure.matters) for measure in measures],
+            "pairs": summary.pairs,
             "baseline_mean": paired(baseline).mean,
             "difference": summary.mean,
-            "low": summary.mean - alone,
-            "high": summary.mean + alone,
-            "low_all": np.where(primary, summary.mean - joint, np.nan),
-            "high_all": np.where(primary, summary.mean + joint, np.nan),
+            "low": summary.mean - half,
+            "high": summary.mean + half,
+            "low_all": np.nan,
+            "high_all": np.nan,
             "low_skewed": np.nan,
             "high_skewed": np.nan,
-            "pairs_better": _better(differences),
+            "pairs_better": _better(differences, measures),
             "variance_reduction": variance_reduction(baseline, values),
         }
     )
-    same = np.array(
-        [np.array_equal(*both, equal_nan=True) for both in zip(baseline.T, values.T, strict=True)]
-    )
-    table["verdict"] = [
-        verdict(m.wanted, m.matters, int(n), float(d), float(h), bool(n > 0 and equal))
-        for m, n, d, h, equal in zip(MEASURES, summary.pairs, summary.mean, half, same, strict=True)
+    table["identical"] = [
+        n > 0 and np.array_equal(one, other, equal_nan=True)
+        for n, one, other in zip(summary.pairs, baseline.T, values.T, strict=True)
     ]
     for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
         table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])
     return table
 
 
-def _better(differences: Float) -> NDArray[np.int64]:
+def _better(differences: Float, measures: Sequence[Measure]) -> NDArray[np.int64]:
     """Count the pairs in which the treatment is better; higher, where neither is wanted."""
-    toward = np.array([-1.0 if measure.wanted == "less" else 1.0 for measure in MEASURES])
+    toward = np.array([-1.0 if measure.wanted == "less" else 1.0 for measure in measures])
     with np.errstate(invalid="ignore"):
         return np.asarray((differences * toward > 0).sum(axis=0), dtype=np.int64)
 
@@ -142,9 +165,7 @@ def standing_of(
     for policy, values in treatments.items():
         differences = values - baseline
         summary = paired(differences)
-        quantile = simultaneous_quantile(differences)
-        half = np.where(summary.error > 0, summary.error * quantile, summary.error)
-        low, high = summary.mean - half, summary.mean + half
+        low, high = simultaneous_bounds(differences)
         sign = np.sign(np.where(low > 0, low, np.where(high < 0, high, 0.0))).astype(int)
         table = pd.DataFrame({"policy": policy, "kind": kind, "code": list(names)})
         table["baseline_mean"], table["difference"] = paired(baseline).mean, summary.mean
@@ -152,26 +173,3 @@ def standing_of(
         table["standing"] = [STANDINGS[1 + side] for side in sign]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
-
-
-def costs_of(baseline: Float, treatments: Mapping[str, Float]) -> pd.DataFrame:
-    """Return what a unit of each effect costs beyond the baseline, with Fieller's interval.
-
-    A cost per unit exists only where the effect is surely above zero; ``reading`` says else.
-    """
-    lines = []
-    for policy, values in treatments.items():
-        differences = dict(zip(NAMES, (values - baseline).T, strict=True))
-        for effect in EFFECTS:
-            cost, gained = differences[COST], differences[effect]
-            ratio, low, high = ratio_interval(cost, gained)
-            mean = float(paired(gained[:, np.newaxis]).mean[0])
-            if not np.isfinite(low):
-                ratio, reading = np.nan, "the effect cannot be told from zero"
-            elif mean < 0:
-                ratio, low, high, reading = np.nan, np.nan, np.nan, "the effect falls"
-            else:
-                reading = "per unit"
-            lines.append((policy, effect, cost.mean(), mean, ratio, low, high, reading))
-    names = ["policy", "measure", "cost", "difference", "cost_per_unit", "low", "high", "reading"]
-    return pd.DataFrame(lines, columns=names)

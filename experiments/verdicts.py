@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 FEWEST_PAIRS = 30
 MOST_PAIRS = 1_000_000
@@ -17,34 +18,56 @@ NOT_RESOLVED = "not resolved: about {more} more pairs"
 WORDS = {"more": (IMPROVES, WORSENS), "less": (WORSENS, IMPROVES), "neither": (RISES, FALLS)}
 
 
+class Interval(NamedTuple):
+    """A mean difference and the bounds of its interval."""
+
+    difference: float
+    low: float
+    high: float
+
+
 def verdict(
-    wanted: str, matters: float, pairs: int, difference: float, half_width: float, identical: bool
+    wanted: str, matters: float, pairs: int, interval: Interval, identical: bool = False
 ) -> str:
-    """Say what the interval ``difference`` +- ``half_width`` means.
+    """Say what an interval means.
 
     A difference counts when the whole interval lies beyond the smallest difference that matters,
     and counts as none when the whole interval lies within it. Anything between is not resolved, and
-    the number of pairs says what would bring the nearer bound to a decision, as the half width
-    falls with the square root of the pairs.
+    the number of pairs says what would bring it to a decision.
     """
     if identical:
         return IDENTICAL
-    if not math.isfinite(difference):
+    if not math.isfinite(interval.difference):
         return NO_VALUE
     if pairs < FEWEST_PAIRS:
         return TOO_FEW
     up, down = WORDS[wanted]
-    gap = abs(abs(difference) - matters)
-    if half_width < gap or (half_width == 0 and difference != 0):
-        if abs(difference) < matters:
-            return NO_DIFFERENCE
+    difference, low, high = interval
+    if low == high:
+        return NO_DIFFERENCE if abs(difference) < matters else up if difference > 0 else down
+    if -matters < low and high < matters:
+        return NO_DIFFERENCE
+    if low > matters or high < -matters:
         return up if difference > 0 else down
-    return NOT_RESOLVED.format(more=_more(pairs, half_width, gap))
+    return NOT_RESOLVED.format(more=more_pairs(matters, pairs, interval))
 
 
-def _more(pairs: int, half_width: float, gap: float) -> int:
-    """Say how many more pairs would do, to two figures, rounded up."""
-    needed = pairs * (half_width / gap) ** 2 if gap > 0 else math.inf
-    more = min(max(needed - pairs, 1.0), float(MOST_PAIRS))
+def more_pairs(matters: float, pairs: int, interval: Interval) -> int:
+    """Say how many more pairs would resolve a difference, to two figures, rounded up.
+
+    A side of an interval shrinks with the square root of the pairs. Beyond the smallest difference
+    that matters the inner side must come to lie there too, within it both sides must.
+    """
+    sign = -1.0 if interval.difference < 0 else 1.0
+    difference = abs(interval.difference)
+    low, high = sorted((sign * interval.low, sign * interval.high))
+    sides = [(difference - low, difference - matters)]
+    if difference <= matters:
+        sides = [
+            (difference - low, difference + matters),
+            (high - difference, matters - difference),
+        ]
+    shrink = max(half / gap if gap > 0 else math.inf for half, gap in sides)
+    more = min(max(pairs * shrink**2 - pairs, 1.0), float(MOST_PAIRS))
     step = int(10 ** max(math.floor(math.log10(more)) - 1, 0))
     return math.ceil(more / step) * step

@@ -7,22 +7,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import ablate, compare, simulate
+    from interhelix.experiments import Experiment, ablate, compare, simulate, sweep
     from interhelix.model.face import CooperationModel
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario, load_world
 
 __version__ = "0.1.0"
-__all__ = ["CooperationModel", "Scenario", "World", "ablate", "compare", "load_world", "simulate"]
+__all__ = [
+    "CooperationModel",
+    "Experiment",
+    "Scenario",
+    "World",
+    "ablate",
+    "compare",
+    "load_world",
+    "simulate",
+    "sweep",
+]
 
 _HOMES = {
     "CooperationModel": "interhelix.model.face",
+    "Experiment": "interhelix.experiments",
     "Scenario": "interhelix.scenarios",
     "World": "interhelix.model.world",
     "ablate": "interhelix.experiments",
     "compare": "interhelix.experiments",
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",
+    "sweep": "interhelix.experiments",
 }
 
 _here = Path(__file__).resolve().parent

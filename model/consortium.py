@@ -153,9 +153,20 @@ def value_of_success(
 
 
 @inlined
-def expected_value(value: float, chance: float, n: int, rules: Parameters) -> float:
-    """Return the expected value [u], a failure giving its salvage."""
-    return chance * value + (1.0 - chance) * rules.deliver.salvage * n * rules.propose.budget
+def salvage(on_platform: bool, rules: Parameters) -> float:
+    """Return the share of its budget that a failed project is worth: indicators save a part."""
+    lost = 1.0 - rules.principles.performance
+    if on_platform:
+        lost *= 1.0 - rules.services.monitoring
+    return 1.0 - lost * (1.0 - rules.deliver.salvage)
+
+
+@inlined
+def expected_value(
+    value: float, chance: float, budget: float, on_platform: bool, rules: Parameters
+) -> float:
+    """Return the expected value [u], a failure giving its salvage of the budget."""
+    return chance * value + (1.0 - chance) * salvage(on_platform, rules) * budget
 
 
 @inlined
@@ -165,8 +176,12 @@ def coordination_cost(
     """Return the cost of coordination [u], which grows with the pairs of members.
 
     A joint strategy, division of processes on a platform and management support save shares of it.
+    Consistency, flexibility and performance have their price here: agreeing, planning anew and
+    reporting are coordination.
     """
+    principles = rules.principles
     cost = rules.propose.coordination * n * (n - 1) / 2
+    cost *= 1.0 + principles.consistency + principles.flexibility + principles.performance
     if integrated:
         cost *= 1.0 - rules.integrate.saving
     if all_members(actors, members, n):

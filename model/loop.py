@@ -68,6 +68,7 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
         tie_inside(*tables, rules, key)
         tie_across(*tables, rules, key)
         read_profiles(state.regions, state.actors)
+        state.regions.founded = state.regions.profile
     return state
 
 

@@ -118,6 +118,7 @@ class Regions(Records):
     digital: Float  # 0..1
     stress: Float  # 0..1 share of success lost to shocks
     profile: FloatByDomain  # mean knowledge of its actors
+    founded: FloatByDomain  # the same at quarter 0
     score: FloatByDomain  # what business found out by trying
     chosen: SmallByDomain  # priorities decided
     priority: SmallByDomain  # priorities in force

@@ -16,6 +16,7 @@ from interhelix.model.consortium import (
     expected_value,
     value_of_success,
 )
+from interhelix.model.contact import trust_at_start
 from interhelix.model.draws import (
     CALL,
     CONTACT_KIND,
@@ -88,9 +89,10 @@ def net_of_member(
     value = value_of_success(nation, actors, members, n, domain, rules.prioritise.foresight, rules)
     integrated = in_strategy(actors, pairs, slots, members, n)
     external = count_regions(actors, members, n) > 1
-    cost = n * budget_of(nation, actors, external, rules)
-    cost += coordination_cost(actors, members, n, integrated, rules)
-    return (expected_value(value, chance, n, rules) - cost) / n
+    budget = n * budget_of(nation, actors, external, rules)
+    cost = budget + coordination_cost(actors, members, n, integrated, rules)
+    together = all_members(actors, members, n)
+    return (expected_value(value, chance, budget, together, rules) - cost) / n
 
 
 @inlined
@@ -163,7 +165,7 @@ def start(
         alone[0] = m
         chance = chance_of_success(nation, regions, actors, platform, alone, 1, domain, rules)
         value = value_of_success(nation, actors, alone, 1, domain, 0.0, rules)
-        projects.solo[row] += expected_value(value, chance, 1, rules)
+        projects.solo[row] += expected_value(value, chance, p.budget, False, rules)
     integrated = in_strategy(actors, pairs, slots, members, n)
     projects.integrated[row] = 1 if integrated else 0
     projects.coordination[row] = coordination_cost(actors, members, n, integrated, rules)
@@ -246,8 +248,9 @@ def tie_members(
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
                 kind = choose_kind(actors, a, b, rules.proximity, u)
+                first_trust = trust_at_start(actors, pairs, slots, a, b, rules.trust)
                 t = add_tie(
-                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, rules.trust.start, step
+                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, first_trust, step
                 )
             if t != EMPTY:
                 ties.joint[t] += 1

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.ablation.switches import Switch, load_switches
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
+from interhelix.experiments.engines.runner import run_all
+from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.inputs import placed
 from interhelix.experiments.intervals import paired, t_quantile
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Silence, Watcher
-from interhelix.experiments.runner import run_all
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.warmup import warm_up
-from interhelix.experiments.workers import Failure
 from interhelix.model.errors import InputError, unknown
 from interhelix.model.loop import live
 from interhelix.model.measures import measure_named, observe

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from interhelix.experiments.output import safe
 from interhelix.experiments.pictures.forest import draw_forest
 from interhelix.experiments.pictures.lines import draw_lines, draw_stack
 from interhelix.experiments.pictures.map import draw_map
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
-__all__ = ["comparison_pictures", "run_pictures", "save"]
+__all__ = ["alts", "comparison_pictures", "run_pictures", "save"]
 
 LADDER = tuple(f"ties_level_{level}" for level in range(1, 5))
 
@@ -94,6 +95,10 @@ def _below(comparison: Comparison, words: Texts) -> str:
     return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)
 
 
-def safe(name: str) -> str:
-    """Return a name that any file system takes."""
-    return re.sub(r"[^\w-]+", "_", name)[:80]
+def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
+    """Say in words what each picture shows: its headline, and where its numbers stand."""
+    where = texts(language)["alt"]
+    return {
+        name: ". ".join([*(text.get_text() for text in picture.texts[:2]), where])
+        for name, picture in pictures.items()
+    }

@@ -15,19 +15,24 @@ import click
 from interhelix import __version__
 from interhelix.commands.ablate import ablate
 from interhelix.commands.compare import compare
+from interhelix.commands.export import export
 from interhelix.commands.group import Group, help_alone, usage_fault
 from interhelix.commands.measures import measures
 from interhelix.commands.new import new
 from interhelix.commands.parameters import parameters
 from interhelix.commands.printing import complain
+from interhelix.commands.report import report
 from interhelix.commands.run import run
 from interhelix.commands.scenarios import scenarios
+from interhelix.commands.status import status
+from interhelix.commands.store import store
+from interhelix.commands.sweep import sweep
 from interhelix.commands.worlds import worlds
 from interhelix.model.errors import InputError
 
 __all__ = ["main"]
 
-DONE, BAD_INPUT, ALL_FAILED, SOME_FAILED, INTERRUPTED = 0, 2, 3, 4, 130
+DONE, BAD_INPUT, ALL_FAILED, SOME_FAILED, REFUSED, INTERRUPTED = 0, 2, 3, 4, 5, 130
 WIDE = {"max_content_width": 100}
 
 
@@ -42,7 +47,9 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-for command in (run, compare, ablate, worlds, scenarios, measures, parameters, new):
+WORK = (run, compare, ablate, sweep, status, report, export, store)
+LISTS = (worlds, scenarios, measures, parameters, new)
+for command in (*WORK, *LISTS):
     root.add_command(command)
 
 
@@ -68,11 +75,15 @@ def exit_code(words: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return complain("interrupted; nothing was written", code=INTERRUPTED)
     except RuntimeError as error:
-        return _failed_runs(error)
+        return _told(error)
 
 
-def _failed_runs(error: RuntimeError) -> int:
-    """Report that too many runs failed; any other error is ours, and is not hidden."""
+def _told(error: RuntimeError) -> int:
+    """Report a store that is refused, or too many runs that failed; other errors are ours."""
+    from interhelix.experiments.store.errors import StoreError
+
+    if isinstance(error, StoreError):
+        return complain(*error.faults, code=REFUSED)
     from interhelix.experiments import RunsFailedError
 
     if not isinstance(error, RunsFailedError):

@@ -37,10 +37,10 @@ def run(
     options.check_output(out, overwrite, language)
     from interhelix.experiments import simulate
     from interhelix.experiments.comparison import json_value
+    from interhelix.experiments.document import number
     from interhelix.experiments.inputs import loaded
     from interhelix.experiments.output import complete_folder
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.report import number
     from interhelix.experiments.simulation import write_run
     from interhelix.model.measures import MEASURES, PRIMARY
 

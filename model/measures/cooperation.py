@@ -44,7 +44,7 @@ def value_of_acts(o: Observation) -> float:
 def value_over_cost(level: int, o: Observation) -> float:
     """Return value over cost at a level since the start; NaN before any cost.
 
-    At levels 1 and 2 the value is that of contracts and chains, at 3 and 4 that of projects.
+    The value is that of contracts and chains, and at levels 3 and 4 of projects as well.
     """
     ledger = o.state.ledger
     return ratio(ledger.worth[:, level].sum(), ledger.paid[:, level].sum())

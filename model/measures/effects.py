@@ -9,6 +9,7 @@ from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, gini
 from interhelix.model.state import LIVE, PROJECTS, Float
 
+NEAR = 0.5  # of the frontier
 ROLE_PAIRS = np.triu_indices(4)
 
 
@@ -51,6 +52,20 @@ def modernity(o: Observation) -> float:
     """Return how near regions stand to the frontier: mean of profile over best [%]."""
     profile = o.state.regions.profile
     return 100.0 * float((profile / np.maximum(profile.max(axis=0), 1e-12)).mean())
+
+
+def structural_change(o: Observation) -> float:
+    """Return half the change of a region's shares of domains since the founding, mean [%]."""
+    now, then = o.state.regions.profile, o.state.regions.founded
+    shares = [each / each.sum(axis=1, keepdims=True) for each in (now, then)]
+    return 50.0 * float(np.abs(shares[0] - shares[1]).sum(axis=1).mean())
+
+
+def new_domains(o: Observation) -> float:
+    """Return the domains in which a region came within half of the frontier, mean by region."""
+    now, then = o.state.regions.profile, o.state.regions.founded
+    near = [each >= NEAR * each.max(axis=0) for each in (now, then)]
+    return float((near[0] & ~near[1]).sum(axis=1).mean())
 
 
 def communication(o: Observation) -> float:
@@ -205,6 +220,33 @@ FIGURES = (
         0.5,
         "Nearness of regions to the frontier of knowledge.",
         modernity,
+    ),
+    Measure(
+        "jobs",
+        "job-years/actor",
+        "more",
+        0.2,
+        "Work created.",
+        lambda o: float(o.state.ledger.jobs.mean()),
+        at_end=True,
+    ),
+    Measure(
+        "structural_change",
+        "% of shares",
+        "neither",
+        1.0,
+        "Change of the regions' shares of domains since the founding.",
+        structural_change,
+        at_end=True,
+    ),
+    Measure(
+        "new_domains",
+        "domains/region",
+        "more",
+        0.1,
+        "Domains in which a region came near the frontier.",
+        new_domains,
+        at_end=True,
     ),
     Measure(
         "communication", "acts/actor/quarter", "more", 0.05, "Acts of cooperation.", communication

@@ -21,6 +21,7 @@ PERMUTATIONS = 100
 LEAST_PROJECTS = 30
 PERMUTE = 63  # a stream of its own
 HELIX = 0b0111  # government, business, science
+FOUR = 0b1111
 
 
 @called
@@ -67,11 +68,11 @@ def entropy(counts: Float, roles: int) -> float:
 
 
 @called
-def transmission(counts: Float) -> float:
-    """Return T over government, business and science [mbit]: ``sum H_i - sum H_ij + H_ijk``."""
+def transmission(counts: Float, roles: int) -> float:
+    """Return T over some roles [mbit]: ``sum H_i - sum H_ij + H_ijk``, and ``- H_ijkl`` for four."""
     total = 0.0
-    for subset in range(1, HELIX + 1):
-        odd = (subset & 1) ^ (subset >> 1 & 1) ^ (subset >> 2 & 1)
+    for subset in range(1, roles + 1):
+        odd = (subset & 1) ^ (subset >> 1 & 1) ^ (subset >> 2 & 1) ^ (subset >> 3 & 1)
         total += entropy(counts, subset) if odd == 1 else -entropy(counts, subset)
     return 1000.0 * total
 
@@ -86,13 +87,20 @@ def o_information(counts: Float) -> float:
 
 
 @kernel
-def against_null(projects: Projects, used: Integer, role: Integer) -> tuple[float, float, float]:
-    """Return the excess of T over the null [mbit], its z, and that of O-information [mbit]."""
+def against_null(
+    projects: Projects, used: Integer, role: Integer
+) -> tuple[float, float, float, float]:
+    """Return the excess of T over the null, its z, that of O-information, that of T in four roles.
+
+    All in mbit, but z.
+    """
     t = np.zeros(PERMUTATIONS)
     o = 0.0
+    four = 0.0
     for turn in range(PERMUTATIONS):
         counts = count_patterns(projects, used, role, shuffled(len(role), NOBODY, turn))
-        t[turn] = transmission(counts)
+        t[turn] = transmission(counts, HELIX)
+        four += transmission(counts, FOUR) / PERMUTATIONS
         o += o_information(counts) / PERMUTATIONS
     seen = count_patterns(projects, used, role, np.arange(len(role)))
     mean, square = 0.0, 0.0  # sums of NumPy's own would differ in a bit when compiled
@@ -100,10 +108,38 @@ def against_null(projects: Projects, used: Integer, role: Integer) -> tuple[floa
         mean += t[turn] / PERMUTATIONS
     for turn in range(PERMUTATIONS):
         square += (t[turn] - mean) * (t[turn] - mean) / PERMUTATIONS
-    difference = transmission(seen) - mean
+    difference = transmission(seen, HELIX) - mean
     spread = math.sqrt(square)
     z = difference / spread if spread > 0.0 else 0.0
-    return difference, z, o_information(seen) - o
+    return difference, z, o_information(seen) - o, transmission(seen, FOUR) - four
+
+
+@kernel
+def between_groups(projects: Projects, used: Integer, role: Integer, group: Integer) -> float:
+    """Return ``T_0 = T - sum (n_G / N) T_G`` [mbit]; ``group`` is that of each project's lead."""
+    every = np.zeros(16)
+    by_group = np.zeros((group.max() + 1, 16))
+    place = 0
+    for row in range(used[PROJECTS]):
+        if projects.external[row] == 0:
+            continue
+        pattern = 0
+        for _ in range(projects.team[row]):
+            pattern |= 1 << role[place]
+            place += 1
+        every[pattern] += 1.0
+        by_group[group[row], pattern] += 1.0
+    total = 0.0
+    for pattern in range(16):
+        total += every[pattern]
+    within = 0.0
+    for g in range(len(by_group)):
+        count = 0.0
+        for pattern in range(16):
+            count += by_group[g, pattern]
+        if count > 0.0:
+            within += count / total * transmission(by_group[g], HELIX)
+    return transmission(every, HELIX) - within
 
 
 def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
@@ -115,11 +151,20 @@ def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
     return actors.role[projects.members[rows][inside]].astype(np.int64)
 
 
-def excess(o: Observation) -> tuple[float, float, float]:
+def between_districts(o: Observation) -> float:
+    """Return the part of T between districts [mbit]; NaN with fewer than 30 projects across."""
+    projects, used, actors = o.state.projects, o.state.used, o.state.actors
+    if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
+        return float("nan")
+    district = o.state.regions.district[actors.region[projects.lead]].astype(np.int64)
+    return between_groups(projects, used, members_of(actors, projects, used), district)
+
+
+def excess(o: Observation) -> tuple[float, float, float, float]:
     """Return what ``against_null`` gives; NaN with fewer than 30 projects across."""
     projects, used = o.state.projects, o.state.used
     if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
-        return float("nan"), float("nan"), float("nan")
+        return float("nan"), float("nan"), float("nan"), float("nan")
     with np.errstate(over="ignore"):
         return against_null(projects, used, members_of(o.state.actors, projects, used))
 
@@ -152,4 +197,6 @@ SYNERGY = (
         lambda o: excess(o)[2],
         at_end=True,
     ),
-)
+    Measure("t_four_excess", "mbit", "neither", 2.0, "Excess of T in four roles over its null; its sign alone tells nothing.", lambda o: excess(o)[3], at_end=True),
+    Measure("t_between", "mbit", "neither", 2.0, "Part of T that lies between the districts of those who lead.", between_districts, at_end=True),
+)  # fmt: skip

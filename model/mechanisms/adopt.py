@@ -89,7 +89,7 @@ def adopt(
 def fee_of(actors: Actors, a: int, p: Adopt) -> float:
     """Return the fee of an actor's role [u/quarter]; rivals press it, and all platforms take it."""
     fee = (p.fee_government, p.fee_business, p.fee_science, p.fee_civil_society)[actors.role[a]]
-    return fee * math.pow(1.0 - p.competition, p.rivals) * platforms_of(actors, a, p)
+    return fee * math.pow(1.0 - p.competition, int(p.rivals)) * platforms_of(actors, a, p)
 
 
 @inlined

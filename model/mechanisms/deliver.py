@@ -6,6 +6,7 @@ import numpy as np
 
 from interhelix.agents.roles import BUSINESS, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
+from interhelix.model.consortium import salvage
 from interhelix.model.draws import PROJECT_OUTCOME, U64, VICTIM, draw
 from interhelix.model.ledger import log_act
 from interhelix.model.network import find_tie
@@ -65,11 +66,8 @@ def deliver(
         if success:
             projects.value[row] = projects.target[row] * projects.kept[row]
         else:
-            saved = 1.0 - p.salvage
-            saved *= 1.0 - (1.0 - rules.principles.performance) * (
-                1.0 - rules.services.monitoring * projects.on_platform[row]
-            )
-            projects.value[row] = (p.salvage + saved) * projects.budget[row]
+            kept = salvage(projects.on_platform[row] == 1, rules)
+            projects.value[row] = kept * projects.budget[row]
         for i in range(n):
             reward(nation, regions, actors, projects, ledger, p, row, projects.members[row, i])
             learn_from(regions, actors, p, projects.members[row, i], domain, success)

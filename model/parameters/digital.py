@@ -61,7 +61,7 @@ class Adopt(NamedTuple):
     functionality: Annotated[float, Declared("0..1", 0, 1, "Functionality: share of the useful functions that the platform has.", "tronina2020")] = 0.5
     usefulness: Annotated[float, Declared("utility", 0, 10, "What all useful functions are worth to a member.")] = 0.6
     efficiency: Annotated[float, Declared("share", 0, 1, "Efficiency: share of the upkeep that good technology saves.", "tronina2020")] = 0.2
-    domain_study: Annotated[float, Declared("0..1", 0, 1, "Target domain study: share of suggestions that weigh the domains of both regions.", "tronina2020")] = 0.5
+    domain_study: Annotated[float, Declared("0..1", 0, 1, "Target domain study: share of suggestions for which one candidate more is compared.", "tronina2020")] = 0.5
     specialisation: Annotated[float, Declared("0..1", 0, 1, "Specialisation of interaction: share of suggestions that weigh the objectives of both.", "tronina2020")] = 0.3
     rivals: Annotated[float, Declared("platforms", 0, 5, "Rival platforms beside the first.", "tronina2020")] = 0.0
     multihoming: Annotated[float, Declared("probability", 0, 1, "Chance that one who joins joins all platforms, and pays all fees.", "rochet2003")] = 0.0

@@ -30,7 +30,7 @@ class Consulting(NamedTuple):
     information: Annotated[float, Declared("factor", 0, 5, "Information: this many times more contacts are found under full support.", "tronina2020")] = 0.5
     methodological: Annotated[float, Declared("factor", 0, 5, "Methodological: this much more knowledge is taken over under full support.", "tronina2020")] = 0.5
     legal: Annotated[float, Declared("share", 0, 1, "Legal: share of the gap in contract quality that full support closes.", "tronina2020")] = 0.6
-    expert: Annotated[float, Declared("share", 0, 1, "Expert: share of the first forecast error that full support takes away for good.", "tronina2020")] = 0.4
+    expert: Annotated[float, Declared("share", 0, 1, "Expert: share of the first forecast error that full support takes away.", "tronina2020")] = 0.4
     management: Annotated[float, Declared("share", 0, 1, "Management: share of the cost of coordination that full support saves.", "tronina2020")] = 0.4
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from interhelix.experiments import comparing
-from interhelix.experiments.workers import Failure
+from interhelix.experiments.engines.workers import Failure
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
 
@@ -36,7 +36,7 @@ def test_the_folder_holds_report_tables_pictures_and_record(cli, tmp_path):
     tables = {f"{name}.csv" for name in ("rows", "bands", "standing", "costs", "differences")}
     names = ("forest", "effects", "ladder", "map_closed", "map_conferences")
     pictures = {f"{name}.{kind}" for name in names for kind in ("png", "svg")}
-    assert files == tables | pictures | {"report.md", "comparison.json", "run.json"}
+    assert files == tables | pictures | {"report.md", "report.html", "comparison.json", "run.json"}
     assert (tmp_path / "out" / "report.md").read_text() == answer.out
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert record["policies"][0]["name"] == "conferences"

@@ -6,8 +6,8 @@ import pytest
 from interhelix.experiments import RunsFailedError, compare
 from interhelix.experiments.comparing import assembled
 from interhelix.experiments.comparison import json_value
+from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.replicates import Task
-from interhelix.experiments.workers import Failure
 from interhelix.model.errors import InputError
 from interhelix.model.measures import MEASURES
 from interhelix.scenarios import load_world

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.output import check_folder, complete_folder, write_record
+from interhelix.experiments.output import check_folder, complete_folder, safe, write_record
 from interhelix.model.errors import InputError
 
 
@@ -151,3 +151,7 @@ def test_the_folder_has_the_usual_permissions(tmp_path):
     result(tmp_path / "out")
     (tmp_path / "plain").mkdir()
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_file_name_is_safe():
+    assert safe("../a b:c/ё") == "_a_b_c_ё"

@@ -2,7 +2,8 @@ import math
 from dataclasses import replace
 
 from interhelix.experiments.comparison import FailedRun
-from interhelix.experiments.report import command_line, number, report, table
+from interhelix.experiments.document import number, table
+from interhelix.experiments.report import command_line, report
 from interhelix.model.measures import PRIMARY
 
 
@@ -15,7 +16,7 @@ def test_the_report_says_all_that_a_reader_needs(comparison):
         "34 pairs, seed 1",
         "### What a unit of effect costs",
         "### Winners and losers",
-        "max-T by sign flips",
+        "max-T over resampled pairs",
         "Failed runs: 0 of 102.",
         "## How to repeat",
     ):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.tables import NAMES, bands_of, costs_of, rows_of, standing_of
+from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
 from interhelix.model.measures import MEASURES, PRIMARY
 
 WIDTH = len(NAMES)
@@ -102,14 +102,3 @@ def test_winners_and_losers_are_those_whose_interval_leaves_zero():
     treatment = baseline + draw.normal([-5.0, 0.0, 5.0], 1.0, (40, 3))
     standing = standing_of("region", ["L", "U", "W"], baseline, {"a": treatment})
     assert standing["standing"].tolist() == ["loses", "unclear", "gains"]
-
-
-def test_an_effect_that_falls_has_no_cost_per_unit():
-    baseline = values(1)
-    treatment = baseline + 1.0 + 0.01 * values(2)
-    treatment[:, NAMES.index("effect_social")] -= 5.0
-    costs = costs_of(baseline, {"a": treatment}).set_index("measure")
-    assert costs.loc["effect_economic", "reading"] == "per unit"
-    assert costs.loc["effect_economic", "cost_per_unit"] == pytest.approx(1.0, abs=0.05)
-    assert costs.loc["effect_social", "reading"] == "the effect falls"
-    assert np.isnan(costs.loc["effect_social", "cost_per_unit"])

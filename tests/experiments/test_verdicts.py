@@ -2,11 +2,12 @@ import re
 
 import pytest
 
-from interhelix.experiments.verdicts import verdict
+from interhelix.experiments.verdicts import Interval, more_pairs, verdict
 
 
 def said(wanted="more", matters=1.0, pairs=30, difference=5.0, half_width=1.0, identical=False):
-    return verdict(wanted, matters, pairs, difference, half_width, identical)
+    interval = Interval(difference, difference - half_width, difference + half_width)
+    return verdict(wanted, matters, pairs, interval, identical)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,17 @@ def test_identical_numbers_are_said_to_be_so_however_few():
 
 def test_a_measure_without_a_value_has_no_verdict():
     assert said(difference=float("nan")).startswith("no value")
+
+
+def test_each_side_of_a_leaning_interval_is_judged_by_itself():
+    assert verdict("more", 1.0, 30, Interval(3.0, 1.5, 9.0)) == "improves"
+    assert verdict("more", 1.0, 30, Interval(3.0, 0.5, 3.2)).startswith("not resolved")
+    assert verdict("more", 1.0, 30, Interval(-3.0, -9.0, -1.5)) == "worsens"
+    assert verdict("more", 1.0, 30, Interval(0.2, -0.9, 0.5)) == "no material difference"
+
+
+def test_pairs_needed_are_those_of_the_side_that_is_in_the_way():
+    assert more_pairs(1.0, 30, Interval(3.0, -1.0, 4.0)) == 90
+    assert more_pairs(1.0, 30, Interval(3.0, -1.0, 99.0)) == 90
+    assert more_pairs(1.0, 30, Interval(-3.0, -4.0, 1.0)) == 90
+    assert more_pairs(1.0, 30, Interval(0.0, -2.0, 0.5)) == 90

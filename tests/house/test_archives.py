@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "*.egg-info", "__pycache__", "build", "demo", "dist"
 )
-DATA = {".toml", ".csv"}
+DATA = {".css", ".csv", ".toml"}
 
 
 def call(*command: str | Path, folder: Path, **environment: str) -> str:

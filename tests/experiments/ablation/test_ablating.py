@@ -10,7 +10,7 @@ import pytest
 from interhelix.experiments.ablation import Switch, ablate, ablating
 from interhelix.experiments.ablation.ablating import JSON_FIELDS
 from interhelix.experiments.ablation.report import report
-from interhelix.experiments.runner import Failure
+from interhelix.experiments.engines.workers import Failure
 from interhelix.model.errors import InputError
 from interhelix.model.world import example
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments import runner
-from interhelix.experiments.runner import run_all
-from interhelix.experiments.workers import Failure
+from interhelix.experiments.engines import processes
+from interhelix.experiments.engines.runner import run_all
+from interhelix.experiments.engines.workers import Failure
 from tests.experiments.jobs import Double, Stamp
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from interhelix.experiments.runner import run_all
+from interhelix.experiments.engines.runner import run_all
 from tests.experiments.jobs import Stamp
 if __name__ == "__main__":
     run_all(Stamp(Path(sys.argv[1])), list(range(8)), workers=2)
@@ -56,7 +56,7 @@ def test_a_task_that_kills_its_process_costs_no_other():
 
 
 def test_processes_that_never_come_to_work_are_not_tried_for_ever(monkeypatch):
-    monkeypatch.setattr(runner, "IN_FLIGHT", 1)
+    monkeypatch.setattr(processes, "IN_FLIGHT", 1)
     tasks = list(range(40))
     results = run_all(Double(dies=tuple(tasks)), tasks, workers=2)
     assert all(isinstance(result, Failure) for result in results)

@@ -18,7 +18,7 @@ PR_SET_PDEATHSIG = 1
 LONGEST_MESSAGE = 200
 
 Job = Callable[[Any], Any]
-_kept: list[Job] = []
+_kept: list[Callable[[Any], Any]] = []
 
 
 @dataclass(frozen=True)
@@ -28,25 +28,36 @@ class Failure:
     message: str
 
 
-def start(job: Job, driver: int) -> None:
-    """Keep the job for the tasks to come; leave Ctrl-C to the driver, and die when it dies."""
+def start(work: Callable[[Any], Any], driver: int) -> None:
+    """Keep the work for the pieces to come; leave Ctrl-C to the driver, and die when it dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(driver)
-    _kept[:] = [job]
+    _kept[:] = [work]
 
 
-def attempt_kept(task: object) -> object:
-    """Do a task with the job that this worker keeps."""
-    return attempt(_kept[0], task)
+def work_kept(piece: object) -> object:
+    """Do a piece of the work that this worker keeps."""
+    return _kept[0](piece)
 
 
-def attempt(job: Job, task: object) -> object:
-    """Do a task; what it raises becomes a ``Failure`` with its message."""
-    try:
-        return job(task)
-    except Exception as error:
-        first = str(error).strip().partition("\n")[0]
-        return Failure(f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE])
+@dataclass(frozen=True)
+class Attempts:
+    """Does one task of a job; what it raises becomes a ``Failure`` with its message."""
+
+    job: Job
+
+    def __call__(self, piece: tuple[int, object]) -> object:
+        """Do the task of a piece."""
+        try:
+            return self.job(piece[1])
+        except Exception as error:
+            return Failure(message_of(error))
+
+
+def message_of(error: BaseException) -> str:
+    """Return the kind of an error and the first line of its message."""
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE]
 
 
 def _die_with(driver: int) -> None:

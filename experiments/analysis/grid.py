@@ -1,0 +1,159 @@
+"""The runs of a sweep as a grid: scenarios x settings x replicates x measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from interhelix.experiments.comparison import FailedRun, RunsFailedError
+from interhelix.experiments.designs import settings_of
+from interhelix.experiments.experiment import Experiment
+from interhelix.model.errors import Fault, InputError
+from interhelix.model.measures import Measure, measure_named
+
+Float = NDArray[np.float64]
+
+MOST_FAILED = 0.01  # share of the runs
+MOST_ABSENT = 0.5  # share of the settings that a replicate may lack and still count
+DONE = "done"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values of complete pairs: where one scenario of a pair is missing, all are NaN.
+
+    ``settings`` has a row for each distinct setting of the factors and a column for each factor;
+    ``order`` says which of them each row of the design is. ``values`` and ``present`` are
+    scenarios x settings x replicates (x measures); ``present`` is the same for all scenarios.
+    """
+
+    scenarios: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    settings: pd.DataFrame
+    order: NDArray[np.int64]
+    values: Float
+    present: NDArray[np.bool_]
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The scenarios that are compared with the first."""
+        return self.scenarios[1:]
+
+    @cached_property
+    def differences(self) -> Float:
+        """Policy less baseline: policies x settings x replicates x measures."""
+        return np.asarray(self.values[1:] - self.values[0])
+
+    @property
+    def replicates(self) -> int:
+        """The number of replicates."""
+        return int(self.values.shape[2])
+
+    def setting(self, index: int) -> tuple[Float, dict[str, Float]]:
+        """Return the values of the baseline and of each policy at a setting, pairs x measures."""
+        kept = self.values[:, index, self.present[index]]
+        return kept[0], dict(zip(self.policies, kept[1:], strict=True))
+
+
+def failures_of(runs: pd.DataFrame) -> tuple[FailedRun, ...]:
+    """List the runs that failed, and refuse to go on when they are many.
+
+    Raises:
+        RunsFailedError: more than 1 % of the runs failed.
+
+    """
+    failed = runs[runs["status"] != DONE]
+    reasons = failed["reason"].fillna("") if "reason" in failed else pd.Series("", failed.index)
+    failures = tuple(
+        FailedRun(str(scenario), int(replicate), f"{status}: {reason}" if reason else str(status))
+        for scenario, replicate, status, reason in zip(
+            failed["scenario"], failed["replicate"], failed["status"], reasons, strict=True
+        )
+    )
+    if len(failures) > MOST_FAILED * len(runs):
+        raise RunsFailedError(failures, len(runs))
+    return failures
+
+
+def grid_of(experiment: Experiment, runs: pd.DataFrame) -> Grid:
+    """Return the runs that were done, in their places.
+
+    Raises:
+        InputError: a run of a scenario or setting that the experiment does not have.
+
+    """
+    factors = list(experiment.factors)
+    measures = tuple(measure_named(name) for name in experiment.measures)
+    design = settings_of(experiment.design, experiment.factors, experiment.seed)
+    design = design + 0.0  # one zero only
+    first, order = _distinct(design)
+    done = runs[runs["status"] == DONE]
+    shape = (len(experiment.scenarios), len(first), experiment.replicates)
+    places = (
+        _places(done["scenario"], {name: at for at, name in enumerate(experiment.scenarios)}),
+        _places(
+            done[factors].itertuples(index=False, name=None),
+            {tuple(row): at for at, row in enumerate(design[first].tolist())},
+        ),
+        done["replicate"].to_numpy(dtype=np.int64),
+    )
+    wrong = (places[0] < 0) | (places[1] < 0) | (places[2] >= shape[2])
+    if wrong.any():
+        problem = f"{int(wrong.sum())} of {len(done)} runs are not of the experiment {experiment}"
+        raise InputError(Fault("", problem, "report a store that one experiment has written"))
+    values = np.full((*shape, len(measures)), np.nan)
+    values[places] = done[[measure.name for measure in measures]].to_numpy(dtype=np.float64)
+    ran = np.zeros(shape, dtype=np.bool_)
+    ran[places] = True
+    present = np.asarray(ran.all(axis=0))
+    values[:, ~present] = np.nan
+    settings = pd.DataFrame(design[first], columns=factors)
+    return Grid(experiment.scenarios, measures, settings, order, values, present)
+
+
+def _distinct(design: Float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each distinct row stands first, and which of these each row is."""
+    if design.shape[1] == 0:
+        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    _, first, inverse = np.unique(design, axis=0, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))
+    return np.sort(first).astype(np.int64), rank[inverse.ravel()].astype(np.int64)
+
+
+def _places(keys: object, known: Mapping[object, int]) -> NDArray[np.int64]:
+    """Return the place of each key, -1 for one that nobody knows."""
+    return np.array([known.get(key, -1) for key in keys], dtype=np.int64)  # type: ignore[attr-defined]
+
+
+def whole(grid: Grid, over_levels: bool) -> Grid:
+    """Return the part of a grid in which every replicate has every setting.
+
+    Replicates that lack more than half of the settings are left out. Of the others, a factorial
+    design loses the replicates that lack a setting, since its contrasts need all settings; one that
+    samples loses the settings that lack a replicate.
+
+    Raises:
+        InputError: nothing is left.
+
+    """
+    kept = grid.present.mean(axis=0) > MOST_ABSENT
+    if over_levels:
+        kept &= grid.present.all(axis=0)
+    rows = np.asarray(grid.present[:, kept].all(axis=1))
+    if not kept.any() or not rows.any():
+        remedy = "run the sweep again: it goes on where it stopped"
+        raise InputError(Fault("", "no replicate has been run at every setting yet", remedy))
+    part = np.ix_(np.arange(len(grid.scenarios)), np.flatnonzero(rows), np.flatnonzero(kept))
+    moved = np.where(rows, np.cumsum(rows) - 1, -1)[grid.order]
+    return replace(
+        grid,
+        settings=grid.settings.iloc[np.flatnonzero(rows)].reset_index(drop=True),
+        order=moved.astype(np.int64),
+        values=grid.values[part],
+        present=grid.present[np.ix_(np.flatnonzero(rows), np.flatnonzero(kept))],
+    )

@@ -1,0 +1,151 @@
+"""What effects cost: money for a unit, and which policies no other one, or mix, outdoes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from interhelix.experiments.intervals import SEED, paired, ratio_interval
+from interhelix.model.measures import EFFECTS, MEASURES, Measure
+
+Float = NDArray[np.float64]
+
+COST = "policy_cost"
+RESAMPLES = 499
+NAMES = [
+    "policy", "measure", "unit", "cost", "difference", "cost_per_unit", "low", "high", "reading",
+    "place", "extra_cost_per_unit", "often_efficient",
+]  # fmt: skip
+EFFICIENT = "efficient"
+
+
+class Offer(NamedTuple):
+    """What a policy costs and what it gains, beyond the baseline."""
+
+    policy: str
+    cost: float
+    gain: float
+
+
+def costs_of(
+    baseline: Float, treatments: Mapping[str, Float], measures: Sequence[Measure] = MEASURES
+) -> pd.DataFrame:
+    """Return what a unit of each effect costs beyond the baseline, and how policies stand.
+
+    A cost per unit, with Fieller's interval, exists only where the effect is surely above zero;
+    ``reading`` says else. ``place`` says whether a policy is efficient: whether none of the others,
+    the baseline among them, gains more for less, and no mix of two does. ``extra_cost_per_unit`` is
+    paid for each unit beyond the next cheaper efficient policy. ``often_efficient`` is the share of
+    resamples of pairs in which it is efficient. Without ``policy_cost`` the table is empty.
+    """
+    names = [measure.name for measure in measures]
+    lines: list[tuple[object, ...]] = []
+    differences = {policy: values - baseline for policy, values in treatments.items()}
+    for column, measure in enumerate(measures if COST in names else ()):
+        if measure.name in EFFECTS:
+            cost = {name: values[:, names.index(COST)] for name, values in differences.items()}
+            gain = {name: values[:, column] for name, values in differences.items()}
+            lines += [
+                (policy, measure.name, measure.unit, *line) for policy, *line in _of(cost, gain)
+            ]
+    order = list(treatments)
+    return pd.DataFrame(sorted(lines, key=lambda line: order.index(str(line[0]))), columns=NAMES)
+
+
+def _of(cost: Mapping[str, Float], gain: Mapping[str, Float]) -> list[tuple[object, ...]]:
+    """Return the lines of one effect; ``cost`` and ``gain`` are paired differences by policy."""
+    means = [Offer(name, _mean(cost[name]), _mean(gain[name])) for name in cost]
+    standing = places(means)
+    often = _often(np.array(list(cost.values())), np.array(list(gain.values())))
+    return [
+        (
+            offer.policy,
+            offer.cost,
+            offer.gain,
+            *_per_unit(cost[offer.policy], gain[offer.policy], offer.gain),
+            *standing[offer.policy],
+            share,
+        )
+        for offer, share in zip(means, often, strict=True)
+    ]
+
+
+def _mean(column: Float) -> float:
+    return float(paired(column[:, np.newaxis]).mean[0])
+
+
+def _per_unit(cost: Float, gained: Float, mean: float) -> tuple[float, float, float, str]:
+    """Return the cost per unit with its interval, and what it means."""
+    ratio, low, high = ratio_interval(cost, gained)
+    if not np.isfinite(low):
+        return np.nan, low, high, "the effect cannot be told from zero"
+    if mean < 0:
+        return np.nan, np.nan, np.nan, "the effect falls"
+    return ratio, low, high, "per unit"
+
+
+def places(offers: Sequence[Offer]) -> dict[str, tuple[str, float]]:
+    """Return for each policy its place, and what an efficient one costs beyond the next cheaper.
+
+    The baseline costs and gains nothing. Of two equal offers neither outdoes the other.
+    """
+    everyone = [Offer("the baseline", 0.0, 0.0), *offers]
+    found = {}
+    for offer in offers:
+        if not np.isfinite([offer.cost, offer.gain]).all():
+            found[offer.policy] = ("unknown", np.nan)
+        elif better := next((other for other in everyone if _beats(other, offer)), None):
+            found[offer.policy] = (f"outdone by {better.policy}", np.nan)
+        elif mix := _mix(everyone, offer):
+            found[offer.policy] = (f"outdone by a mix of {mix[0]} and {mix[1]}", np.nan)
+        else:
+            found[offer.policy] = (EFFICIENT, np.nan)
+    frontier = [o for o in everyone[1:] if found[o.policy][0] == EFFICIENT]
+    if not any(_beats(offer, everyone[0]) for offer in frontier):
+        frontier = [everyone[0], *frontier]
+    frontier.sort(key=lambda offer: (offer.cost, offer.gain))
+    for cheaper, offer in pairwise(frontier):
+        gained = offer.gain - cheaper.gain
+        extra = (offer.cost - cheaper.cost) / gained if gained > 0 else np.nan
+        found[offer.policy] = (EFFICIENT, extra)
+    return found
+
+
+def _beats(one: Offer, other: Offer) -> bool:
+    """Say whether one offer gains at least as much for at most as much, and not both equally."""
+    return one.cost <= other.cost and one.gain >= other.gain and one[1:] != other[1:]
+
+
+def _mix(everyone: Sequence[Offer], offer: Offer) -> tuple[str, str] | None:
+    """Return the cheaper and the dearer policy whose mix gains most, and more, for the money."""
+    most, best = offer.gain, None
+    for cheap in everyone:
+        for dear in everyone:
+            if cheap.cost < offer.cost < dear.cost:
+                share = (offer.cost - cheap.cost) / (dear.cost - cheap.cost)
+                gain = cheap.gain + share * (dear.gain - cheap.gain)
+                if gain > most:
+                    most, best = gain, (cheap.policy, dear.policy)
+    return best
+
+
+def _often(cost: Float, gain: Float) -> list[float]:
+    """Return in which share of resamples of the pairs each policy is efficient."""
+    present = np.isfinite(cost).all(axis=0) & np.isfinite(gain).all(axis=0)
+    pairs = int(present.sum())
+    if pairs < 2:
+        return [np.nan] * len(cost)
+    draw = np.random.default_rng(SEED)
+    weights = draw.multinomial(pairs, np.full(pairs, 1 / pairs), size=RESAMPLES) / pairs
+    efficient = np.zeros(len(cost))
+    for costs, gains in zip(
+        weights @ cost[:, present].T, weights @ gain[:, present].T, strict=True
+    ):
+        offers = [Offer(str(i), *pair) for i, pair in enumerate(zip(costs, gains, strict=True))]
+        efficient += [place == EFFICIENT for place, _ in places(offers).values()]
+    return [float(count) / RESAMPLES for count in efficient]

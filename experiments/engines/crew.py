@@ -1,0 +1,144 @@
+"""The crew: hands out pieces of work to an engine, and outlives workers that die.
+
+A piece that kills its worker is found and given up; all others are done. The desk knows what a
+piece is: a task of a comparison, a chunk of runs of a sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from typing import Any, Generic, Protocol, TypeVar
+
+from interhelix.experiments.engines.engine import Engine, EngineGoneError
+
+Piece = TypeVar("Piece")
+
+DEATHS = 2  # of a worker with a piece alone, until the piece is given up
+IDLE_DEATHS = 3  # in a row without anything done or begun
+TICK = 0.5  # [s] between two looks at the clock
+
+GUARD = "in a script of your own call from below `if __name__ == '__main__':`, or give workers=1"
+NOBODY_WORKS = f"no process came to work: each died before its first result, {GUARD}"
+
+
+class NobodyWorksError(EngineGoneError):
+    """Workers die before they begin with anything."""
+
+
+class Desk(Protocol[Piece]):
+    """Where pieces are taken from, and answers are brought to."""
+
+    def take(self) -> Piece | None:
+        """Return the next piece; ``None`` where none is left."""
+
+    def answered(self, piece: Piece, answer: Any) -> None:
+        """Keep an answer."""
+
+    def returned(self, piece: Piece) -> None:
+        """Take a piece back: it was not begun."""
+
+    def begun(self, piece: Piece) -> bool:
+        """Say, after its worker has died, whether the worker had begun with a piece."""
+
+    def suspects(self, piece: Piece) -> Iterable[Piece]:
+        """Return what may have killed that worker, small enough to tell; take the rest back."""
+
+    def given_up(self, piece: Piece) -> None:
+        """Note that a piece kills its workers."""
+
+    def tick(self) -> None:
+        """Hear that time has passed."""
+
+
+class Crew(Generic[Piece]):
+    """Works off a desk with an engine."""
+
+    def __init__(self, engine: Engine, desk: Desk[Piece], stop: Callable[[], bool]) -> None:
+        self.engine, self.desk, self.stop = engine, desk, stop
+        self.flying: dict[Future[Any], Piece] = {}
+        self.idle_deaths = 0
+
+    def work(self) -> None:
+        """Work until the desk is empty, or until ``stop`` says so and all that began has ended."""
+        at_once = True
+        try:
+            while self._hand_out():
+                lost = self._collect()
+                if lost and self.engine.shared_fate:
+                    lost += self.flying.values()
+                    self.flying.clear()
+                if lost:
+                    self.engine.restart()
+                    self._mourn(lost)
+                self.desk.tick()
+                self.engine.check()
+            at_once = False
+        finally:
+            self.engine.close(at_once)
+
+    def _hand_out(self) -> int:
+        """Hand out pieces while there is room; return how many are under way."""
+        if self.stop():
+            for future in [future for future in self.flying if self.engine.recall(future)]:
+                self.desk.returned(self.flying.pop(future))
+            return len(self.flying)
+        while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:
+            try:
+                self.flying[self.engine.submit(piece)] = piece
+            except self.engine.deaths:  # workers have died in the meantime
+                self.desk.returned(piece)
+                if self.flying:
+                    break
+                self.engine.restart()
+                self._count([False])
+        return len(self.flying)
+
+    def _collect(self) -> list[Piece]:
+        """Wait for answers and bring them to the desk; return pieces whose worker died."""
+        lost = []
+        for future in wait(self.flying, TICK, FIRST_COMPLETED).done:
+            piece = self.flying.pop(future)
+            try:
+                answer = future.result()
+            except self.engine.deaths:
+                lost.append(piece)
+            except CancelledError:
+                self.desk.returned(piece)
+            else:
+                self.idle_deaths = 0
+                self.desk.answered(piece, answer)
+        return lost
+
+    def _mourn(self, lost: Iterable[Piece]) -> None:
+        """Find out which of the lost pieces killed a worker: each suspect is tried alone."""
+        self._count([self.desk.begun(piece) for piece in lost])
+        for piece in lost:
+            for suspect in self.desk.suspects(piece):
+                self._try_alone(suspect)
+
+    def _try_alone(self, piece: Piece) -> None:
+        """Do a piece with nothing beside it; give it up when it kills its worker twice."""
+        deaths = 0
+        while deaths < DEATHS and not self.stop():
+            try:
+                answer = self.engine.submit(piece).result()
+            except self.engine.deaths:
+                self.engine.restart()
+                deaths += self._count([self.desk.begun(piece)])
+            except CancelledError:
+                break
+            else:
+                self.desk.answered(piece, answer)
+                return
+        if deaths < DEATHS:
+            self.desk.returned(piece)
+        else:
+            self.desk.given_up(piece)
+
+    def _count(self, begun: list[bool]) -> bool:
+        """Count deaths that came before any work; return whether there was some."""
+        self.idle_deaths = 0 if any(begun) else self.idle_deaths + 1
+        if self.idle_deaths >= IDLE_DEATHS:
+            raise NobodyWorksError(NOBODY_WORKS)
+        return any(begun)

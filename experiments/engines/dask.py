@@ -1,0 +1,173 @@
+"""The engine of Dask: workers of a scheduler that runs already, on other machines perhaps.
+
+Workers must have the very model of the driver, and see the folder of the store under the same
+path. A chunk whose worker dies is repeated by the scheduler on another worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import interhelix
+from interhelix.experiments.engines.engine import Engine, EngineGoneError
+from interhelix.experiments.store.files import DRAFT
+from interhelix.model.compiled import fingerprint
+from interhelix.model.errors import Fault, InputError
+
+Work = Callable[[Any], Any]
+
+IN_FLIGHT = 2  # chunks handed out for each worker
+PATIENCE = 10  # [s] until a scheduler must have answered
+INSTALL = 'pip install "interhelix[cluster]"'
+SAME = "install the interhelix of the driver there, and start the worker again"
+THREADS = "start it with --nthreads 1: a run holds the interpreter, and its limit the process"
+SHARED = "the folder must be the same under the same path on every machine"
+
+
+class Dask(Engine):
+    """Hands chunks to the workers of a scheduler."""
+
+    def __init__(self, work: Work, client: Any, workers: int, owned: Any = None) -> None:
+        from distributed import KilledWorker
+
+        super().__init__(work)
+        self.deaths = (KilledWorker,)
+        self.client, self.owned = client, owned
+        self.executor = client.get_executor(pure=False)
+        self.room = IN_FLIGHT * max(workers, 1)
+
+    def submit(self, piece: Any) -> Future[Any]:
+        """Hand out a chunk."""
+        name = f"interhelix-{uuid4().hex}"
+        future: Future[Any] = self.executor.submit(self.work, piece, key=name)
+        return future
+
+    def recall(self, future: Future[Any]) -> bool:
+        """Leave a chunk where it is: nobody knows here whether it has begun."""
+        return False
+
+    def check(self) -> None:
+        """Look whether the scheduler is there.
+
+        Raises:
+            EngineGoneError: it is not.
+
+        """
+        if self.client.status != "running":
+            raise EngineGoneError(f"the Dask scheduler {self.client.scheduler.address} is gone")
+
+    def close(self, at_once: bool) -> None:
+        """Leave the scheduler; what is not done is withdrawn."""
+        self.client.close(timeout=PATIENCE)
+        if self.owned is not None:
+            self.owned.close(timeout=PATIENCE)
+
+
+def check_installed() -> None:
+    """Refuse to go on without Dask.
+
+    Raises:
+        InputError: it is not installed.
+
+    """
+    if find_spec("distributed") is None:
+        raise InputError(Fault("--engine", "Dask is not installed", INSTALL))
+
+
+def connected(work: Work, folder: Path, address: str) -> Dask:
+    """Connect to a scheduler that runs, and check its workers.
+
+    Raises:
+        InputError: there is no scheduler, or no worker, or one with another model.
+
+    """
+    check_installed()
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = str(error).partition("\n")[0][:100]
+        remedy = "start it with 'dask scheduler', and give the address that it prints"
+        raise InputError(
+            Fault("--address", f"no Dask scheduler at '{address}': {reason}", remedy)
+        ) from None
+    try:
+        workers = check_workers(client, folder)
+    except BaseException:
+        client.close(timeout=PATIENCE)
+        raise
+    return Dask(work, client, workers)
+
+
+def check_workers(client: Any, folder: Path) -> int:
+    """Return the number of workers; each must see ``folder`` and have the model of the driver.
+
+    Raises:
+        InputError: there is none, or one that cannot be used, with a fault for each.
+
+    """
+    threads = client.nthreads()
+    if not threads:
+        address = client.scheduler.address
+        remedy = f"start some: dask worker {address} --nthreads 1 --nworkers auto"
+        raise InputError(Fault("--address", f"{address} has no workers", remedy))
+    token = folder / f"{uuid4().hex}{DRAFT}"
+    token.touch()
+    introduce = _introduction(str(token))
+    try:
+        answers = {
+            f"worker {name}": a for name, a in client.run(introduce, on_error="return").items()
+        }
+    finally:
+        token.unlink()
+    answers[f"scheduler {client.scheduler.address}"] = _of_scheduler(client, introduce)
+    faults = [fault for name in sorted(answers) if (fault := _fault(name, answers[name]))]
+    faults += [
+        Fault(f"worker {name}", f"has {count} threads", THREADS)
+        for name, count in sorted(threads.items())
+        if count > 1
+    ]
+    if faults:
+        raise InputError(faults)
+    return len(threads)
+
+
+def _introduction(token: str) -> Callable[[], tuple[str, str, bool]]:
+    """Return a function that travels as code, since a worker may not have this module."""
+
+    def introduce() -> tuple[str, str, bool]:
+        from pathlib import Path
+
+        import interhelix
+        from interhelix.model.compiled import fingerprint
+
+        return interhelix.__version__, fingerprint(), Path(token).exists()
+
+    return introduce
+
+
+def _of_scheduler(client: Any, introduce: Callable[[], tuple[str, str, bool]]) -> object:
+    """Return what the scheduler says about itself; it need not see the folder."""
+    try:
+        version, model, _ = client.run_on_scheduler(introduce)
+    except Exception as error:  # whatever it raised there
+        return error
+    return version, model, True
+
+
+def _fault(where: str, answer: object) -> Fault | None:
+    """Say what is wrong with what a worker or the scheduler said about itself."""
+    if not isinstance(answer, tuple):
+        return Fault(where, f"has no interhelix: {answer}", SAME)
+    version, model, sees = answer
+    if version != interhelix.__version__:
+        return Fault(where, f"has interhelix {version}, not {interhelix.__version__}", SAME)
+    if model != fingerprint():
+        return Fault(where, f"has model {model}, the driver has {fingerprint()}", SAME)
+    return None if sees else Fault(where, "does not see the folder of the store", SHARED)

@@ -1,0 +1,102 @@
+"""Experiments: scenarios by settings of factors by replicates, read from a TOML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from interhelix.experiments.designs import Design, Levels, Range, settings_of
+from interhelix.experiments.reading import check, located, read
+from interhelix.model.world import World
+from interhelix.scenarios import Scenario, load_world
+from interhelix.scenarios.checks.faults import Faults
+from interhelix.scenarios.checks.reading import text_of, toml_of
+
+FULL = Design()
+
+
+class Point(NamedTuple):
+    """A design point: a scenario by name, and the values of the factors by dotted name."""
+
+    scenario: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What a sweep runs: every scenario at every setting of the factors, in every replicate.
+
+    ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
+    name or a path. A factor has ``Levels`` under a factorial design, a ``Range`` under one that
+    samples. ``series`` keeps the measures of every so many quarters, 0 of the last only. ``text``
+    is the file that it was read from.
+    """
+
+    name: str
+    question: str
+    world: str
+    scenarios: tuple[str, ...]
+    quarters: int
+    replicates: int
+    seed: int
+    measures: tuple[str, ...]
+    design: Design = FULL
+    factors: Mapping[str, Levels | Range] = field(default_factory=dict, hash=False)
+    files: Mapping[str, str] = field(default_factory=dict, hash=False)
+    series: int = 0
+    text: str = ""
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> Experiment:
+        """Load a shipped experiment by its name, or a TOML file by its path.
+
+        Raises:
+            InputError: with every fault of the file and of the scenarios that it names.
+
+        """
+        path = located(name_or_path)
+        faults = Faults()
+        table = faults.attempt(toml_of, path)
+        experiment = None
+        if table is not None:
+            fields = read(table, path, faults)
+            if faults.count == 0:
+                experiment = cls(**fields)  # type: ignore[arg-type]
+                experiment = replace(experiment, text=text_of(path))
+                check(experiment, str(path), faults)
+        faults.raise_any()
+        assert experiment is not None
+        return experiment
+
+    def load_scenarios(self) -> tuple[Scenario, ...]:
+        """Load the scenarios, in their order."""
+        return tuple(Scenario.load(self.place(name)) for name in self.scenarios)
+
+    def load_world(self) -> World:
+        """Load the world."""
+        return load_world(self.world)
+
+    def points(self) -> list[Point]:
+        """Return the design points: scenario by scenario, each with the same settings."""
+        settings = settings_of(self.design, self.factors, self.seed).tolist()
+        values = [dict(zip(self.factors, row, strict=True)) for row in settings]
+        return [Point(scenario, setting) for scenario in self.scenarios for setting in values]
+
+    @property
+    def settings(self) -> int:
+        """The number of settings of the factors."""
+        return self.design.settings([len(values) for values in self.factors.values()])
+
+    @property
+    def runs(self) -> int:
+        """The number of runs."""
+        return len(self.scenarios) * self.settings * self.replicates
+
+    def place(self, scenario: str) -> str | Path:
+        """Return the path of a scenario that is a file, the name of one that ships."""
+        return Path(self.files[scenario]) if scenario in self.files else scenario
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,226 @@
+"""Reading experiment files: every fault in one pass, each told in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from interhelix.experiments.designs import KINDS, Design, Levels, Range
+from interhelix.experiments.limits import BOUNDS
+from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.measures import BY_NAME, PRIMARY
+from interhelix.model.parameters import catalogue, fault_of
+from interhelix.scenarios import Scenario, load_world
+from interhelix.scenarios.checks.faults import Faults, one_line, shortened, shown
+from interhelix.scenarios.checks.keys import Keys
+from interhelix.scenarios.checks.reading import is_file
+
+if TYPE_CHECKING:
+    from interhelix.experiments.experiment import Experiment
+
+FOLDER = Path(__file__).parent
+KEYS = (
+    "question", "world", "scenarios", "quarters", "replicates", "seed", "measures", "design",
+    "factors", "series",
+)  # fmt: skip
+DEFAULTS = {"quarters": 60, "replicates": 30, "seed": 1, "series": 0}
+LOWEST = {"replicates": 1, "series": 0}
+MOST_RUNS = 10_000_000
+
+
+def experiment_names() -> tuple[str, ...]:
+    """List the experiments that ship."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.toml")))
+
+
+def located(name_or_path: str | Path) -> Path:
+    """Find the file of an experiment: a name has neither a slash nor ``.toml``."""
+    if _is_path(name_or_path):
+        return Path(name_or_path)
+    name = str(name_or_path)
+    if name not in experiment_names():
+        files = [file for file in (name, f"{name}.toml") if is_file(Path(file))]
+        remedy = (
+            f"for your file write './{files[0]}'" if files else nearest(name, experiment_names())
+        )
+        raise InputError(Fault("", f"unknown experiment '{shortened(one_line(name))}'", remedy))
+    return FOLDER / f"{name}.toml"
+
+
+def _is_path(name: str | Path) -> bool:
+    return isinstance(name, Path) or str(name).endswith(".toml") or "/" in str(name) or "\\" in name
+
+
+def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]:
+    """Return the fields of the experiment that a table describes, and note what is wrong."""
+    keys = Keys(table, str(path), faults)
+    keys.only(KEYS)
+    question = keys.text("question", needed=True)
+    world = keys.text("world") or "russia"
+    names, files = _scenarios(keys, path.parent)
+    numbers = {name: _number(keys, name) for name in DEFAULTS}
+    design = _design(keys)
+    return {
+        "name": path.stem,
+        "question": question,
+        "world": str((path.parent / world).resolve()) if _is_path(world) else world,
+        "scenarios": names,
+        "files": files,
+        **numbers,
+        "measures": keys.texts("measures") or PRIMARY,
+        "design": design,
+        "factors": dict(_factors(keys, design)),
+    }
+
+
+def _number(keys: Keys, name: str) -> int:
+    low, high = BOUNDS["quarters" if name == "series" else name]
+    number = keys.whole(name, LOWEST.get(name, low), high)
+    return DEFAULTS[name] if number is None else number
+
+
+def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return names of scenarios, and the paths of those that are files."""
+    given = keys.texts("scenarios")
+    if not given and "scenarios" not in keys.table:
+        keys.faults.add(
+            keys.where, "'scenarios' is missing", 'add scenarios = ["conferences", "…"]'
+        )
+    elif not given and keys.table["scenarios"] == []:
+        keys.faults.add(keys.at("scenarios"), "is empty", "name one scenario or more")
+    names = [Path(text).stem if _is_path(text) else text for text in given]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problem = f"'{shortened(name)}' stands twice"
+        keys.faults.add(keys.at("scenarios"), problem, "name it once, or rename one file")
+    paths = {
+        name: str((folder / text).resolve())
+        for name, text in zip(names, given, strict=True)
+        if _is_path(text)
+    }
+    return tuple(names), paths
+
+
+def _design(keys: Keys) -> Design:
+    """Return the design: ``"full"``, or a table with ``kind`` and ``size``."""
+    given = keys.table.get("design", "full")
+    inner = keys.within({"kind": given} if isinstance(given, str) else given, keys.at("design"))
+    inner.only(("kind", "size"))
+    kind = inner.text("kind", needed=True)
+    if kind and kind not in KINDS:
+        keys.faults.unknown(inner.where, "design", kind, KINDS)
+        kind = ""
+    return Design(kind or "full", inner.whole("size", 1, 1_000_000))
+
+
+def _factors(keys: Keys, design: Design) -> Iterator[tuple[str, Levels | Range]]:
+    """Yield every factor that a design can use."""
+    inner = keys.inner("factors")
+    seen: set[str] = set()
+    for name, value in _flat(inner.table):
+        where = inner.at(name)
+        if name in seen:
+            keys.faults.add(where, "stands twice", "keep one of the two")
+        seen.add(name)
+        if name not in catalogue():
+            keys.faults.unknown(inner.where, "parameter", name, catalogue())
+        elif design.over_levels and (levels := _levels(name, value, design, where, keys.faults)):
+            yield name, levels
+        elif not design.over_levels and (bounds := _range(name, value, where, keys)):
+            yield name, bounds
+
+
+def _flat(table: dict[str, Any] | Any) -> Iterator[tuple[str, Any]]:
+    """Yield dotted names, be they written ``"meet.rate" = …`` or ``meet.rate = …``."""
+    for group, value in table.items():
+        if isinstance(value, dict) and "." not in group:
+            yield from ((f"{group}.{field}", inner) for field, inner in value.items())
+        else:
+            yield group, value
+
+
+def _levels(name: str, value: object, design: Design, where: str, faults: Faults) -> Levels:
+    """Return the values of a factor, none if something is wrong with them."""
+    if not isinstance(value, list):
+        remedy = "write the values to try: [0.1, 0.2]; only designs that sample take { low, high }"
+        faults.add(where, f"{shown(value)} is not a list", remedy)
+        return ()
+    count = faults.count
+    for each in value:
+        _check_value(name, each, where, faults)
+    if faults.count == count and len(set(value)) != len(value):
+        faults.add(where, "has the same value twice", "keep one of the two")
+    if len(value) < 2:
+        faults.add(where, f"has {len(value)} value", "give two or more; one belongs in a scenario")
+    if design.kind == "fractional" and len(value) > 2:
+        faults.add(where, f"has {len(value)} values", "a fractional design takes two")
+    return tuple(float(each) for each in value) if faults.count == count else ()
+
+
+def _range(name: str, value: object, where: str, keys: Keys) -> Range | None:
+    """Return the bounds of a factor, ``None`` if something is wrong with them."""
+    count = keys.faults.count
+    if not isinstance(value, dict):
+        remedy = "write { low = …, high = … }; only factorial designs take lists"
+        keys.faults.add(where, f"{shown(value)} is not a range", remedy)
+        return None
+    bounds = keys.within(value, where)
+    bounds.only(("low", "high"))
+    for end in ("low", "high"):
+        if end not in value:
+            keys.faults.add(where, f"'{end}' is missing", "write { low = …, high = … }")
+        else:
+            _check_value(name, value[end], bounds.at(end), keys.faults)
+    if keys.faults.count == count and value["low"] >= value["high"]:
+        problem = f"low = {value['low']} is not below high = {value['high']}"
+        keys.faults.add(where, problem, "exchange them")
+    if keys.faults.count != count:
+        return None
+    return Range(float(value["low"]), float(value["high"]))
+
+
+def _check_value(name: str, value: object, where: str, faults: Faults) -> None:
+    if isinstance(value, dict | list | str):
+        faults.add(where, f"{shown(value)} is not a number", "give a number")
+    elif fault := fault_of(name, value):
+        faults.add(where, fault.problem, fault.remedy)
+
+
+def check(experiment: Experiment, where: str, faults: Faults) -> None:
+    """Note what is wrong with an experiment as a whole: names, factors, the size of its design."""
+    for name in experiment.measures:
+        if name not in BY_NAME:
+            faults.unknown(f"{where}, measures", "measure", name, BY_NAME)
+    if len(set(experiment.measures)) != len(experiment.measures):
+        faults.add(f"{where}, measures", "a measure stands twice", "keep one of the two")
+    _check_world(experiment.world, where, faults)
+    for name in experiment.scenarios:
+        _check_scenario(experiment, name, where, faults)
+    if fault := experiment.design.fault(len(experiment.factors)):
+        faults.add(f"{where}, design", *fault)
+    elif (runs := experiment.runs) > MOST_RUNS:
+        problem = f"asks for {runs:,} runs"
+        faults.add(where, problem, f"at most {MOST_RUNS:,}: fewer levels, settings or replicates")
+
+
+def _check_world(world: str, where: str, faults: Faults) -> None:
+    try:
+        load_world(world)
+    except InputError as error:
+        for fault in error.faults:
+            faults.add(fault.where or f"{where}, world", fault.problem, fault.remedy)
+
+
+def _check_scenario(experiment: Experiment, name: str, where: str, faults: Faults) -> None:
+    """Note what is wrong with a scenario, and factors that it sets itself."""
+    try:
+        scenario = Scenario.load(experiment.place(name))
+    except InputError as error:
+        for fault in error.faults:
+            faults.add(fault.where or f"{where}, scenarios", fault.problem, fault.remedy)
+        return
+    for step in (*scenario.inherited, *scenario.interventions):
+        for factor in sorted(set(step.values) & set(experiment.factors)):
+            problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
+            remedy = "leave out the factor or the scenario"
+            faults.add(f"{where}, factors, {factor}", problem, remedy)

@@ -1,0 +1,117 @@
+"""The mark of a store: ``store.json``, which says what its runs are runs of.
+
+``format`` and ``sha256`` stand in it in every version, so that a store of a newer format is told
+from a damaged one. The family is a hash of what all runs of a store share; every shard bears it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any
+
+import interhelix
+from interhelix.experiments.designs import Design, Range
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.store.errors import StoreError
+from interhelix.experiments.store.files import put
+from interhelix.model.errors import Fault
+
+FORMAT = 1
+FILE = "store.json"
+AGAIN = "run the sweep again with its experiment: it writes this file anew"
+ANOTHER = "give another folder"
+SHARED = ("quarters", "seed", "measures", "series")
+
+
+class NewerFormatError(StoreError):
+    """A store that a later version has written."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the runs of a store are runs of.
+
+    ``fingerprint`` is that of the model, ``world`` a hash of the world's content, ``scenarios`` a
+    hash of each scenario's parameters by name.
+    """
+
+    experiment: Experiment
+    fingerprint: str
+    world: str
+    scenarios: Mapping[str, str]
+    made_by: Mapping[str, object]
+
+    @property
+    def family(self) -> str:
+        """A hash of what all runs share."""
+        shared = {
+            "fingerprint": self.fingerprint,
+            "world": self.world,
+            "factors": list(self.experiment.factors),
+            **{name: getattr(self.experiment, name) for name in SHARED},
+        }
+        return blake2b(json.dumps(shared).encode(), digest_size=16).hexdigest()
+
+    def write(self, folder: Path) -> None:
+        """Write the mark into the folder of the store, in one step.
+
+        Raises:
+            OSError: the disk refused; nothing has changed.
+
+        """
+        body = {
+            "format": FORMAT,
+            "interhelix": interhelix.__version__,
+            "experiment": asdict(self.experiment),
+            "fingerprint": self.fingerprint,
+            "world": self.world,
+            "scenarios": dict(self.scenarios),
+            "made_by": dict(self.made_by),
+        }
+        text = json.dumps({**body, "sha256": _digest(body)}, indent=2, ensure_ascii=False)
+        put(folder / FILE, (text + "\n").encode())
+
+
+def read_mark(folder: Path) -> Mark:
+    """Return the mark of a store.
+
+    Raises:
+        StoreError: there is none, or it is damaged.
+        NewerFormatError: a later version has written it.
+        OSError: it cannot be read.
+
+    """
+    path = folder / FILE
+    try:
+        body = json.loads(path.read_bytes())
+        told = body.pop("sha256")
+        whole = told == _digest(body)
+    except FileNotFoundError:
+        raise StoreError(Fault(str(path), "is missing", AGAIN)) from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        raise StoreError(Fault(str(path), "is damaged", AGAIN))
+    if body["format"] > FORMAT:
+        problem = f"has format {body['format']}, and this version knows format {FORMAT}"
+        remedy = f"use interhelix {body['interhelix']} or later, or {ANOTHER}"
+        raise NewerFormatError(Fault(str(folder), problem, remedy))
+    kept = {field.name: body[field.name] for field in fields(Mark)}
+    return Mark(**{**kept, "experiment": _experiment(body["experiment"])})
+
+
+def _digest(body: Mapping[str, object]) -> str:
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _experiment(kept: dict[str, Any]) -> Experiment:
+    """Return the experiment that was written as JSON."""
+    design = Design(**kept["design"])
+    form = tuple if design.over_levels else lambda bounds: Range(*bounds)
+    factors = {name: form(values) for name, values in kept["factors"].items()}
+    lists = {name: tuple(kept[name]) for name in ("scenarios", "measures")}
+    return Experiment(**{**kept, **lists, "design": design, "factors": factors})

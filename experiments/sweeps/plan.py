@@ -1,0 +1,129 @@
+"""The plan of a sweep: every run of an experiment, its number, its key, and how to carry it out.
+
+Runs are numbered replicate by replicate, so that a sweep that is cut short has tried every design
+point about equally often.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interhelix.experiments.designs import settings_of
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.record import made_by
+from interhelix.experiments.store import Mark
+from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
+from interhelix.model.compiled import fingerprint
+from interhelix.model.parameters import catalogue
+from interhelix.model.world import World
+
+KEY_BYTES = 16
+
+
+class Task(NamedTuple):
+    """One run: its key, the number of its scenario, the values of the factors, its replicate."""
+
+    key: str
+    scenario: int
+    values: tuple[float, ...]
+    replicate: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every run of an experiment; ``stretches`` holds the parameters of each scenario."""
+
+    experiment: Experiment
+    world: World
+    stretches: tuple[tuple[Stretch, ...], ...]
+    settings: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Plan:
+        """Load what an experiment names and lay out its runs.
+
+        Raises:
+            InputError: a scenario or world that cannot be used.
+
+        """
+        return cls(
+            experiment=experiment,
+            world=experiment.load_world(),
+            stretches=tuple(
+                stretches_of(scenario.parameters(experiment.quarters))
+                for scenario in experiment.load_scenarios()
+            ),
+            settings=settings_of(experiment.design, experiment.factors, experiment.seed),
+        )
+
+    @property
+    def points(self) -> int:
+        """The number of design points."""
+        return len(self.stretches) * len(self.settings)
+
+    @property
+    def runs(self) -> int:
+        """The number of runs."""
+        return self.points * self.experiment.replicates
+
+    @cached_property
+    def mark(self) -> Mark:
+        """What the store says its runs are runs of."""
+        hashes = [blake2b(packed(s), digest_size=KEY_BYTES).hexdigest() for s in self.stretches]
+        return Mark(
+            experiment=self.experiment,
+            fingerprint=fingerprint(),
+            world=hash_of_world(self.world),
+            scenarios=dict(zip(self.experiment.scenarios, hashes, strict=True)),
+            made_by=made_by(),
+        )
+
+    @cached_property
+    def _heads(self) -> list[bytes]:
+        """What stands in the key of a run before its replicate, for each design point."""
+        shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
+        names = list(catalogue())
+        columns = [names.index(name) for name in self.experiment.factors]
+        named = zip(self.experiment.scenarios, self.stretches, strict=True)
+        return [
+            blake2b(
+                shared + f"{name} ".encode() + packed(stretches, columns, setting),
+                digest_size=KEY_BYTES,
+            ).digest()
+            for name, stretches in named
+            for setting in self.settings
+        ]
+
+    def key(self, number: int) -> bytes:
+        """Return the key of a run: BLAKE2b of all that decides it.
+
+        This is model, world, length, the name and the parameters of the scenario, replicate, seed.
+        """
+        replicate, point = divmod(number, self.points)
+        return blake2b(self._heads[point] + self._tail(replicate), digest_size=KEY_BYTES).digest()
+
+    def _tail(self, replicate: int) -> bytes:
+        """Return what stands in the key of a run after its design point."""
+        return replicate.to_bytes(8, "little") + self.experiment.seed.to_bytes(8, "little")
+
+    def keys(self) -> NDArray[np.uint64]:
+        """Return the keys of all runs, in the order of their numbers, as runs x 2."""
+        found = np.empty((self.experiment.replicates, 2 * self.points), np.uint64)
+        for replicate in range(self.experiment.replicates):
+            tail = self._tail(replicate)
+            keys = [blake2b(head + tail, digest_size=KEY_BYTES).digest() for head in self._heads]
+            found[replicate] = np.frombuffer(b"".join(keys), dtype=">u8")
+        return found.reshape(-1, 2)
+
+    def task(self, number: int) -> Task:
+        """Return a run by its number."""
+        replicate, point = divmod(number, self.points)
+        scenario, setting = divmod(point, len(self.settings))
+        values = tuple(self.settings[setting].tolist())
+        return Task(self.key(number).hex(), scenario, values, replicate)

@@ -1,0 +1,105 @@
+"""The status of a store: what is there, what failed and why, who is at work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from interhelix.experiments.progress import in_words
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.rows import DONE
+from interhelix.experiments.sweeps.watch import Note, notes_in
+
+MOST_REASONS = 10
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is known about a sweep by its store.
+
+    ``counts`` are runs by status, ``reasons`` failed runs by status and reason, the most frequent
+    first; ``notes`` are those of drivers that are at work.
+    """
+
+    store: Store
+    runs: int
+    counts: dict[str, int]
+    reasons: list[tuple[str, int]]
+    notes: list[Note]
+
+    @classmethod
+    def of(cls, store: Store) -> Status:
+        """Read the status of a store.
+
+        Raises:
+            StoreError: a shard is damaged.
+
+        """
+        table = store.table(["status", "reason"])
+        failed = table.filter(pc.not_equal(table["status"], DONE)).to_pylist()
+        reasons = Counter(f"{row['status']}: {row['reason']}" for row in failed)
+        counts = Counter(row["status"] for row in failed)
+        counts[DONE] = table.num_rows - len(failed)
+        return cls(
+            store=store,
+            runs=store.experiment.runs,
+            counts=dict(counts),
+            reasons=reasons.most_common(),
+            notes=notes_in(store.path),
+        )
+
+    @property
+    def there(self) -> int:
+        """The number of runs that have a row."""
+        return sum(self.counts.values())
+
+    @property
+    def failed(self) -> int:
+        """The number of runs that failed."""
+        return self.there - self.counts[DONE]
+
+    @property
+    def missing(self) -> int:
+        """The number of runs that have none."""
+        return self.runs - self.there
+
+    @property
+    def left(self) -> float | None:
+        """The time until the last of the drivers is done [s], if it is known."""
+        return max((note.left for note in self.notes if note.left is not None), default=None)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the status as JSON values."""
+        return {
+            "experiment": self.store.experiment.name,
+            "runs": self.runs,
+            "done": self.counts[DONE],
+            "failed": self.failed,
+            "missing": self.missing,
+            "statuses": self.counts,
+            "reasons": [{"reason": reason, "runs": runs} for reason, runs in self.reasons],
+            "drivers": len(self.notes),
+            "seconds_left": None if self.left is None else round(self.left, 1),
+        }
+
+    def text(self) -> str:
+        """Return the status in words."""
+        asked = self.store.experiment
+        lines = [
+            f"{asked.name}: {asked.question}",
+            f"{self.counts[DONE]:,} of {self.runs:,} runs done"
+            + (f", {self.failed:,} failed" if self.failed else "")
+            + (f", {self.missing:,} missing" if self.missing else ""),
+        ]
+        lines += [f"  {runs:,} x {reason}" for reason, runs in self.reasons[:MOST_REASONS]]
+        if len(self.reasons) > MOST_REASONS:
+            lines.append(f"  and {len(self.reasons) - MOST_REASONS:,} more reasons")
+        lines += [_at_work(note) for note in self.notes]
+        return "\n".join(lines)
+
+
+def _at_work(note: Note) -> str:
+    left = "" if note.left is None else f", {in_words(note.left)} left"
+    return f"at work: process {note.process} on {note.host}, {note.runs:,} of {note.of:,}{left}"

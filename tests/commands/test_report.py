@@ -1,0 +1,87 @@
+import json
+
+import pytest
+
+from interhelix.experiments.engines.here import Here
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.progress import Silence
+from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps.plan import Plan
+
+TEXT = """
+question = "Does a platform help?"
+world = "synthetic:4"
+scenarios = ["closed", "conferences"]
+quarters = 2
+replicates = 2
+measures = ["isolates", "net_value"]
+
+[factors]
+"adopt.open" = [0, 1]
+"""
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Give a store that a small sweep of the model itself has filled."""
+    path = tmp_path / "small.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    plan = Plan.of(Experiment.load(path))
+    return Sweep(plan, tmp_path / "store", Here).carry_out(Silence()).path
+
+
+def test_the_report_of_a_store_is_printed(cli, store):
+    answer = cli("report", str(store))
+    assert answer.code == 0
+    assert answer.out.startswith("# Does a platform help?\n")
+    assert "8 of 8 runs. The report rests on 2 settings x 2 replicates x 2 scenarios." in answer.out
+    assert answer.err == ""
+
+
+def test_json_is_all_that_stands_on_standard_output(cli, store):
+    found = json.loads(cli("report", str(store), "--json").out)
+    assert (found["experiment"], found["pairs"], found["runs"]) == ("small", 2, 8)
+    assert [row["measure"] for row in found["rows"]] == ["isolates", "net_value"]
+
+
+def test_the_folder_follows_the_rules_of_output_folders(cli, store, tmp_path):
+    answer = cli("report", str(store), "--out", "out", "--language", "ru")
+    assert (answer.code, answer.err) == (0, "written to out\n")
+    assert (tmp_path / "out/report.md").read_text() == answer.out
+    assert (tmp_path / "out/report.html").read_text().count('<figure lang="ru">') == 2
+    again = cli("report", str(store), "--out", "out")
+    assert again.code == 2
+    assert "exists and is not empty" in again.err
+    assert cli("report", str(store), "--out", "out", "--overwrite").code == 0
+
+
+@pytest.mark.parametrize("name", ["nothing", "small.toml"])
+def test_what_is_no_store_is_refused_with_the_remedy(cli, store, name):
+    answer = cli("report", name)
+    assert answer.code == 5
+    assert "name the folder given to --store" in answer.err
+
+
+def test_a_store_in_which_nothing_is_whole_yet_is_no_report(cli, store):
+    for shard in (store / "shards").iterdir():
+        shard.unlink()
+    answer = cli("report", str(store), "--out", "out")
+    assert answer.code == 2
+    assert "no replicate has been run at every setting yet; run the sweep again" in answer.err
+    assert not (store.parent / "out").exists()
+
+
+def test_a_store_can_be_reported_though_a_scenario_of_the_users_is_gone(cli, tmp_path):
+    mine = tmp_path / "mine.toml"
+    step = '[[interventions]]\nlabel = "More"\nset = { "meet.rate" = 2 }\n'
+    mine.write_text(f'title = "Mine"\nbase = "closed"\n{step}', encoding="utf-8")
+    text = TEXT.replace('"conferences"', '"./mine.toml"')
+    (tmp_path / "other.toml").write_text(text, encoding="utf-8")
+    plan = Plan.of(Experiment.load(tmp_path / "other.toml"))
+    Sweep(plan, tmp_path / "theirs", Here).carry_out(Silence())
+    before = cli("report", "theirs")
+    assert "## mine: Mine" in before.out
+    mine.unlink()
+    after = cli("report", "theirs")
+    assert after.code == 0
+    assert after.out == before.out.replace("## mine: Mine", "## mine")

@@ -1,0 +1,144 @@
+"""A real Dask scheduler and two real workers on this machine, over TCP."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from interhelix.experiments.engines import dask
+from interhelix.experiments.engines.engine import EngineGoneError
+from interhelix.experiments.engines.here import Here
+from interhelix.model.errors import InputError
+from tests.experiments.sweeps.jobs import Tiny
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),  # of Tornado and Dask, as connections break
+]
+
+
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
+
+
+class Cluster:
+    """A scheduler, and workers as they are asked for."""
+
+    def __init__(self, folder, checkout):
+        self.folder, self.started, self.number = folder, [], 0
+        self.path = os.pathsep.join([str(checkout), os.environ.get("PYTHONPATH", "")])
+        self.address = f"tcp://127.0.0.1:{free_port()}"
+        self.scheduler = self.start("scheduler", "--host", self.address, "--no-dashboard")
+
+    def start(self, *words, **environment):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *words],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": self.path, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def workers(self, number=2, threads=1, **environment):
+        words = ["--nthreads", str(threads), "--no-dashboard", "--host", "127.0.0.1"]
+        started = [self.start("worker", self.address, *words, **environment) for _ in range(number)]
+        self.number += number
+        self.wait_for(self.number)
+        return started
+
+    def wait_for(self, number):
+        from distributed import Client
+
+        with Client(self.address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(number, timeout=60)
+
+    def opener(self):
+        return lambda work: dask.connected(work, work.store / "progress", self.address)
+
+    def close(self):
+        for process in self.started:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path, checkout):
+    made = Cluster(tmp_path, checkout)
+    yield made
+    made.close()
+
+
+def test_dask_gives_the_digest_of_the_serial_engine_and_names_what_kills_workers(
+    plan, run, cluster
+):
+    made = plan()
+    cluster.workers(2)
+    store = run(made, cluster.opener(), chunk_size=3)
+    assert store.digest() == run(made, Here, name="serial").digest()
+    deadly = Tiny(3, does={2: "dies", 3: "hangs deaf"})
+    failing = run(made, cluster.opener(), "failing", deadly, chunk_size=4, limit=0.2)
+    counts = failing.runs(["status"])["status"].value_counts().to_dict()
+    assert counts == {"done": 18, "crashed": 1, "timeout": 1}
+
+
+def test_workers_with_another_model_are_refused_at_connect(plan, run, cluster, checkout):
+    other = cluster.folder / "other"
+    for part in ("agents", "experiments", "interhelix", "model", "scenarios"):
+        shutil.copytree(checkout / part, other / part)
+    with (other / "agents/roles.py").open("a", encoding="utf-8") as file:
+        file.write("\n# another model\n")
+    cluster.workers(1, PYTHONPATH=str(other))
+    cluster.workers(1, threads=2)
+    with pytest.raises(InputError) as caught:
+        run(plan(), cluster.opener())
+    problems = sorted(fault.problem.split(",")[0].split(" ")[1] for fault in caught.value.faults)
+    assert problems == ["2", "model"]
+
+
+def test_without_workers_or_scheduler_there_is_a_remedy(plan, run, cluster, monkeypatch):
+    monkeypatch.setattr(dask, "PATIENCE", 5)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with pytest.raises(InputError) as caught:
+            run(plan(), cluster.opener())
+        if "has no workers" in str(caught.value):
+            break
+    assert "dask worker tcp://127.0.0.1" in str(caught.value)
+    cluster.close()
+    with pytest.raises(InputError, match="no Dask scheduler at 'tcp"):
+        run(plan(), cluster.opener())
+
+
+def test_a_scheduler_that_goes_away_ends_the_sweep_and_what_is_done_is_kept(plan, run, cluster):
+    made = plan(replicates=50)
+    cluster.workers(1)
+
+    def opener(work):
+        engine = cluster.opener()(work)
+        submit, count = engine.submit, []
+
+        def counted(piece):
+            count.append(piece)
+            if len(count) == 8:
+                os.killpg(cluster.scheduler.pid, signal.SIGKILL)
+            return submit(piece)
+
+        engine.submit = counted
+        return engine
+
+    with pytest.raises(EngineGoneError, match=r"scheduler tcp://127\.0\.0\.1:\d+ is gone"):
+        run(made, opener, job=Tiny(3, seconds=0.05), chunk_size=4)
+    store = run(made, Here, job=Tiny(3))
+    assert store.digest() == run(made, Here, name="serial").digest()
