@@ -57,7 +57,7 @@ def modernity(o: Observation) -> float:
 def structural_change(o: Observation) -> float:
     """Return half the change of a region's shares of domains since the founding, mean [%]."""
     now, then = o.state.regions.profile, o.state.regions.founded
-    shares = [each / each.sum(axis=1, keepdims=True) for each in (now, then)]
+    shares = [each / np.maximum(each.sum(axis=1, keepdims=True), 1e-12) for each in (now, then)]
     return 50.0 * float(np.abs(shares[0] - shares[1]).sum(axis=1).mean())
 
 

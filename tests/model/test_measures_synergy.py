@@ -9,6 +9,7 @@ from interhelix.model.compiled import kernel
 from interhelix.model.draws import U64
 from interhelix.model.measures import measure_named, observe
 from interhelix.model.measures.synergy import (
+    HELIX,
     count_patterns,
     entropy,
     o_information,
@@ -26,7 +27,7 @@ def bits(counts, roles):  # type: ignore[no-untyped-def]
 
 @kernel
 def t_of(counts):  # type: ignore[no-untyped-def]
-    return transmission(counts)
+    return transmission(counts, HELIX)
 
 
 @kernel
