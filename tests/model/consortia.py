@@ -25,6 +25,14 @@ EVERYBODY = {**EQUAL, "propose.rate": 5, "propose.size": 3}  # who can pay propo
 TRUSTING = {"propose.interest": 0, "propose.forecast": 0, "propose.coverage": 0}
 
 
+# Principles that have a price in coordination, and a share in what a failure is worth.
+WITHOUT_PRICE = {
+    "principles.consistency": 0,
+    "principles.flexibility": 0,
+    "principles.performance": 0,
+}
+
+
 Change = Callable[[State], None]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interhelix.model.state import State
-from tests.model.consortia import ALL, TRUSTING, log, partnership, proposed
+from tests.model.consortia import ALL, TRUSTING, WITHOUT_PRICE, log, partnership, proposed
 from tests.model.states import act, founded, plan, world_of
 
 WORLD = world_of(4)
@@ -129,3 +129,14 @@ def test_synergy_makes_only_invitations_that_raise_each_member_s_net_value() -> 
     assert heedless[0] == careful[0] == ALL
     assert careful[1] > heedless[1]
     assert careful[2] < heedless[2]
+
+
+def test_consistency_flexibility_and_performance_each_have_their_price_in_coordination() -> None:
+    def cost(values: Values) -> float:
+        every = {**TRUSTING, **WITHOUT_PRICE, "propose.size": 2, "propose.coordination": 4}
+        return float(log(proposed({**every, **values}))["coordination"].max())
+
+    assert cost({}) == pytest.approx(4)
+    for name in WITHOUT_PRICE:
+        assert cost({name: 0.3}) == pytest.approx(4 * 1.3)
+    assert cost(dict.fromkeys(WITHOUT_PRICE, 0.3)) == pytest.approx(4 * 1.9)

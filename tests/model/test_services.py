@@ -10,7 +10,7 @@ import pytest
 from interhelix.agents.roles import PLATFORM
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
-from tests.model.consortia import TRUSTING, log, proposed
+from tests.model.consortia import TRUSTING, WITHOUT_PRICE, log, proposed
 from tests.model.meetings import NOBODY_SEARCHES, by_channel, met
 from tests.model.states import act, founded, plan, tie, tie_all, world_of
 
@@ -139,7 +139,7 @@ def started(values: Mapping[str, float], members: bool, memory: float = 0.0) -> 
         state.actors.member[:] = members
         state.platform.memory[:] = memory
 
-    every = {**TRUSTING, "propose.size": 2, "propose.coordination": 4, **NEUTRAL}
+    every = {**TRUSTING, **WITHOUT_PRICE, **NEUTRAL, "propose.size": 2, "propose.coordination": 4}
     return log(proposed({**every, **values}, prepare))
 
 

@@ -11,6 +11,7 @@ from tests.model.consortia import (
     EQUAL,
     EVERYBODY,
     TRUSTING,
+    WITHOUT_PRICE,
     WORLD,
     Change,
     log,
@@ -71,7 +72,8 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         state.regions.memory[:] = luck.uniform(0, 1, (3, 8))
         state.nation.demand[:] = luck.uniform(0.3, 1.7, 8)
 
-    state = proposed({**TRUSTING, "deliver.value": 2}, prepare)
+    exact = {"deliver.value": 2, "deliver.salvage": 0.3, "principles.performance": 0.1}
+    state = proposed({**TRUSTING, **exact}, prepare)
     assert len(log(state)) == ALL
     for row in log(state):
         members, domain, n = row["members"][: row["team"]], int(row["domain"]), int(row["team"])
@@ -81,7 +83,8 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         value = 120 * 2 * state.nation.demand[domain]
         assert row["target"] == pytest.approx(n * value * novelty)
         alone = [formula(state, members[i : i + 1], domain) for i in range(n)]
-        solo = sum(chance * value + (1 - chance) * 0.3 * 120 for chance in alone)
+        kept = 1 - (1 - 0.1) * (1 - 0.3)  # the principle of performance saves a tenth
+        solo = sum(chance * value + (1 - chance) * kept * 120 for chance in alone)
         assert row["solo"] == pytest.approx(solo)
         assert row["budget"] == 120 * n
 
@@ -138,7 +141,9 @@ def test_calls_win_as_often_as_they_say_and_never_without_a_call() -> None:
 def test_each_member_pays_its_share_of_budget_and_coordination() -> None:
     state = partnership()
     before = state.actors.funds.copy()
-    state = act("propose", state, {**EVERYBODY, **TRUSTING, "propose.coordination": 2})
+    state = act(
+        "propose", state, {**EVERYBODY, **TRUSTING, **WITHOUT_PRICE, "propose.coordination": 2}
+    )
     due = np.zeros(ALL)
     for row in log(state):
         n = int(row["team"])
@@ -200,7 +205,7 @@ def test_a_joint_strategy_saves_coordination() -> None:
         def change(state: State) -> None:
             state.pairs.signed[:] = signed
 
-        values = {**TRUSTING, "propose.size": 2, "integrate.saving": 0.4}
+        values = {**TRUSTING, **WITHOUT_PRICE, "propose.size": 2, "integrate.saving": 0.4}
         state = proposed({**values, "propose.coordination": 10}, change)
         return float(state.ledger.cost.sum() - log(state)["budget"].sum())
 
