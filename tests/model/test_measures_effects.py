@@ -46,6 +46,17 @@ def test_modernity_is_nearness_to_the_frontier_of_each_domain() -> None:
     assert read("modernity", state) == pytest.approx(100 * (1 + 3 * 0.5) / 4)
 
 
+def test_structural_change_and_new_domains_are_read_from_the_founding() -> None:
+    state = founded(WORLD)
+    state.regions.founded[:] = state.regions.profile[:] = 0.1
+    state.regions.profile[0, :4] = 0.3
+    assert read("structural_change", state) == pytest.approx(100 * (0.75 - 0.5) / 4)
+    assert read("new_domains", state) == 0  # all stood at the frontier
+    state.regions.founded[0, 4:] = 0.01
+    state.regions.founded[1:] = 0.1
+    assert read("new_domains", state) == 1  # the first region, in four domains, mean of four
+
+
 def test_communication_and_visits_are_rates_by_quarter() -> None:
     state = founded(WORLD)
     state.ledger.acts[:, 1] = 8

@@ -9,7 +9,9 @@ from interhelix.model.compiled import kernel
 from interhelix.model.draws import U64
 from interhelix.model.measures import measure_named, observe
 from interhelix.model.measures.synergy import (
+    FOUR,
     HELIX,
+    between_groups,
     count_patterns,
     entropy,
     o_information,
@@ -28,6 +30,11 @@ def bits(counts, roles):  # type: ignore[no-untyped-def]
 @kernel
 def t_of(counts):  # type: ignore[no-untyped-def]
     return transmission(counts, HELIX)
+
+
+@kernel
+def t_of_four(counts):  # type: ignore[no-untyped-def]
+    return transmission(counts, FOUR)
 
 
 @kernel
@@ -60,6 +67,23 @@ def test_entropy_counts_the_bits_of_some_roles() -> None:
     assert bits(INDEPENDENT, 0b0101) == pytest.approx(2)
     assert bits(COPIED, 0b1111) == pytest.approx(1)
     assert bits(counts_of(3), 0b1111) == 0
+
+
+def test_t_in_four_roles_has_one_sign_for_parity_and_for_copies() -> None:
+    assert t_of_four(INDEPENDENT) == pytest.approx(0)
+    assert t_of_four(COPIED) == pytest.approx(1000)
+    assert t_of_four(PARITY_OF_FOUR) == pytest.approx(1000)
+
+
+@pytest.mark.parametrize(("groups", "expected"), [([0, 0, 1, 1], 1000), ([0, 1, 0, 1], 0)])
+def test_t_between_groups_is_what_no_group_has_inside(groups: list[int], expected: float) -> None:
+    """Science alone or government with business: apart by group, or alike in both groups."""
+    state = founded(world_of(2))
+    for team in ([2, 6], [2, 6], [0, 5], [0, 5]):
+        state, _ = plan(state, team)
+    roles = np.array([2, 2, 2, 2, 0, 1, 0, 1])
+    found = between_groups(state.projects, state.used, roles, np.array(groups))
+    assert found == pytest.approx(expected)
 
 
 def test_t_is_0_for_independence_negative_for_parity_and_positive_for_copies() -> None:
