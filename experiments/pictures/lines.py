@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
@@ -37,13 +37,17 @@ def draw_lines(
     title: str,
     below: str,
     texts: Texts,
+    drawn_as: Mapping[str, Stroke] | None = None,
 ) -> Figure:
-    """Draw the bands of a comparison; ``labels`` has the policies, the baseline first."""
+    """Draw the bands of a comparison; ``labels`` has the policies, the baseline first.
+
+    ``drawn_as`` gives each a stroke of its own choice, in place of the usual ones.
+    """
     rows, abreast = -(-len(measures) // columns), 3 if columns > 2 else 2
     head = HEAD + KEY * -(-len(labels) // abreast)
     width, height = columns * WIDTHS[columns] + 0.2, rows * PANEL + head + FOOT
     figure = sheet(width, height)
-    chosen = strokes(list(labels))
+    chosen = dict(drawn_as or strokes(list(labels)))
     with mpl.rc_context(LOOK):
         grid = figure.subplots(rows, columns, squeeze=False)
         figure.subplots_adjust(

@@ -1,0 +1,22 @@
+"""The pages of the app: one file each; a new one takes its place in ``PAGES`` and in the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import solara
+
+from interhelix.app.pages.compare import Compare
+
+__all__ = ["PAGES", "Page"]
+
+
+class Page(NamedTuple):
+    """A page: its path below ``/``, which is its key in the texts (``pages.compare``), and what it shows."""
+
+    path: str
+    shows: Callable[[], solara.Element]
+
+
+PAGES: tuple[Page, ...] = (Page("compare", Compare),)
