@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import warnings
 from importlib.util import find_spec
 
 from interhelix.model.errors import Fault, InputError
@@ -23,7 +24,8 @@ SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
     "SOLARA_KERNEL_MAX_PER_SESSION": "20",
-    "SOLARA_ASSETS_PROXY": "false",  # what is not on this machine is not fetched
+    "SOLARA_ASSETS_PROXY": "true",  # from this machine ...
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",  # ... and what is not on it is fetched from nowhere
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     "SOLARA_SESSION_HTTP_ONLY": "true",
 }
@@ -78,6 +80,7 @@ def serve(port: int) -> None:
     from interhelix.app.guard import Guard
     from interhelix.app.jobs import DESK
 
+    warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
     DESK.open()
     try:
         uvicorn.run(

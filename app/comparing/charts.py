@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 180
 DIFFERENCE = Stroke("#009E73", "-", "^")
 COLUMNS = 2
+FOREST_WIDTH = 9.2  # [inches]
 _drawing = threading.Lock()
 
 
@@ -69,6 +70,7 @@ def forest_picture(found: Found, say: Words, kind: str) -> bytes:
             say.pictures["forest"].format(baseline=f"A: {a}"),
             _below(found, say),
             say.pictures,
+            width=FOREST_WIDTH,
         )
         return _file(figure, kind)
 
