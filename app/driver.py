@@ -1,11 +1,12 @@
-"""The process that compares for the app: it waits for a job, tells how far it is, hands back what it found.
+"""The process that compares for the app: it takes a job, tells how far it is, hands over the find.
 
-The server itself never runs the model. So the pages answer while a comparison runs, and to cancel is
-to end this process: its workers die with it.
+The server itself never runs the model. So the pages answer while a comparison runs, and to cancel
+is to end this process: its workers die with it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -48,6 +49,8 @@ class Teller:
 def drive(pipe: Connection) -> None:
     """Compare what the server asks for, one job after the other, until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
+    with contextlib.suppress(AttributeError):  # Windows has no groups
+        os.setsid()  # so that the server can end this process and its workers at one blow
     threading.Thread(target=_die_with_the_server, daemon=True).start()
     import interhelix.experiments.comparing  # noqa: F401  # ready before the first job comes
 

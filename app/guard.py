@@ -1,8 +1,8 @@
 """The guard in front of the app: who may ask, how much may be sent, what a browser may load.
 
 Solara looks at neither Host nor Origin. Without a look at both, any page that is open in the same
-browser could talk to the app (a foreign Origin), or reach it under a name of its own (DNS rebinding:
-a foreign Host). A websocket without an Origin is refused, too: every browser sends one.
+browser could talk to the app (a foreign Origin), or reach it under a name of its own (a foreign
+Host, by DNS rebinding). A websocket without an Origin is refused, too: every browser sends one.
 """
 
 from __future__ import annotations

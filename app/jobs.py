@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -62,8 +64,10 @@ class Desk:
             theirs.close()
 
     def close(self) -> None:
-        """End the process and, with it, its workers."""
+        """End the process and all that it has started, be it only half awake."""
         if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
             self.process.join()
             self.process = None
@@ -96,6 +100,8 @@ class Desk:
         except (EOFError, OSError) as error:  # it was killed, by us or by someone else
             if job.cancelled.is_set():
                 raise CancelledError from error
+            with self.turn:
+                self.close()
             return Word("failed", ["the process that compares has died; try again"])
 
     def _begin(self, job: Job) -> Connection:

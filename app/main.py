@@ -17,7 +17,7 @@ STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 @solara.component
-def Layout(children: Sequence[solara.Element] = ()) -> None:  # noqa: N802
+def Layout(children: Sequence[solara.Element] = ()) -> None:
     """Show the head with navigation and language, what is refused, and below it the page."""
     router = solara.use_router()
     solara.use_effect(lambda: session.cancel, [])  # what a session leaves behind is ended
@@ -45,7 +45,10 @@ def _Head(path: str) -> None:
         with block("nav", attributes={"aria-label": say("frame.pages")}), block("ul"):
             for page in PAGES:
                 current = page.path == here
-                with block("li", look="ih-here" if current else ""), solara.Link(_address(page.path)):
+                with (
+                    block("li", look="ih-here" if current else ""),
+                    solara.Link(_address(page.path)),
+                ):
                     block("span", say(f"pages.{page.path}"))
         Segments(
             say("frame.language"),

@@ -91,5 +91,4 @@ def _state(text: str) -> Mapping[str, Any]:
 
 def _option(table: Mapping[str, Any]) -> Option:
     changed = {str(key): Card(*values) for key, values in table["changed"].items()}
-    option = Option(table["preset"], changed)
-    return option
+    return Option(table["preset"], changed)

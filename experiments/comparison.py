@@ -71,7 +71,7 @@ class Comparison:
     """What a comparison found.
 
     ``rows`` has a row for each policy and measure, at the end of the run; ``bands`` mean and bands
-    of every policy (the baseline first) over time, ``paired_bands`` those of the paired differences;
+    of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
     ``standing`` winners and losers among regions and roles; ``costs`` the cost per unit of effect;
     ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
     the region pairs of replicate 0.

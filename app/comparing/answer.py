@@ -1,4 +1,4 @@
-"""The answer: verdict, key figures, eight effects, differences, winners and losers, costs, files."""
+"""The answer: verdict, key figures, effects, differences, winners and losers, costs, files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHARTS = {
 
 
 @solara.component
-def Answer(found: Found) -> None:  # noqa: N802
+def Answer(found: Found) -> None:
     """Show what a comparison found; grey where the choices have changed since."""
     say = words(session.language.value)
     stale = found.choices != session.choices.value
@@ -108,7 +108,7 @@ def _Differences(found: Found, say: Words) -> None:
 
 
 @solara.component
-def Chart(found: Found, name: str, say: Words) -> None:  # noqa: N802
+def Chart(found: Found, name: str, say: Words) -> None:
     """Show a chart with its alternative text and a sentence; it is drawn beside the page."""
     drawn = solara.lab.use_task(
         lambda: (name, say.language, CHARTS[name](found, say, "png")),

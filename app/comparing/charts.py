@@ -1,4 +1,4 @@
-"""Charts of the page, drawn by the project's own pictures; one at a time, as their style is shared."""
+"""Charts, drawn by the project's own pictures; one at a time, as their style is shared."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Files = dict[str, Callable[[], bytes]]
 
 
 @solara.component
-def Keeping(found: Found, say: Words) -> None:  # noqa: N802
+def Keeping(found: Found, say: Words) -> None:
     """Show a button for every file, the command, and the link."""
     block("h2", say("keep.title"))
     for heading, files in files_of(found, say).items():

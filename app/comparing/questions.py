@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import solara
@@ -22,7 +23,7 @@ READY = (
 
 
 @solara.component
-def Questions() -> None:  # noqa: N802
+def Questions() -> None:
     """Show the questions as buttons."""
     say = words(session.language.value)
     block("h1", say("questions.title"))
@@ -42,7 +43,7 @@ def Questions() -> None:  # noqa: N802
             block("li", say(f"questions.{key}"))
 
 
-def _chooser(a: str, b: str):  # noqa: ANN202
+def _chooser(a: str, b: str) -> Callable[[object], None]:
     """Return what a click on a question does."""
 
     def choose() -> None:

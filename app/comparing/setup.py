@@ -27,7 +27,7 @@ MOVABLE = ("on", "strength", "start", "until")
 
 
 @solara.component
-def Setup() -> None:  # noqa: N802
+def Setup() -> None:
     """Show the choices, the button that compares, and the levers."""
     say = words(session.language.value)
     _Options(say)

@@ -43,7 +43,10 @@ def span(low: float, high: float, say: Words, sign: bool = False) -> str:
 
 def differences_table(found: Found, say: Words) -> Table:
     """Return every primary measure in A, in B, and their paired difference."""
-    header = [say(f"table.{key}") for key in ("measure", "unit", "a", "b", "difference", "interval", "better", "verdict")]
+    header = [
+        say(f"table.{key}")
+        for key in ("measure", "unit", "a", "b", "difference", "interval", "better", "verdict")
+    ]
     rows = [
         [
             say.pictures.measure(row.measure),
@@ -63,7 +66,7 @@ def differences_table(found: Found, say: Words) -> Table:
 def effects_over_time(found: Found, say: Words) -> Table:
     """Return the means of the eight effects in A and B at the end of every fifth of the run."""
     bands = found.comparison.bands
-    quarters = [found.choices.quarters * fifth // 5 for fifth in range(1, 6)]
+    quarters = [found.comparison.quarters * fifth // 5 for fifth in range(1, 6)]
     header = [
         say("table.effect"),
         say("table.unit"),
@@ -84,7 +87,7 @@ def effects_over_time(found: Found, say: Words) -> Table:
 def paired_over_time(found: Found, say: Words) -> Table:
     """Return the paired differences of the eight effects, with the 90 % band of the pairs."""
     bands = found.comparison.paired_bands
-    quarters = [found.choices.quarters * fifth // 5 for fifth in range(1, 6)]
+    quarters = [found.comparison.quarters * fifth // 5 for fifth in range(1, 6)]
     header = [
         say("table.effect"),
         say("table.unit"),
@@ -104,7 +107,9 @@ def paired_over_time(found: Found, say: Words) -> Table:
 
 def costs_table(found: Found, say: Words) -> Table:
     """Return what a unit of each effect costs."""
-    header = [say(f"table.{key}") for key in ("effect", "gained", "unit", "price", "interval_alone")]
+    header = [
+        say(f"table.{key}") for key in ("effect", "gained", "unit", "price", "interval_alone")
+    ]
     rows = []
     for row in each(found.comparison.costs):
         priced = row.cost_per_unit == row.cost_per_unit

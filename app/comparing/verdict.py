@@ -1,4 +1,4 @@
-"""The verdict in one plain sentence that can be quoted, with how sure it is and what to beware of."""
+"""The verdict in one plain sentence to quote, with how sure it is and what to beware of."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def _what(rows: pd.DataFrame, say: Words) -> str:
         word = str(rows.loc[effect, "verdict"])
         by_kind[word if word in by_kind else _other(word)].append(effect_name(effect, say))
     parts = [
-        say(f"verdict.{key}", {"n": len(by_kind[kind]), "all": len(EFFECTS), "list": ", ".join(by_kind[kind])})
+        say(
+            f"verdict.{key}",
+            {"n": len(by_kind[kind]), "all": len(EFFECTS), "list": ", ".join(by_kind[kind])},
+        )
         for kind, key in zip(KINDS, ("better", "worse", "same", "open"), strict=True)
         if by_kind[kind]
     ]

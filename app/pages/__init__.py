@@ -13,7 +13,7 @@ __all__ = ["PAGES", "Page"]
 
 
 class Page(NamedTuple):
-    """A page: its path below ``/``, which is its key in the texts (``pages.compare``), and what it shows."""
+    """A page: its path, which is its key in the texts (``pages.compare``), and what it shows."""
 
     path: str
     shows: Callable[[], solara.Element]

@@ -1,4 +1,4 @@
-"""The page Compare: two options side by side, what differs between them, for whom, and at what cost."""
+"""The page Compare: two options side by side, what differs, for whom, and at what cost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from interhelix.app.texts import words
 
 
 @solara.component
-def Compare() -> None:  # noqa: N802
+def Compare() -> None:
     """Show what is compared at the left, and the answer at the right."""
     say = words(session.language.value)
     solara.Title(f"{say('pages.compare')} · interhelix")
@@ -30,7 +30,7 @@ def Compare() -> None:  # noqa: N802
 
 
 @solara.component
-def UnderWay() -> None:  # noqa: N802
+def UnderWay() -> None:
     """Show how far the job is, and a button that ends it."""
     say = words(session.language.value)
     at = session.progress.value

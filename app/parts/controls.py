@@ -14,7 +14,7 @@ Items = Sequence[Mapping[str, object]]
 
 
 @template("press.vue")
-def Press(  # noqa: N802
+def Press(
     label: str,
     event_pressed: Handler,
     title: str = "",
@@ -25,29 +25,29 @@ def Press(  # noqa: N802
 
 
 @template("choice.vue")
-def Choice(label: str, value: object, items: Items, event_chosen: Handler) -> None:  # noqa: N802
+def Choice(label: str, value: object, items: Items, event_chosen: Handler) -> None:
     """Show a list to choose from; an item has ``value`` and ``text``."""
 
 
 @template("segments.vue")
-def Segments(  # noqa: N802
+def Segments(
     label: str, name: str, value: object, items: Items, event_chosen: Handler, quiet: bool = False
 ) -> None:
     """Show a few values side by side, one of them chosen; ``quiet`` hides the label from sight."""
 
 
 @template("number.vue")
-def Number(label: str, value: int, low: int, high: int, event_chosen: Handler) -> None:  # noqa: N802
+def Number(label: str, value: int, low: int, high: int, event_chosen: Handler) -> None:
     """Show a field for a whole number."""
 
 
 @template("tick.vue")
-def Tick(label: str, value: bool, event_chosen: Handler) -> None:  # noqa: N802
+def Tick(label: str, value: bool, event_chosen: Handler) -> None:
     """Show a box to tick."""
 
 
 @template("lever.vue")
-def LeverCard(  # noqa: N802
+def LeverCard(
     title: str,
     text: str,
     unit: str,
@@ -64,12 +64,12 @@ def LeverCard(  # noqa: N802
 
 
 @template("keep.vue")
-def _KeepButton(label: str, ready: Mapping[str, object], event_asked: Handler) -> None:  # noqa: N802
+def _KeepButton(label: str, ready: Mapping[str, object], event_asked: Handler) -> None:
     """Show a button; when ``ready`` changes, the browser saves its content (base64)."""
 
 
 @solara.component
-def Keep(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:  # noqa: N802
+def Keep(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:
     """Show a button that makes a file and hands it over."""
     from base64 import b64encode
 
@@ -84,10 +84,10 @@ def Keep(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:  
 
 
 @template("address.vue")
-def Address(label: str, action: str, done: str, query: str) -> None:  # noqa: N802
+def Address(label: str, action: str, done: str, query: str) -> None:
     """Show the address that leads back to this state, and a button that copies it."""
 
 
 @template("progress.vue")
-def Progress(text: str, done: int, of: int) -> None:  # noqa: N802
+def Progress(text: str, done: int, of: int) -> None:
     """Show how far something is; ``of`` is 0 as long as nobody knows."""

@@ -25,17 +25,17 @@ def block(
 
 
 @template("frame.vue")
-def Frame(language: str) -> None:  # noqa: N802
+def Frame(language: str) -> None:
     """Tell the browser the language of the page, and let people zoom."""
 
 
 @template("picture.vue")
-def _Image(source: str, alt: str, caption: str, width: int, height: int) -> None:  # noqa: N802
+def _Image(source: str, alt: str, caption: str, width: int, height: int) -> None:
     """Show a picture with its alternative text and a sentence below."""
 
 
 @solara.component
-def Picture(png: bytes, alt: str, caption: str) -> None:  # noqa: N802
+def Picture(png: bytes, alt: str, caption: str) -> None:
     """Show a PNG."""
     width, height = (int.from_bytes(png[place : place + 4], "big") // DOTS for place in (16, 20))
     source = f"data:image/png;base64,{b64encode(png).decode()}"
@@ -43,7 +43,7 @@ def Picture(png: bytes, alt: str, caption: str) -> None:  # noqa: N802
 
 
 @template("sheet.vue")
-def Sheet(  # noqa: N802
+def Sheet(
     caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
 ) -> None:
     """Show a table; ``right`` says which columns hold figures and stand to the right."""
