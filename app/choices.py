@@ -11,10 +11,12 @@ from functools import cache
 
 from interhelix.app.levers import levers
 from interhelix.model.parameters import Parameters
+from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world, scenario_names
 
 QUARTERS = 4  # of a year
 WORLDS = ("russia", "europe", "synthetic:50")
+OWN = "own"  # the world of a session, from a table of its user's
 REPLICATES = (10, 40, 200)
 YEARS = (5, 10, 15, 20)
 MOST_SEED = 999_999
@@ -94,14 +96,16 @@ def _card(key: str, course: tuple[Parameters, ...]) -> Card:
     return Card(True, values[acting[0]], acting[0] // QUARTERS + 1, until)
 
 
-def check(choices: Choices) -> None:
+def check(choices: Choices, own: World | None = None) -> None:
     """Refuse choices that are no choices, and more work than one may ask for.
+
+    ``own`` is the world that the session has of its own, if it has one.
 
     Raises:
         RefusedError: with the first thing that is wrong.
 
     """
-    among("world", choices.world, WORLDS)
+    among("world", choices.world, (*WORLDS, OWN) if own else WORLDS)
     among("years", choices.years, YEARS)
     among("replicates", choices.replicates, REPLICATES)
     whole("seed", choices.seed, 0, MOST_SEED)
@@ -109,7 +113,8 @@ def check(choices: Choices) -> None:
         among("preset", option.preset, scenario_names())
         for key, card in option.changed.items():
             check_card(key, card)
-    work = size_of(choices.world) * choices.quarters * choices.replicates * 2
+    actors = own.actors if own and choices.world == OWN else size_of(choices.world)
+    work = actors * choices.quarters * choices.replicates * 2
     if work > MOST_WORK:
         raise RefusedError("work", {"times": f"{work / MOST_WORK:.1f}"})
 

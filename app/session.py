@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 import solara
 
-from interhelix.app.choices import Choices, RefusedError, check
+from interhelix.app.choices import OWN, Choices, RefusedError, check
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word
 from interhelix.app.jobs import DESK, Job
 from interhelix.app.share import Shared
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
+from interhelix.model.world import World
 
 
 class Progress(NamedTuple):
@@ -42,6 +43,7 @@ notices: solara.Reactive[Sequence[str]] = solara.reactive(())
 job: solara.Reactive[Job | None] = solara.reactive(None)
 progress = solara.reactive(Progress())
 found: solara.Reactive[Found | None] = solara.reactive(None)
+own: solara.Reactive[World | None] = solara.reactive(None)
 shared: solara.Reactive[Shared | None] = solara.reactive(None)
 
 
@@ -64,7 +66,7 @@ def choose(new: Choices) -> None:
         RefusedError: one of them cannot be taken.
 
     """
-    check(new)
+    check(new, own.value)
     choices.set(new)
 
 
@@ -85,14 +87,14 @@ def compare() -> None:
     if job.value is not None:
         raise RefusedError("busy")
     asked = choices.value
-    check(asked)
+    check(asked, own.value)
     a, b = scenarios_of(asked)
     if a.parameters(asked.quarters) == b.parameters(asked.quarters):
         raise RefusedError("same")
     given = {
         "baseline": a,
         "policies": [b],
-        "world": asked.world,
+        "world": own.value if asked.world == OWN else asked.world,
         "replicates": asked.replicates,
         "seed": asked.seed,
         "quarters": asked.quarters,

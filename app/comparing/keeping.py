@@ -7,6 +7,7 @@ from collections.abc import Callable
 import solara
 
 from interhelix.app import session
+from interhelix.app.choices import OWN
 from interhelix.app.comparing import charts, tables
 from interhelix.app.drafts import toml_of
 from interhelix.app.parts import Address, Keep, block
@@ -29,13 +30,12 @@ def Keeping(found: Found, say: Words) -> None:
             block("span", say(heading), look="ih-label")
             for name, make in files.items():
                 Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
-    Address(
-        say("keep.link"),
-        say("keep.copy"),
-        say("keep.copied"),
-        link_of(found.choices, session.language.value, found.comparison),
-    )
-    block("p", say("keep.link_text"), look="ih-quiet")
+    if found.choices.world == OWN:
+        block("p", say("keep.link_own"), look="ih-quiet")
+    else:
+        link = link_of(found.choices, session.language.value, found.comparison)
+        Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say("keep.link_text"), look="ih-quiet")
     block("p", say("keep.command"), look="ih-label")
     block("pre", command_line(found.comparison), look="ih-command", attributes={"tabindex": "0"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interhelix.app.choices import Option
+from interhelix.app.choices import OWN, Option
 from interhelix.app.comparing.setup import preset_name, world_name
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
@@ -24,7 +24,8 @@ def option_names(found: Found, say: Words) -> tuple[str, str]:
 
 def world_of(found: Found, say: Words) -> str:
     """Return what the world of a comparison is called."""
-    return world_name(say, found.choices.world)
+    own = found.choices.world == OWN
+    return found.comparison.world.title if own else world_name(say, found.choices.world)
 
 
 def effect_name(effect: str, say: Words) -> str:

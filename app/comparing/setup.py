@@ -11,6 +11,7 @@ import solara
 from interhelix.app import session
 from interhelix.app.choices import (
     MOST_SEED,
+    OWN,
     REPLICATES,
     WORLDS,
     YEARS,
@@ -57,7 +58,7 @@ def _Options(say: Words) -> None:
 def _Where(say: Words) -> None:
     chosen = session.choices.value
     with block("div", look="ih-where"):
-        worlds = [{"value": name, "text": world_name(say, name)} for name in WORLDS]
+        worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
         Choice(say("compare.world"), chosen.world, worlds, _taker("world"))
         years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
         Choice(say("compare.years"), chosen.years, years, _taker("years"))
@@ -161,6 +162,13 @@ def preset_name(say: Words, name: str) -> str:
     return say.pictures.scenarios.get(name, name.replace("_", " "))
 
 
+def worlds_on_offer() -> tuple[str, ...]:
+    """Return the worlds that ship, and the session's own, if it has one."""
+    return (*WORLDS, OWN) if session.own.value else WORLDS
+
+
 def world_name(say: Words, name: str) -> str:
     """Return what a world is called."""
+    if name == OWN and session.own.value:
+        return session.own.value.title
     return say.pictures.worlds.get(name) or say("compare.synthetic", {"n": name.partition(":")[2]})

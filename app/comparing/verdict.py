@@ -46,8 +46,7 @@ def verdict_of(found: Found, say: Words) -> Verdict:
         "b": b,
         "years": found.choices.years,
         "world": world_of(found, say),
-        "what": say("verdict.few") if few else _what(rows, say),
-        "cost": _cost(rows.loc[COST], say),
+        "what": say("verdict.few") if few else f"{_what(rows, say)}; {_cost(rows.loc[COST], say)}",
     }
     sure = "verdict.sure_few" if few else "verdict.sure"
     return Verdict(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import solara
 
 from interhelix.app.pages.compare import Compare
+from interhelix.app.pages.data import Data
 
 __all__ = ["PAGES", "Page"]
 
@@ -19,4 +20,7 @@ class Page(NamedTuple):
     shows: Callable[[], solara.Element]
 
 
-PAGES: tuple[Page, ...] = (Page("compare", Compare),)
+PAGES: tuple[Page, ...] = (
+    Page("compare", Compare),
+    Page("data", Data),
+)

@@ -8,6 +8,7 @@ handles an ``event_`` checks it.
 from interhelix.app.parts.controls import (
     Address,
     Choice,
+    File,
     Keep,
     LeverCard,
     Number,
@@ -21,6 +22,7 @@ from interhelix.app.parts.pieces import Frame, Picture, Sheet, block
 __all__ = [
     "Address",
     "Choice",
+    "File",
     "Frame",
     "Keep",
     "LeverCard",

@@ -83,6 +83,11 @@ def Keep(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:
     _KeepButton(label, ready, asked)
 
 
+@template("file.vue")
+def File(label: str, most: int, event_taken: Handler) -> None:
+    """Show a field for a file of at most ``most`` bytes; its name and text are handed over."""
+
+
 @template("address.vue")
 def Address(label: str, action: str, done: str, query: str) -> None:
     """Show the address that leads back to this state, and a button that copies it."""

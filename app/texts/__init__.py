@@ -44,6 +44,11 @@ class Words:
             return "−" + text
         return ("+" if sign and text.strip("0.,") else "") + text
 
+    def figure(self, value: float) -> str:
+        """Write a number in full, as the language does."""
+        text = f"{value:,.10g}".replace("-", "−")
+        return text.replace(",", "\u202f").replace(".", ",") if self.language == "ru" else text
+
 
 def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
     """List every text under its dotted key."""
