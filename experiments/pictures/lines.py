@@ -96,6 +96,9 @@ def _panel(axes: Axes, table: pd.DataFrame, chosen: dict[str, Stroke]) -> None:
     if not table["mean"].any():
         axes.set_ylim(0, 1)
     axes.yaxis.set_major_locator(MaxNLocator(5))
+    power = axes.yaxis.get_offset_text()  # of ten; the unit stands at the left
+    power.set_position((1.0, 0.0))
+    power.set_horizontalalignment("right")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
