@@ -11,6 +11,18 @@ LEVELS = ("none", "information", "expert", "project", "integrated")
 SCIENTIFIC, PRODUCTION, EDUCATIONAL, CONSULTING = range(4)
 KINDS = ("scientific", "production", "educational", "consulting")
 
+# The forms that an act of a kind may take; conferences and research have mechanisms of their own.
+FORMS = (
+    ("conference", "research", "talent", "high_tech"),
+    ("adoption", "contracts", "chain", "specialists"),
+    ("training", "programmes", "methods", "youth"),
+    ("information", "methodological", "legal", "expert", "management"),
+)
+TALENT, HIGH_TECH = 2, 3
+ADOPTION, CONTRACTS, CHAIN, SPECIALISTS = range(4)
+TRAINING, PROGRAMMES, METHODS, YOUTH = range(4)
+INFORMATION_SUPPORT, METHODOLOGICAL, LEGAL, EXPERT_SUPPORT, MANAGEMENT = range(5)
+
 INITIAL, SEARCH, PARTNER, EVENT, CALL, MAP, PLATFORM, STRATEGY = range(8)
 CHANNELS = ("initial", "search", "partner", "event", "call", "map", "platform", "strategy")
 

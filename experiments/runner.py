@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from threading import Thread
 
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.workers import Failure, Job, attempt, attempt_kept, start
@@ -112,7 +113,8 @@ def _pool(job: Job, workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        processes, manager = list(pool._processes.values()), pool._executor_manager_thread
+        processes = list(pool._processes.values())
+        manager: Thread | None = pool._executor_manager_thread  # type: ignore[assignment]
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import compare, simulate
+    from interhelix.experiments import ablate, compare, simulate
     from interhelix.model.face import CooperationModel
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario, load_world
 
 __version__ = "0.1.0"
-__all__ = ["CooperationModel", "Scenario", "World", "compare", "load_world", "simulate"]
+__all__ = ["CooperationModel", "Scenario", "World", "ablate", "compare", "load_world", "simulate"]
 
 _HOMES = {
     "CooperationModel": "interhelix.model.face",
     "Scenario": "interhelix.scenarios",
     "World": "interhelix.model.world",
+    "ablate": "interhelix.experiments",
     "compare": "interhelix.experiments",
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",

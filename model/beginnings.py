@@ -8,9 +8,7 @@ from interhelix.agents.roles import EXPERT, INITIAL
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, U64, draw, draw_count
 from interhelix.model.network import add_tie, find_tie
-from interhelix.model.parameters.cooperation import Trust
-from interhelix.model.parameters.search import Proximity
-from interhelix.model.parameters.setting import Founding
+from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import choose_kind
 from interhelix.model.state import EMPTY, Actors, Integer, Pairs, Regions, Row, Ties
 
@@ -23,9 +21,8 @@ KIND = FOUNDING + SPLIT * 11
 @inlined
 def search_actor(actors: Actors, u: float) -> int:
     """Return an actor chosen by activity (0 <= ``u`` < 1)."""
-    return int(
-        min(np.searchsorted(actors.search, u * actors.search[-1], "right"), len(actors.search) - 1)
-    )
+    place = np.searchsorted(actors.search, u * actors.search[-1], "right")
+    return actors.by_ident[min(place, len(actors) - 1)]
 
 
 @inlined
@@ -47,9 +44,7 @@ def tie_inside(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    founding: Founding,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
 ) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""
@@ -60,9 +55,9 @@ def tie_inside(
             if b == EMPTY or not can_tie(actors, ties, a, b):
                 continue
             low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
-            if draw(key, INTERNAL, 0, low, high) < founding.internal:
-                kind = choose_kind(actors, a, b, proximity, draw(key, KIND, 0, low, high))
-                first_trust = founding.internal_trust
+            if draw(key, INTERNAL, 0, low, high) < rules.founding.internal:
+                kind = choose_kind(actors, a, b, rules.proximity, draw(key, KIND, 0, low, high))
+                first_trust = rules.founding.internal_trust
                 t = add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, first_trust, 0)
                 ties.level[t] = EXPERT
 
@@ -90,18 +85,16 @@ def tie_across(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    founding: Founding,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
 ) -> None:
     """Give actors few ties to other regions, at level 1: the history that the scenario assumes."""
     for a in range(len(actors)):
         ident = actors.ident[a]
-        wanted = founding.external * actors.activity[a]
+        wanted = rules.founding.external * actors.activity[a]
         for k in range(draw_count(wanted, draw(key, EXTERNAL, 0, ident, NOBODY))):
             b = search_actor(actors, draw(key, EXTERNAL_WHO, 0, ident, U64(k)))
             if actors.region[a] != actors.region[b] and can_tie(actors, ties, a, b):
                 u = draw(key, KIND, 1, ident, U64(k))
-                kind = choose_kind(actors, a, b, proximity, u)
-                add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, trust.start, 0)
+                kind = choose_kind(actors, a, b, rules.proximity, u)
+                add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, rules.trust.start, 0)

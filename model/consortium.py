@@ -6,16 +6,15 @@ import math
 
 import numpy as np
 
+from interhelix.agents.roles import CIVIL_SOCIETY, MANAGEMENT
 from interhelix.model.compiled import called, inlined
-from interhelix.model.environment import contract_quality
-from interhelix.model.parameters.cooperation import Exchange
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Proximity
+from interhelix.model.environment import all_members, contract_quality, mean_help, strength
+from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import cognitive_distance
-from interhelix.model.state import N_DOMAINS, Actors, Float, Nation, Regions, Row
+from interhelix.model.state import N_DOMAINS, N_ROLES, Actors, Float, Nation, Platform, Regions, Row
 
 MAIN_SHARE = 0.5  # weight of the project's own domain among its requirements
+LEAST_USE = 1e-9
 RELATED = 2  # related domains that it also requires
 
 
@@ -61,15 +60,15 @@ def mean_distance(actors: Actors, members: Row, n: int) -> float:
 
 @inlined
 def mean_quality(
-    regions: Regions, actors: Actors, members: Row, n: int, contracts: float, adopt: Adopt
+    regions: Regions, actors: Actors, members: Row, n: int, rules: Parameters
 ) -> float:
     """Return the mean quality of contracts between the lead and the others; 1 for one alone."""
     if n < 2:
         return 1.0
     total = 0.0
     for i in range(1, n):
-        quality = contract_quality(regions, actors, members[0], members[i], adopt)
-        total += 1.0 - contracts * (1.0 - quality)
+        quality = contract_quality(regions, actors, members[0], members[i], rules)
+        total += 1.0 - rules.exchange.contracts * (1.0 - quality)
     return total / (n - 1)
 
 
@@ -78,25 +77,61 @@ def chance_of_success(
     nation: Nation,
     regions: Regions,
     actors: Actors,
+    platform: Platform,
     members: Row,
     n: int,
     domain: int,
-    propose: Propose,
-    deliver: Deliver,
-    proximity: Proximity,
-    exchange: Exchange,
-    adopt: Adopt,
+    rules: Parameters,
 ) -> float:
-    """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by remembered failures."""
+    """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by what prevents failures."""
+    deliver = rules.deliver
     needed = requirements(nation, domain)
-    gap = (mean_distance(actors, members, n) - proximity.optimum) / deliver.width
-    chance = deliver.base * coverage(actors, members, n, needed, propose.need)
+    gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
+    chance = deliver.base * coverage(actors, members, n, needed, rules.propose.need)
     chance *= math.exp(-gap * gap)
-    chance *= mean_quality(regions, actors, members, n, exchange.contracts, adopt)
+    chance *= mean_quality(regions, actors, members, n, rules)
+    failure = 1.0 - chance
+    memory = memory_of(regions, actors, platform, members, n, domain, rules)
+    failure *= 1.0 - deliver.lesson * memory
+    inner = 0.0
+    for i in range(n):
+        inner += regions.inner[actors.region[members[i]]] / n
+    failure *= 1.0 - rules.principles.consistency * inner
+    roles = roles_in(actors, members, n)
+    if regions.priority[actors.region[members[0]], domain] == 1:
+        helix = (roles.sum() - 1) / (N_ROLES - 1)
+        failure *= 1.0 - rules.principles.complements * rules.prioritise.support * helix
+    if all_members(actors, members, n) and roles[CIVIL_SOCIETY] == 1:
+        failure *= 1.0 - rules.services.living_lab
+    return 1.0 - failure
+
+
+@inlined
+def memory_of(
+    regions: Regions,
+    actors: Actors,
+    platform: Platform,
+    members: Row,
+    n: int,
+    domain: int,
+    rules: Parameters,
+) -> float:
+    """Return the failures that a team can learn from: of its regions, and those on its platform."""
     memory = 0.0
     for i in range(n):
         memory = max(memory, regions.memory[actors.region[members[i]], domain])
-    return 1.0 - (1.0 - chance) * (1.0 - deliver.lesson * memory)
+    if all_members(actors, members, n):
+        memory = max(memory, rules.services.trial_memory * platform.memory[domain])
+    return memory
+
+
+@inlined
+def roles_in(actors: Actors, members: Row, n: int) -> np.ndarray:
+    """Mark the roles in a team with 1."""
+    marked = np.zeros(N_ROLES, np.int64)
+    for i in range(n):
+        marked[actors.role[members[i]]] = 1
+    return marked
 
 
 @inlined
@@ -107,24 +142,48 @@ def value_of_success(
     n: int,
     domain: int,
     foresight: float,
-    propose: Propose,
-    deliver: Deliver,
+    rules: Parameters,
 ) -> float:
     """Return the value on success [u]: budget, demand and the novelty of unlike knowledge."""
     demand = nation.demand[domain] + foresight * (nation.regime[domain] - nation.demand[domain])
-    novelty = 1.0 + deliver.novelty * mean_distance(actors, members, n)
-    return n * propose.budget * deliver.value * demand * novelty
+    novelty = rules.deliver.novelty * mean_distance(actors, members, n)
+    if all_members(actors, members, n):
+        novelty *= 1.0 - rules.adopt.rigidity * rules.adopt.standards
+    return n * rules.propose.budget * rules.deliver.value * demand * (1.0 + novelty)
 
 
 @inlined
-def expected_value(
-    value: float, chance: float, n: int, propose: Propose, deliver: Deliver
-) -> float:
+def expected_value(value: float, chance: float, n: int, rules: Parameters) -> float:
     """Return the expected value [u], a failure giving its salvage."""
-    return chance * value + (1.0 - chance) * deliver.salvage * n * propose.budget
+    return chance * value + (1.0 - chance) * rules.deliver.salvage * n * rules.propose.budget
 
 
 @inlined
-def coordination_cost(n: int, propose: Propose, saving: float) -> float:
-    """Return the cost of coordination [u], which grows with the pairs of members."""
-    return propose.coordination * (1.0 - saving) * n * (n - 1) / 2
+def coordination_cost(
+    actors: Actors, members: Row, n: int, integrated: bool, rules: Parameters
+) -> float:
+    """Return the cost of coordination [u], which grows with the pairs of members.
+
+    A joint strategy, division of processes on a platform and management support save shares of it.
+    """
+    cost = rules.propose.coordination * n * (n - 1) / 2
+    if integrated:
+        cost *= 1.0 - rules.integrate.saving
+    if all_members(actors, members, n):
+        cost *= 1.0 - rules.services.division
+    return cost * (1.0 - rules.consulting.management * mean_help(actors, members, n, MANAGEMENT))
+
+
+@inlined
+def budget_of(nation: Nation, actors: Actors, external: bool, rules: Parameters) -> float:
+    """Return what each member brings to a project [u].
+
+    Shared equipment of scientific and technical centres lowers it across regions once enough
+    projects use it, and raises it below the break-even use.
+    """
+    p = rules.networking
+    if not external or p.centres == 0.0:
+        return rules.propose.budget
+    use = 100.0 * nation.live[0] / len(actors)
+    gain = max(-1.0, 1.0 - p.break_even / max(use, LEAST_USE))
+    return rules.propose.budget * (1.0 - p.saving * strength(p.centres, p) * gain)

@@ -18,11 +18,13 @@ from interhelix.model.draws import (
     SPLIT,
     draw,
 )
-from interhelix.model.network import add_tie, have_common_partner
+from interhelix.model.network import add_tie, find_pair, have_common_partner
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
-from interhelix.model.parameters.search import Meet, Proximity
+from interhelix.model.parameters.platform import Mask
+from interhelix.model.parameters.search import Meet
 from interhelix.model.proximity import affinity, choose_kind, geographic, sigma
-from interhelix.model.state import Actors, Integer, Pairs, Regions, Row, Ties
+from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, Pairs, Regions, Row, Ties
 
 
 @inlined
@@ -54,9 +56,7 @@ def make_contact(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    p: Meet,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     a: int,
     b: int,
     channel: int,
@@ -70,11 +70,14 @@ def make_contact(
     """
     if not can_tie(actors, ties, a, b):
         return
+    p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
     across = actors.region[a] != actors.region[b]
     if across and draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
         return
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
+    if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
+        return
     eta = p.base + affinity(actors, a, b, kind, proximity)
     if channel == EVENT:
         eta += math.log(p.event_odds)
@@ -90,4 +93,35 @@ def make_contact(
     if have_common_partner(actors, ties, a, b):
         eta += proximity.social
     if accept < sigma(eta):
-        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, trust.start, step)
+        first_trust = trust_at_start(actors, pairs, slots, a, b, rules.trust)
+        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, first_trust, step)
+
+
+@inlined
+def trust_at_start(actors: Actors, pairs: Pairs, slots: Row, a: int, b: int, p: Trust) -> float:
+    """Return the trust in a new tie, raised by the goodwill of two regions."""
+    r, s = actors.region[a], actors.region[b]
+    if r == s:
+        return p.start
+    row = find_pair(pairs, slots, r, s)
+    return p.start if row == EMPTY else p.start + pairs.goodwill[row] * (1.0 - p.start)
+
+
+@inlined
+def is_allowed(p: Mask, one: int, other: int, kind: int) -> bool:
+    """Tell whether the platform lets two roles form a tie of a kind."""
+    low, high = min(one, other), max(one, other)
+    kinds = (
+        p.government_government,
+        p.government_business,
+        p.government_science,
+        p.government_civil_society,
+        p.business_business,
+        p.business_science,
+        p.business_civil_society,
+        p.science_science,
+        p.science_civil_society,
+        p.civil_society_civil_society,
+    )
+    cell = low * N_ROLES - low * (low - 1) // 2 + high - low
+    return (int(kinds[cell]) >> kind) & 1 == 1

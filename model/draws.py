@@ -55,6 +55,10 @@ LAPSE = 32
 SIGN = 33
 ORDER = 36
 CONTACT_ALLOWED = 37
+ACT_FORM = 38
+HOME = 39
+GATE = 40
+VICTIM = 41
 
 # A stream may be split: ``stream + SPLIT * k`` is the k-th number of the same thing.
 SPLIT = 64

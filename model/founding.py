@@ -11,14 +11,15 @@ from hashlib import blake2b
 import numpy as np
 from scipy.special import gammaincinv
 
-from interhelix.agents.objectives import OBJECTIVES
+from interhelix.agents.objectives import OBJECTIVES, SERVED
 from interhelix.agents.profiles import PROFILE
-from interhelix.agents.roles import ROLES
+from interhelix.agents.roles import LEVELS, ROLES
 from interhelix.model.compiled import kernel
 from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, draw, draw_normal
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
+    MOST_PLATFORMS,
     N_DOMAINS,
     N_ROLES,
     Actors,
@@ -40,6 +41,7 @@ SPREAD = 0.5  # sd of logits and logs that founding draws around a mean (assumed
 WEIGHT_SPREAD = 0.4  # sd of ln of the objectives' weights (assumed)
 BREADTH = 0.75  # exponent from a domain's share in a region to an actor's knowledge (assumed)
 LEAST_CAPACITY = 6
+LEAST_WEIGHT = 1e-9
 KNOWLEDGE_BOUNDS = (0.01, 0.95)
 
 SPECIALISATION, CONTRACT, CONTRIBUTION, KNOWLEDGE, OPENNESS, ACTIVITY, WEIGHTS = range(7)
@@ -85,6 +87,7 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
     order = np.argsort(np.array(world.codes))
     regions, specialisation = found_regions(world, p, key, order)
     actors = found_actors(world, p, key, order, regions, specialisation)
+    choose_gatekeepers(regions, actors)
     n_ties = int(actors.capacity.sum()) // 2 + 1
     n_pairs = min(n_ties, world.size * (world.size - 1) // 2) + 1
     return State(
@@ -98,6 +101,9 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
         platform=Platform(
             launched=np.array([EMPTY], np.int64),
             members=np.zeros(N_ROLES, np.int64),
+            homes=np.zeros(MOST_PLATFORMS + 1, np.int64),
+            memory=np.zeros(N_DOMAINS),
+            record=np.zeros(3),
             fear=np.zeros(1),
             roster=np.zeros(len(actors), np.int32),
             funds=np.zeros(1),
@@ -105,6 +111,14 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
         ledger=new_table(Ledger, len(actors)),
         used=np.zeros(3, np.int64),
     )
+
+
+def choose_gatekeepers(regions: Regions, actors: Actors) -> None:
+    """Make the most active and open actor of each region its gatekeeper."""
+    reach = actors.activity * actors.openness
+    for r in range(len(regions)):
+        first, last = regions.first[r], regions.last[r]
+        regions.gate[r] = first + np.argmax(reach[first:last])
 
 
 def found_nation(world: World, specialisation: Float) -> Nation:
@@ -119,6 +133,11 @@ def found_nation(world: World, specialisation: Float) -> Nation:
         regime=np.ones(N_DOMAINS),
         priorities=strength / strength.max(),
         related=np.clip(related, 0.0, 1.0),
+        pool=np.zeros(N_DOMAINS),
+        purse=np.zeros(2),
+        live=np.zeros(1, np.int64),
+        moves=np.zeros((5, len(LEVELS), len(LEVELS)), np.int64),
+        tie_moves=np.zeros((len(LEVELS), len(LEVELS)), np.int64),
         spent=np.zeros(1),
         inflow=np.zeros(1),
         outflow=np.zeros(1),
@@ -165,6 +184,12 @@ def found_regions(
     return new_table(Regions, n, columns), shares
 
 
+def interests(weights: Float, role: np.ndarray) -> Float:
+    """Return how far acts serve the weighed objectives of actors (N x kind and partner's role)."""
+    served = SERVED[role].reshape(len(role), weights.shape[1], -1)
+    return np.asarray((weights[:, :, None] * served).sum(axis=1))
+
+
 def found_actors(
     world: World,
     p: Parameters,
@@ -190,7 +215,12 @@ def found_actors(
     spread = p.founding.activity_spread * normals(key, stream(ACTIVITY), ident, 1)[:, 0]
     activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
     activity /= activity.mean()
-    weights = np.exp(WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0])))
+    by_ident = np.argsort(ident)
+    factors = np.array(p.objectives).reshape(N_ROLES, -1)[role]
+    weights = factors * np.exp(
+        WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0]))
+    )
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), LEAST_WEIGHT)
     capacity = np.maximum(LEAST_CAPACITY, np.rint(p.founding.capacity * activity))
     columns = {
         "ident": ident,
@@ -201,11 +231,13 @@ def found_actors(
             np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]
         ),
         "activity": activity,
-        "search": np.cumsum(activity),
+        "by_ident": by_ident,
+        "search": np.cumsum(activity[by_ident]),
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],
-        "weights": weights / weights.sum(axis=1, keepdims=True),
+        "weights": weights,
+        "interest": interests(weights, role),
         "head": EMPTY,
     }
     return new_table(Actors, n, columns)

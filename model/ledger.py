@@ -20,11 +20,11 @@ def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind
     """Enter an act for one of the partners."""
     ledger.acts[one, level] += 1
     ledger.by_kind[one, kind] += 1
-    across = actors.region[one] != actors.region[other]
-    if across:
-        ledger.external[one] += 1
-        if kind == EDUCATIONAL or actors.role[one] == CIVIL_SOCIETY:
-            ledger.visits[one] += 1
+    if actors.region[one] == actors.region[other]:
+        return
+    ledger.external[one] += 1
+    if kind == EDUCATIONAL or actors.role[one] == CIVIL_SOCIETY:
+        ledger.visits[one] += 1
     role, partner = actors.role[one], actors.role[other]
     for objective in range(ledger.served.shape[1]):
         ledger.served[one, objective] += SERVED[role, objective, kind, partner]

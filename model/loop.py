@@ -11,15 +11,15 @@ import pandas as pd
 from interhelix.agents.roles import LEVELS
 from interhelix.model import frames
 from interhelix.model.beginnings import tie_across, tie_inside
-from interhelix.model.compiled import kernel
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
-from interhelix.model.parameters import DEFAULTS, Parameters, as_records, with_values
+from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
 from interhelix.model.schedule import live_quarter
-from interhelix.model.state import PAIRS, Integer, Pairs, Small, State
+from interhelix.model.state import State
 from interhelix.model.world import World, example
 
 LARGEST_SEED = 2**64 - 1
@@ -61,10 +61,9 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
     with np.errstate(over="ignore"):
         state = found(world, parameters, key)
         tables = (*state[1:6], state.used)
-        groups = as_records(parameters)
-        shared = (groups.founding, groups.proximity, groups.trust)
-        tie_inside(*tables, *shared, key)
-        tie_across(*tables, *shared, key)
+        rules = as_record(parameters)
+        tie_inside(*tables, rules, key)
+        tie_across(*tables, rules, key)
         read_profiles(state.regions, state.actors)
     return state
 
@@ -96,12 +95,12 @@ def read(measure: Measure, now: Observation, twin: Observation | None, last: boo
     return measure.read(now)
 
 
-@kernel
-def count_moves(before: Small, pairs: Pairs, used: Integer, moves: Integer) -> None:
-    """Add the moves of region pairs from their level before to their level now."""
-    for row in range(used[PAIRS]):
-        was = before[row] if row < len(before) else 0
-        moves[was, pairs.level[row]] += 1
+def live(world: World, policy: Sequence[Parameters], seed: int) -> State:
+    """Run a world under a policy and return the state at the end, without measuring on the way."""
+    state = begin(world, policy[0], seed)
+    for step, parameters in enumerate(policy):
+        state = step_on(state, parameters, seed, step)
+    return state
 
 
 def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
@@ -118,30 +117,27 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
         raise InputError(Fault("policy", "no quarter to run", "give at least one quarter"))
     state = begin(world, policy[0], seed)
     other = begin(world, closed(policy[0]), seed) if twin else None
-    moves = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
     rows = []
     for step, parameters in enumerate(policy):
-        before = state.pairs.level[: state.used[PAIRS]].copy()
         state = step_on(state, parameters, seed, step)
-        count_moves(before, state.pairs, state.used, moves)
-        moves[0, 0] += world.size * (world.size - 1) // 2 - state.used[PAIRS]
         if other is not None:
             other = step_on(other, closed(parameters), seed, step)
         now = observe(state, step + 1)
         beside = observe(other, step + 1) if other is not None else None
         last = step + 1 == len(policy)
         rows.append([read(measure, now, beside, last) for measure in MEASURES])
+    regions, roles = frames.regions(world, state), frames.roles(state)
     index = pd.RangeIndex(1, len(policy) + 1, name="quarter")
     return Run(
         world=world,
         seed=seed,
         quarters=len(policy),
         series=pd.DataFrame(rows, index, [measure.name for measure in MEASURES]),
-        regions=frames.regions(world, state),
-        roles=frames.roles(state),
+        regions=regions.join(effects_of(now, beside, state.actors.region, regions.index)),
+        roles=roles.join(effects_of(now, beside, state.actors.role, roles.index)),
         ties=frames.ties(world, state),
         projects=frames.projects(world, state),
         pairs=frames.pairs(world, state),
-        transitions=pd.DataFrame(moves, list(LEVELS), list(LEVELS)),
+        transitions=pd.DataFrame(state.nation.moves[0], list(LEVELS), list(LEVELS)),
         drawn=world.drawn,
     )

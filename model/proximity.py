@@ -6,15 +6,13 @@ import math
 
 import numpy as np
 
-from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import CONSULTING, EDUCATIONAL, PRODUCTION, SCIENTIFIC
 from interhelix.model.compiled import called, inlined
 from interhelix.model.parameters.search import Proximity
-from interhelix.model.state import N_DOMAINS, Actors, Regions, Ties
+from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Regions, Ties
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
-N_OBJECTIVES = SERVED.shape[1]
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
 # Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
@@ -66,17 +64,22 @@ def experience_odds(acts: int) -> float:
 @inlined
 def interest(actors: Actors, a: int, b: int, kind: int) -> float:
     """Return how far an act of a kind with ``b`` serves the weighed objectives of ``a`` [0..1]."""
-    role, partner = actors.role[a], actors.role[b]
-    total = 0.0
-    for objective in range(N_OBJECTIVES):
-        total += actors.weights[a, objective] * SERVED[role, objective, kind, partner]
-    return total
+    return actors.interest[a, kind * N_ROLES + actors.role[b]]
 
 
 @inlined
 def mutual_interest(actors: Actors, a: int, b: int, kind: int) -> float:
     """Return the interest of the less interested of two actors."""
     return min(interest(actors, a, b, kind), interest(actors, b, a, kind))
+
+
+@inlined
+def best_interest(actors: Actors, a: int, b: int) -> float:
+    """Return the mutual interest of two actors in the kind that serves both best."""
+    best = 0.0
+    for kind in range(N_KINDS):
+        best = max(best, mutual_interest(actors, a, b, kind))
+    return best
 
 
 @inlined

@@ -15,11 +15,12 @@ from interhelix.model.mechanisms.integrate import integrate
 from interhelix.model.mechanisms.lapse import lapse
 from interhelix.model.mechanisms.learn import learn
 from interhelix.model.mechanisms.meet import meet
+from interhelix.model.mechanisms.networking import networking
 from interhelix.model.mechanisms.prioritise import prioritise
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room, with_room_for_pairs
-from interhelix.model.parameters import Parameters, as_records
+from interhelix.model.parameters import Parameters, as_record
 from interhelix.model.state import PAIRS, PROJECTS, TIES, State
 
 Mechanism = Callable[..., None]
@@ -29,6 +30,7 @@ SCHEDULE: tuple[Mechanism, ...] = (
     prioritise,
     adopt,
     meet,
+    networking,
     exchange,
     propose,
     deliver,
@@ -40,7 +42,7 @@ SCHEDULE: tuple[Mechanism, ...] = (
 
 
 def arguments(mechanism: Mechanism) -> tuple[str, ...]:
-    """Return the names of a mechanism's arguments: tables, groups of parameters, key, step."""
+    """Return the names of a mechanism's arguments: tables, rules, key, step."""
     function = getattr(mechanism, "py_func", mechanism)
     return tuple(inspect.signature(function).parameters)
 
@@ -71,13 +73,11 @@ def live_quarter(
 ) -> State:
     """Run every mechanism once, in order, and return the state (its columns are changed in place).
 
-    A mechanism receives what its arguments name: a table of the state, a group of parameters
-    (``p`` is its own), the key of the draws and the quarter.
+    A mechanism receives what its arguments name: tables of the state, the parameters (``rules``),
+    the key of the draws and the quarter.
     """
     state = with_all_room(state)
-    groups = as_records(parameters)._asdict()
-    at_hand = {**groups, **state._asdict(), "key": key, "step": step}
+    at_hand = {**state._asdict(), "rules": as_record(parameters), "key": key, "step": step}
     for mechanism in schedule:
-        at_hand["p"] = groups[mechanism.__name__]
         mechanism(*[at_hand[name] for name in ARGUMENTS[mechanism.__name__]])
     return state

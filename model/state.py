@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from interhelix.agents.objectives import OBJECTIVES
-from interhelix.agents.roles import DOMAINS, KINDS, LEVELS, ROLES
+from interhelix.agents.roles import CONSULTING, DOMAINS, FORMS, KINDS, LEVELS, ROLES
 
 Float = NDArray[np.float64]
 Integer = NDArray[np.int64]
@@ -25,10 +25,16 @@ Identity = NDArray[np.uint64]
 
 LIVE, FAILED, SUCCEEDED = range(3)
 TIES, PAIRS, PROJECTS = range(3)
+PROGRAMMES, ALLIANCES = range(2)  # places in the purse
+FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 N_DOMAINS = len(DOMAINS)
 N_ROLES = len(ROLES)
+N_KINDS = len(KINDS)
+N_SUPPORTS = len(FORMS[CONSULTING])
+N_FORMS = sum(len(forms) for forms in FORMS)
 N_OBJECTIVES = len(OBJECTIVES[0])
 MOST_MEMBERS = 8
+MOST_PLATFORMS = 6
 EMPTY = -1
 
 FloatByDomain = Annotated[Float, N_DOMAINS]
@@ -86,7 +92,13 @@ class Nation(NamedTuple):
     regime: Float  # demand that is coming, by domain, mean 1
     priorities: Float  # state priorities, weight 0..1 by domain
     related: Float  # domain x domain, 0..1, relatedness
-    spent: Float  # [u] public money: launch and upkeep of the platform, grants, support, events
+    pool: Float  # 0..1 by domain, knowledge in the pools of technological platforms
+    purse: Float  # [u] left of the money for joint programmes, for alliances
+    live: Integer  # live projects across regions
+    moves: Integer  # region-quarters by level before and level after, summed until now and until
+    # 1, 2, 3, 4 quarters ago (5 x 5 x 5)
+    tie_moves: Integer  # tie-quarters across by level before and level after (5 x 5)
+    spent: Float  # [u] public money: launch and upkeep of the platform, grants, support, networking
     inflow: Float  # [u] money that came into the system: incomes and sales
     outflow: Float  # [u] money that left it: costs of acts, of projects, of running
 
@@ -110,7 +122,10 @@ class Regions(Records):
     chosen: SmallByDomain  # priorities decided
     priority: SmallByDomain  # priorities in force
     chosen_at: Integer  # quarter of the decision
+    pending: Small  # 1 while the decision is not yet in force
     memory: FloatByDomain  # 0..1, failures remembered
+    inner: Float  # 0..1 share of its pairs of different roles with a tie inside at level 2 or more
+    gate: Row  # actor row of its gatekeeper
     support: Float  # [u] budget to co-fund projects
     first: Row  # first actor row of the region
     last: Row  # row after its last actor
@@ -126,14 +141,20 @@ class Actors(Records):
     knowledge: FloatByDomain  # 0..1
     openness: Float  # 0..1
     activity: Float  # mean 1
-    search: Float  # upper end of the actor's stretch of cumulated activity
+    by_ident: Row  # row of the actor that stands here when all are sorted by identity
+    search: Float  # cumulated activity of the actors in that order
     funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
     error: Float  # share of value, sd of its forecasts
     experience: Integer  # completed joint acts
-    member: Small  # 1 on the platform
+    help: Annotated[Float, N_SUPPORTS]  # 0..1, support by consulting
+    backing: Float  # [u] promised by investors for projects
+    member: Small  # 1 on a platform
+    home: Small  # number of its platform, or EMPTY if it is on all
     weights: FloatByObjective  # over the objectives of its role, sum 1
+    interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
+    # of a role serves them
     head: Row  # first half-edge of its ties, or EMPTY
 
 
@@ -152,6 +173,7 @@ class Ties(Records):
     last_active: Row  # quarter
     joint: Row  # live projects that both are members of
     pair: Row  # row of the region pair, or EMPTY for an internal tie
+    flow: Annotated[Float, 2]  # knowledge that each end gained
     after: Annotated[Row, 2]  # next half-edge of the same actor, or EMPTY, at each end
 
 
@@ -165,6 +187,8 @@ class Pairs(Records):
     signed: Small  # 1 while a joint strategy is in force
     since: Row  # quarter of signing, or EMPTY
     uncovered: Row  # quarters without full cover
+    goodwill: Float  # 0..1 from youth exchange
+    past: Annotated[Small, 4]  # level 1, 2, 3, 4 quarters ago
 
 
 class Projects(Records):
@@ -184,17 +208,27 @@ class Projects(Records):
     solo: Float  # [u] value that the members could expect alone, with the same budgets
     outcome: Small  # 0 live, 1 failed, 2 succeeded
     value: Float  # [u] value realised, before cost
+    in_priority: Small  # 1 if the domain is a priority of the lead's region
+    coordination: Float  # [u] cost of coordination
+    demand: Float  # demand for the domain at the start
+    kept: Float  # share of the target that demand left at the end
+    regions: Small  # number of regions that take part
+    integrated: Small  # 1 in a joint strategy
+    on_platform: Small  # 1 if all members are on one platform
     external: Small  # 1 if more than one region takes part
     called: Small  # 1 if a call pays
 
 
 class Platform(NamedTuple):
-    """The digital platform: one for all regions."""
+    """The digital platform, open to all regions, and its rivals."""
 
     launched: Integer  # quarter of the launch, or EMPTY
     members: Integer  # by role
+    homes: Integer  # members of each platform; last, those on all
+    memory: Float  # 0..1 by domain, failures that some member's region remembers
+    record: Float  # [u] fees and upkeep so far; member-quarters
     fear: Float  # memory of a breach, 1 right after one
-    roster: Row  # actor rows of the members, the first ``sum(members)`` are in use
+    roster: Row  # actor rows of the members by identity, the first ``sum(members)`` are in use
     funds: Float  # [u] of the operator, below zero where the nation pays
 
 
@@ -203,13 +237,22 @@ class Ledger(Records):
 
     value: Float  # [u] value received
     cost: Float  # [u] paid for cooperation
+    joint: Float  # [u] value of ended projects
+    solo: Float  # [u] value that one could expect alone in their place
+    worth: Annotated[Float, len(LEVELS)]  # [u] value of acts and projects, by level of the tie
+    paid: Annotated[Float, len(LEVELS)]  # [u] their cost
+    losses: Integer  # failed projects
+    loss: Float  # [u] lost in them
+    loss_square: Float  # [u^2]
     acts: Annotated[Integer, len(LEVELS)]  # by level of the tie
+    disputes: Integer
+    by_form: Annotated[Integer, N_FORMS]
     external: Integer  # acts with another region
     inflow: Float  # knowledge gained from partners
     visits: Integer  # educational acts and acts of civil society
     jobs: Float  # job-years
     by_kind: Annotated[Integer, len(KINDS)]
-    served: FloatByObjective  # how far acts served the objectives of the role
+    served: FloatByObjective  # how far acts across served the objectives of the role
 
 
 class State(NamedTuple):

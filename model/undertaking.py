@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import PARTNER
+from interhelix.agents.roles import INTEGRATED, PARTNER, PROJECT
 from interhelix.model.beginnings import can_tie
 from interhelix.model.compiled import inlined
 from interhelix.model.consortium import (
+    budget_of,
     chance_of_success,
     coordination_cost,
     expected_value,
@@ -26,22 +27,22 @@ from interhelix.model.draws import (
     draw_dyad,
     draw_normal,
 )
+from interhelix.model.environment import all_members
 from interhelix.model.network import add_tie, find_pair, find_tie
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Proximity
-from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.forms import Networking
 from interhelix.model.proximity import choose_kind
 from interhelix.model.state import (
     EMPTY,
     LIVE,
+    PROGRAMMES,
     PROJECTS,
     Actors,
     Integer,
     Ledger,
     Nation,
     Pairs,
+    Platform,
     Projects,
     Regions,
     Row,
@@ -76,25 +77,20 @@ def net_of_member(
     actors: Actors,
     pairs: Pairs,
     slots: Row,
+    platform: Platform,
     members: Row,
     n: int,
     domain: int,
-    p: Propose,
-    deliver: Deliver,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
+    rules: Parameters,
 ) -> float:
     """Return the expected net value of each member [u], value and cost shared alike."""
-    chance = chance_of_success(
-        nation, regions, actors, members, n, domain, p, deliver, proximity, exchange, adopt
-    )
-    value = value_of_success(nation, actors, members, n, domain, prioritise.foresight, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
-    cost = n * p.budget + coordination_cost(n, p, saving)
-    return (expected_value(value, chance, n, p, deliver) - cost) / n
+    chance = chance_of_success(nation, regions, actors, platform, members, n, domain, rules)
+    value = value_of_success(nation, actors, members, n, domain, rules.prioritise.foresight, rules)
+    integrated = in_strategy(actors, pairs, slots, members, n)
+    external = count_regions(actors, members, n) > 1
+    cost = n * budget_of(nation, actors, external, rules)
+    cost += coordination_cost(actors, members, n, integrated, rules)
+    return (expected_value(value, chance, n, rules) - cost) / n
 
 
 @inlined
@@ -120,15 +116,9 @@ def start(
     slots: Row,
     used: Integer,
     projects: Projects,
+    platform: Platform,
     ledger: Ledger,
-    p: Propose,
-    deliver: Deliver,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     members: Row,
     n: int,
     domain: int,
@@ -137,6 +127,7 @@ def start(
     step: int,
 ) -> None:
     """Enter a project, collect what it costs, and tie its members to each other."""
+    p = rules.propose
     lead = members[0]
     me = actors.ident[lead]
     row = used[PROJECTS]
@@ -150,12 +141,17 @@ def start(
     choice = int(draw(key, PROJECT_KIND, step, me, NOBODY) * 2)
     projects.kind[row] = KINDS_OF_LEAD[actors.role[lead]][choice]
     projects.outcome[row] = LIVE
-    projects.budget[row] = n * p.budget
-    projects.chance[row] = chance_of_success(
-        nation, regions, actors, members, n, domain, p, deliver, proximity, exchange, adopt
-    )
-    projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, p, deliver)
     different = count_regions(actors, members, n)
+    budget = budget_of(nation, actors, different > 1, rules)
+    projects.budget[row] = n * budget
+    projects.demand[row] = nation.demand[domain]
+    projects.chance[row] = chance_of_success(
+        nation, regions, actors, platform, members, n, domain, rules
+    )
+    projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, rules)
+    projects.regions[row] = different
+    projects.in_priority[row] = regions.priority[actors.region[lead], domain]
+    projects.on_platform[row] = 1 if all_members(actors, members, n) else 0
     projects.external[row] = 1 if different > 1 else 0
     wins = draw(key, CALL + SPLIT, step, me, NOBODY) < p.call_success
     won = called and wins and different >= p.call_regions
@@ -165,19 +161,32 @@ def start(
         m = members[i]
         projects.members[row, i] = m
         alone[0] = m
-        chance = chance_of_success(
-            nation, regions, actors, alone, 1, domain, p, deliver, proximity, exchange, adopt
-        )
-        value = value_of_success(nation, actors, alone, 1, domain, 0.0, p, deliver)
-        projects.solo[row] += expected_value(value, chance, 1, p, deliver)
-    saving = integrate.saving if in_strategy(actors, pairs, slots, members, n) else 0.0
-    extra = coordination_cost(n, p, saving) / n
+        chance = chance_of_success(nation, regions, actors, platform, alone, 1, domain, rules)
+        value = value_of_success(nation, actors, alone, 1, domain, 0.0, rules)
+        projects.solo[row] += expected_value(value, chance, 1, rules)
+    integrated = in_strategy(actors, pairs, slots, members, n)
+    projects.integrated[row] = 1 if integrated else 0
+    projects.coordination[row] = coordination_cost(actors, members, n, integrated, rules)
+    if different > 1:
+        nation.live[0] += 1
     for i in range(n):
-        grant = p.call_grant * p.budget if won else 0.0
+        grant = p.call_grant * budget if won else 0.0
+        nation.spent[0] += grant
+        grant += programme_grant(nation, different, budget - grant, rules.networking)
         projects.grant[row] += pay_share(
-            nation, regions, actors, ledger, p, prioritise, members[i], domain, grant, extra
+            nation, regions, actors, projects, ledger, rules, row, members[i], grant
         )
-    tie_members(actors, ties, pairs, slots, used, proximity, trust, members, n, key, step)
+    tie_members(actors, ties, pairs, slots, used, rules, members, n, key, step)
+
+
+@inlined
+def programme_grant(nation: Nation, regions: int, rest: float, p: Networking) -> float:
+    """Return what a joint programme of several regions pays of the rest of a budget [u]."""
+    if regions < p.regions:
+        return 0.0
+    grant = min(nation.purse[PROGRAMMES], p.grant * rest)
+    nation.purse[PROGRAMMES] -= grant
+    return grant
 
 
 @inlined
@@ -185,26 +194,34 @@ def pay_share(
     nation: Nation,
     regions: Regions,
     actors: Actors,
+    projects: Projects,
     ledger: Ledger,
-    p: Propose,
-    prioritise: Prioritise,
+    rules: Parameters,
+    row: int,
     m: int,
-    domain: int,
     grant: float,
-    extra: float,
 ) -> float:
-    """Take a share from the call, the region's support and own funds; return the help."""
+    """Take a share from the grant, the region's support, investors and own funds; return the help.
+
+    The share is a member's part of the budget and of the cost of coordination.
+    """
     r = actors.region[m]
+    n = projects.team[row]
+    budget = projects.budget[row] / n
     support = 0.0
-    if regions.priority[r, domain] == 1:
-        support = min(regions.support[r], prioritise.support * (p.budget - grant))
+    if regions.priority[r, projects.domain[row]] == 1:
+        support = min(regions.support[r], rules.prioritise.support * (budget - grant))
     regions.support[r] -= support
-    own = min(actors.funds[m], p.budget + extra - grant - support)
+    rest = budget + projects.coordination[row] / n - grant - support
+    backed = min(actors.backing[m], rest)
+    actors.backing[m] -= backed
+    own = min(actors.funds[m], rest - backed)
     actors.funds[m] -= own
     ledger.cost[m] += own
-    nation.spent[0] += grant + support
-    nation.inflow[0] += grant
-    nation.outflow[0] += own + grant + support
+    ledger.paid[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += own
+    nation.spent[0] += support
+    nation.inflow[0] += grant + backed
+    nation.outflow[0] += own + grant + support + backed
     return grant + support
 
 
@@ -215,8 +232,7 @@ def tie_members(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     members: Row,
     n: int,
     key: np.uint64,
@@ -229,9 +245,9 @@ def tie_members(
             t = find_tie(actors, ties, a, b)
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
-                kind = choose_kind(actors, a, b, proximity, u)
+                kind = choose_kind(actors, a, b, rules.proximity, u)
                 t = add_tie(
-                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, trust.start, step
+                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, rules.trust.start, step
                 )
             if t != EMPTY:
                 ties.joint[t] += 1

@@ -12,6 +12,7 @@ from interhelix.scenarios.checks.faults import shown
 from interhelix.scenarios.checks.keys import Keys
 
 LAST_QUARTER = 10_000
+AT_FOUNDING = ("founding.", "objectives.")
 KEYS = ("label", "from", "until", "set")
 
 
@@ -60,7 +61,7 @@ def _values(keys: Keys, start: int) -> Iterator[tuple[str, float]]:
             keys.faults.add(keys.at(name), f"{shown(value)} is not a number", "give a number")
         elif fault := fault_of(name, _number(value)):
             keys.faults.add(keys.at(name), fault.problem, fault.remedy)
-        elif name.startswith("founding.") and start > 0:
+        elif name.startswith(AT_FOUNDING) and start > 0:
             problem = "acts only when a world is founded"
             keys.faults.add(keys.at(name), problem, "let the intervention begin at 0")
         else:

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from interhelix import __version__
+from interhelix.commands.ablate import ablate
 from interhelix.commands.app import app
 from interhelix.commands.compare import compare
 from interhelix.commands.group import Group, help_alone, usage_fault
@@ -42,7 +43,7 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-for command in (run, compare, worlds, scenarios, measures, parameters, new, app):
+for command in (run, compare, ablate, worlds, scenarios, measures, parameters, new, app):
     root.add_command(command)
 
 

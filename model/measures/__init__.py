@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from interhelix.model.errors import unknown
 from interhelix.model.measures.census import Observation, observe
+from interhelix.model.measures.cooperation import COOPERATION, OBJECTIVE
 from interhelix.model.measures.costs import COSTS
 from interhelix.model.measures.effects import FIGURES, HEADLINES
+from interhelix.model.measures.forecast import FORECAST
 from interhelix.model.measures.measure import Measure
+from interhelix.model.measures.priorities import PRIORITIES
+from interhelix.model.measures.projects import PROJECT
+from interhelix.model.measures.survey import SURVEY
 from interhelix.model.measures.synergy import SYNERGY
 from interhelix.model.measures.ties import DETAIL, LADDER, NETWORK, PAIRS
 
@@ -18,8 +23,14 @@ MEASURES: tuple[Measure, ...] = (
     *NETWORK,
     *HEADLINES,
     *COSTS,
+    *PROJECT,
+    *COOPERATION,
     *FIGURES,
     *SYNERGY,
+    *FORECAST,
+    *SURVEY,
+    *PRIORITIES,
+    *OBJECTIVE,
     *DETAIL,
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

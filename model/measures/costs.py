@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from interhelix.agents.roles import ROLES
 from interhelix.model.measures.census import Observation
+from interhelix.model.measures.cooperation import ratio
 from interhelix.model.measures.measure import Measure
-from interhelix.model.state import PROJECTS
+from interhelix.model.state import FEES, MEMBER_QUARTERS, UPKEEP
 
 
 def policy_cost(o: Observation) -> float:
@@ -32,20 +36,16 @@ def duplication(o: Observation) -> float:
     return 100.0 * common / max(1.0, float(priority.sum(axis=1).mean()))
 
 
-def success(o: Observation) -> float:
-    """Return the share of ended projects that succeeded [%]; 0 before one has ended."""
-    projects = o.state.projects
-    outcome = projects.outcome[: o.state.used[PROJECTS]]
-    ended = int((outcome > 0).sum())
-    return 100.0 * float((outcome == 2).sum()) / ended if ended else 0.0
+def members_of(role: int, o: Observation) -> float:
+    """Return the share of the actors of a role that are on the platform [%]; NaN without one."""
+    rows = o.state.actors.role == role
+    return 100.0 * ratio(o.state.actors.member[rows].sum(), rows.sum())
 
 
-def joint_projects(o: Observation) -> float:
-    """Return projects across regions, started so far, per 100 actors."""
-    projects = o.state.projects
-    return (
-        100.0 * float(projects.external[: o.state.used[PROJECTS]].sum()) / len(o.state.actors.ident)
-    )
+def per_member(place: int, o: Observation) -> float:
+    """Return what stands in the platform's record, per member and quarter [u]; NaN without one."""
+    record = o.state.platform.record
+    return ratio(record[place], record[MEMBER_QUARTERS])
 
 
 COSTS = (
@@ -57,13 +57,10 @@ COSTS = (
     Measure(
         "duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication
     ),
-    Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success),
-    Measure(
-        "joint_projects",
-        "projects/100 actors",
-        "more",
-        2.0,
-        "Projects across regions.",
-        joint_projects,
+    Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o), at_end=True),
+    Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o), at_end=True),
+    *(
+        Measure(f"members_{name}", "% of actors", "more", 2.0, f"Actors of {name} on the platform.", partial(members_of, role), at_end=True)
+        for role, name in enumerate(ROLES)
     ),
-)
+)  # fmt: skip

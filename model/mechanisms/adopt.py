@@ -7,11 +7,24 @@ import math
 import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.draws import ADOPTION, BREACH, NOBODY, SEEDING, U64, draw
+from interhelix.model.draws import ADOPTION, BREACH, HOME, NOBODY, SEEDING, U64, draw
 from interhelix.model.environment import digital_environment
-from interhelix.model.parameters.digital import Adopt, Digital
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.digital import Adopt
 from interhelix.model.proximity import sigma
-from interhelix.model.state import EMPTY, Actors, Ledger, Nation, Platform, Regions
+from interhelix.model.state import (
+    EMPTY,
+    FEES,
+    MEMBER_QUARTERS,
+    MOST_PLATFORMS,
+    N_DOMAINS,
+    UPKEEP,
+    Actors,
+    Ledger,
+    Nation,
+    Platform,
+    Regions,
+)
 
 LINEAR_SCALE = 100.0  # members per unit of the linear network value
 
@@ -23,17 +36,18 @@ def adopt(
     actors: Actors,
     platform: Platform,
     ledger: Ledger,
-    digital: Digital,
-    p: Adopt,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
     """Let actors reconsider membership: ``u = v0 + nu g(n) - fee - barrier (1 - Dig) - breach``.
 
     At the launch a share ``seed`` is enrolled. Later each reconsiders with chance ``rate`` and is
-    in with probability sigma(steepness u); one who cannot pay the fee is out. ``g(n) = ln(1 + n)``
-    unless stated (``odlyzko2005``).
+    in with probability sigma(steepness u); one who cannot pay the fee is out. ``n`` are the members
+    that it can meet, ``g(n) = ln(1 + n)`` unless stated (``odlyzko2005``). With rivals each has a
+    platform of its own, or all of them (``rochet2003``).
     """
+    p, digital = rules.adopt, rules.digital
     for r in range(len(regions)):
         regions.digital[r] = digital_environment(regions, r, digital)
     if p.open <= 0.0:
@@ -42,12 +56,15 @@ def adopt(
     if platform.launched[0] == EMPTY:
         launch(nation, regions, actors, platform, p, key, step)
     remember_breach(platform, p, key, step)
-    benefit = p.network * network_value(platform, p) - p.breach * platform.fear[0]
+    find_homes(actors, p, key)
+    enrol(actors, platform)
+    standing = p.standing + p.usefulness * p.functionality - p.breach * platform.fear[0]
     for a in range(len(actors)):
         fee = fee_of(actors, a, p)
         if draw(key, ADOPTION, step, actors.ident[a], NOBODY) < p.rate * p.open:
             barrier = p.barrier * (1.0 - regions.digital[actors.region[a]])
-            chance = sigma(p.steepness * (p.standing + benefit - fee - barrier))
+            benefit = p.network * network_value(members_met(actors, platform, a), p)
+            chance = sigma(p.steepness * (standing + benefit - fee - barrier))
             stays = draw(key, ADOPTION, step, actors.ident[a], U64(1)) < chance
             actors.member[a] = 1 if stays else 0
         if actors.funds[a] < fee:
@@ -55,9 +72,11 @@ def adopt(
         if actors.member[a] == 1:
             actors.funds[a] -= fee
             platform.funds[0] += fee
+            platform.record[FEES] += fee
             ledger.cost[a] += fee
     enrol(actors, platform)
-    keep_up(nation, platform, p)
+    keep_up(nation, actors, platform, p)
+    recall(regions, actors, platform)
     for a in range(len(actors)):
         if actors.member[a] == 1:
             r, role = actors.region[a], actors.role[a]
@@ -68,16 +87,42 @@ def adopt(
 
 @inlined
 def fee_of(actors: Actors, a: int, p: Adopt) -> float:
-    """Return the fee of an actor's role [u/quarter]."""
-    return (p.fee_government, p.fee_business, p.fee_science, p.fee_civil_society)[actors.role[a]]
+    """Return the fee of an actor's role [u/quarter]; rivals press it, and all platforms take it."""
+    fee = (p.fee_government, p.fee_business, p.fee_science, p.fee_civil_society)[actors.role[a]]
+    return fee * math.pow(1.0 - p.competition, p.rivals) * platforms_of(actors, a, p)
 
 
 @inlined
-def network_value(platform: Platform, p: Adopt) -> float:
-    """Return ``g(n)``, what the members are worth to one of them."""
-    n = 0
-    for role in range(4):
-        n += platform.members[role]
+def platforms_of(actors: Actors, a: int, p: Adopt) -> float:
+    """Return the number of platforms that an actor is on if it is a member."""
+    return 1.0 + int(p.rivals) if actors.home[a] == EMPTY else 1.0
+
+
+@inlined
+def find_homes(actors: Actors, p: Adopt, key: np.uint64) -> None:
+    """Give each actor the platform that it would join, or EMPTY for all of them."""
+    for a in range(len(actors)):
+        ident = actors.ident[a]
+        actors.home[a] = int(draw(key, HOME, 0, ident, NOBODY) * (1 + int(p.rivals)))
+        if draw(key, HOME, 1, ident, NOBODY) < p.multihoming:
+            actors.home[a] = EMPTY
+
+
+@inlined
+def members_met(actors: Actors, platform: Platform, a: int) -> int:
+    """Return the number of members that an actor can meet on its platform or platforms."""
+    everywhere = platform.homes[MOST_PLATFORMS]
+    if actors.home[a] != EMPTY:
+        return platform.homes[actors.home[a]] + everywhere
+    n = everywhere
+    for home in range(MOST_PLATFORMS):
+        n += platform.homes[home]
+    return n
+
+
+@inlined
+def network_value(n: int, p: Adopt) -> float:
+    """Return ``g(n)``, what ``n`` members are worth to one of them."""
     logarithmic = 1.0 - p.linear - p.constant
     return logarithmic * math.log(1.0 + n) + p.linear * n / LINEAR_SCALE + p.constant
 
@@ -116,25 +161,42 @@ def enrol(actors: Actors, platform: Platform) -> None:
     count = 0
     for role in range(4):
         platform.members[role] = 0
-    for a in range(len(actors)):
+    for home in range(MOST_PLATFORMS + 1):
+        platform.homes[home] = 0
+    for a in actors.by_ident:
         if actors.member[a] == 1:
             platform.members[actors.role[a]] += 1
+            home = actors.home[a]
+            platform.homes[MOST_PLATFORMS if home == EMPTY else home] += 1
             platform.roster[count] = a
             count += 1
 
 
 @inlined
-def keep_up(nation: Nation, platform: Platform, p: Adopt) -> None:
+def keep_up(nation: Nation, actors: Actors, platform: Platform, p: Adopt) -> None:
     """Pay the upkeep from the fees; the nation covers what is lacking."""
-    n = 0
-    for role in range(4):
-        n += platform.members[role]
-    upkeep = p.upkeep * n
+    n = 0.0
+    for a in range(len(actors)):
+        n += actors.member[a] * platforms_of(actors, a, p)
+    upkeep = p.upkeep * (1.0 - p.efficiency) * n
+    platform.record[UPKEEP] += upkeep
+    platform.record[MEMBER_QUARTERS] += n
     lacking = max(0.0, upkeep - platform.funds[0])
     nation.spent[0] += lacking
     nation.inflow[0] += lacking
     nation.outflow[0] += upkeep
     platform.funds[0] += lacking - upkeep
+
+
+@inlined
+def recall(regions: Regions, actors: Actors, platform: Platform) -> None:
+    """Write down the failures that some member's region remembers, by domain."""
+    for d in range(N_DOMAINS):
+        platform.memory[d] = 0.0
+    for a in range(len(actors)):
+        if actors.member[a] == 1:
+            for d in range(N_DOMAINS):
+                platform.memory[d] = max(platform.memory[d], regions.memory[actors.region[a], d])
 
 
 @inlined

@@ -7,28 +7,33 @@ import numpy as np
 from interhelix.agents.roles import EXPERT, INFORMATION, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import CLIMB, SPLIT, draw, draw_normal
-from interhelix.model.environment import both_members
+from interhelix.model.environment import both_members, strength
 from interhelix.model.network import have_common_partner
-from interhelix.model.parameters.cooperation import Climb, Integrate
-from interhelix.model.parameters.projects import Propose
-from interhelix.model.parameters.search import Proximity
-from interhelix.model.parameters.setting import Prioritise
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.cooperation import Climb
 from interhelix.model.proximity import mutual_interest, sigma, tie_logit
-from interhelix.model.state import EMPTY, N_DOMAINS, TIES, Actors, Integer, Pairs, Regions, Ties
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    TIES,
+    Actors,
+    Integer,
+    Nation,
+    Pairs,
+    Regions,
+    Ties,
+)
 
 
 @kernel
 def climb(
+    nation: Nation,
     regions: Regions,
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
     used: Integer,
-    p: Climb,
-    prioritise: Prioritise,
-    propose: Propose,
-    integrate: Integrate,
-    proximity: Proximity,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -36,6 +41,7 @@ def climb(
 
     Level 4 is open only to ties of a region pair with a joint strategy.
     """
+    p, proximity = rules.climb, rules.proximity
     for t in range(used[TIES]):
         level = int(ties.level[t])
         if level == INTEGRATED or not is_ready(ties, t, p):
@@ -46,7 +52,7 @@ def climb(
             continue
         a, b = ties.a[t], ties.b[t]
         eta = tie_logit(regions, actors, ties, t, proximity) + step_logit(
-            regions, actors, ties, t, p, prioritise, propose, integrate
+            regions, actors, ties, t, rules
         )
         u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
         if u >= sigma(eta + max(0.0, proximity.social)):
@@ -57,6 +63,8 @@ def climb(
             continue
         if expects_gain(actors, ties, t, p, key, step):
             ties.level[t] = level + 1
+            if ties.pair[t] != EMPTY:
+                nation.tie_moves[level, level + 1] += 1
             ties.acts[t] = 0
 
 
@@ -75,25 +83,33 @@ def step_logit(
     actors: Actors,
     ties: Ties,
     t: int,
-    p: Climb,
-    prioritise: Prioritise,
-    propose: Propose,
-    integrate: Integrate,
+    rules: Parameters,
 ) -> float:
     """Return the part of eta that belongs to the step: its base and the help of policies."""
+    p = rules.climb
     step = ties.level[t] - 1
     a, b = ties.a[t], ties.b[t]
     r, s = actors.region[a], actors.region[b]
     eta = (p.base_expert, p.base_project, p.base_integrated)[step]
     if both_members(actors, a, b):
-        eta += (p.platform_expert, p.platform_project, p.platform_integrated)[step]
+        eta += (
+            p.platform_expert * rules.services.expert_directory,
+            p.platform_project,
+            p.platform_integrated,
+        )[step]
+        if ties.level[t] == EXPERT:
+            eta += rules.services.integration * 0.5 * (regions.inner[r] + regions.inner[s])
     if r == s:
         return eta + p.internal
+    if ties.level[t] >= EXPERT:
+        networking = rules.networking
+        eta += networking.alignment * strength(networking.strategies, networking)
     if ties.level[t] == EXPERT:
-        eta += p.calls * propose.call_share
-        eta += p.priorities * prioritise.smart * complementarity(regions, r, s)
+        joint = strength(rules.networking.programmes, rules.networking)
+        eta += p.calls * max(rules.propose.call_share, joint)
+        eta += p.priorities * rules.prioritise.smart * complementarity(regions, r, s)
     if regions.coordinated[r] == s:
-        eta += p.coordination * integrate.coordination
+        eta += p.coordination * rules.integrate.coordination
     return eta
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import BUSINESS, PROJECT
+from interhelix.agents.roles import BUSINESS, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.draws import PROJECT_OUTCOME, U64, draw
+from interhelix.model.draws import PROJECT_OUTCOME, U64, VICTIM, draw
 from interhelix.model.ledger import log_act
 from interhelix.model.network import find_tie
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.projects import Deliver
 from interhelix.model.state import (
+    ALLIANCES,
     EMPTY,
     FAILED,
     LIVE,
@@ -36,34 +38,92 @@ def deliver(
     projects: Projects,
     ledger: Ledger,
     used: Integer,
-    p: Deliver,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
     """End the projects whose term is over.
 
-    A project succeeds with its chance, less the stress of its regions; the value is shared alike,
-    ``tax`` of it goes to the regions. Success raises knowledge and trust, failure lowers trust and
-    is remembered.
+    A project succeeds with its chance, less the stress of its regions; its value follows demand, is
+    shared alike, and ``tax`` of it goes to the regions. Success raises knowledge and trust, failure
+    lowers trust and is remembered.
     """
+    p = rules.deliver
     for row in range(used[PROJECTS]):
         if projects.outcome[row] != LIVE or projects.end[row] > step:
             continue
-        n = projects.team[row]
+        n, domain = projects.team[row], projects.domain[row]
         stress = 0.0
         for i in range(n):
             stress += regions.stress[actors.region[projects.members[row, i]]] / n
         lead = actors.ident[projects.lead[row]]
-        u = draw(key, PROJECT_OUTCOME, projects.start[row], lead, U64(projects.domain[row]))
+        u = draw(key, PROJECT_OUTCOME, projects.start[row], lead, U64(domain))
         success = u < projects.chance[row] * (1.0 - stress)
         projects.outcome[row] = SUCCEEDED if success else FAILED
-        projects.value[row] = projects.target[row] if success else p.salvage * projects.budget[row]
-        share = projects.value[row] / n
+        nation.live[0] -= projects.external[row]
+        projects.kept[row] = demand_kept(nation, projects, row, rules)
+        if success:
+            projects.value[row] = projects.target[row] * projects.kept[row]
+        else:
+            saved = 1.0 - p.salvage
+            saved *= 1.0 - (1.0 - rules.principles.performance) * (
+                1.0 - rules.services.monitoring * projects.on_platform[row]
+            )
+            projects.value[row] = (p.salvage + saved) * projects.budget[row]
         for i in range(n):
-            reward(nation, regions, actors, ledger, p, projects.members[row, i], share)
-            learn_from(regions, actors, p, projects.members[row, i], projects.domain[row], success)
-        bind(actors, ties, projects, ledger, trust, row, success)
+            reward(nation, regions, actors, projects, ledger, p, row, projects.members[row, i])
+            learn_from(regions, actors, p, projects.members[row, i], domain, success)
+        if not success:
+            bear_loss(nation, actors, projects, ledger, rules, row, key)
+        bind(actors, ties, projects, ledger, rules.trust, row, success)
+
+
+@inlined
+def demand_kept(nation: Nation, projects: Projects, row: int, rules: Parameters) -> float:
+    """Return demand at the end over demand at the start; corrected goals avoid part of a fall."""
+    ratio = nation.demand[projects.domain[row]] / projects.demand[row]
+    if ratio >= 1.0:
+        return ratio
+    rigid = 1.0 - rules.principles.flexibility
+    rigid *= 1.0 - rules.services.task_correction * projects.on_platform[row]
+    return 1.0 - rigid * (1.0 - ratio)
+
+
+@inlined
+def bear_loss(
+    nation: Nation,
+    actors: Actors,
+    projects: Projects,
+    ledger: Ledger,
+    rules: Parameters,
+    row: int,
+    key: np.uint64,
+) -> None:
+    """Let the members bear a loss: alike as far as it is shared, the rest falls on one of them.
+
+    An alliance, a project across regions that business leads, is paid back a part of it.
+    """
+    n = projects.team[row]
+    loss = max(0.0, projects.budget[row] - projects.value[row]) / n
+    if projects.external[row] == 1 and actors.role[projects.lead[row]] == BUSINESS:
+        back = min(rules.networking.cover * loss, nation.purse[ALLIANCES] / n)
+        nation.purse[ALLIANCES] -= n * back
+        loss -= back
+        for i in range(n):
+            actors.funds[projects.members[row, i]] += back
+            nation.inflow[0] += back
+    lead = actors.ident[projects.lead[row]]
+    u = draw(key, VICTIM, projects.start[row], lead, U64(projects.domain[row]))
+    victim = projects.members[row, int(u * n)]
+    due = (1.0 - rules.deliver.sharing) * loss
+    due = min(due, actors.funds[victim] / max(1, n - 1))
+    for i in range(n):
+        m = projects.members[row, i]
+        mine = loss + (n - 1) * due if m == victim else loss - due
+        actors.funds[m] -= mine - loss
+        ledger.losses[m] += 1
+        ledger.loss[m] += mine
+        ledger.loss_square[m] += mine * mine
 
 
 @inlined
@@ -71,16 +131,21 @@ def reward(
     nation: Nation,
     regions: Regions,
     actors: Actors,
+    projects: Projects,
     ledger: Ledger,
     p: Deliver,
+    row: int,
     m: int,
-    share: float,
 ) -> None:
     """Give a member its share of the value, and its region the tax on it."""
+    share = projects.value[row] / projects.team[row]
     actors.funds[m] += (1.0 - p.tax) * share
     regions.support[actors.region[m]] += p.tax * share
     nation.inflow[0] += share
     ledger.value[m] += share
+    ledger.worth[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += share
+    ledger.joint[m] += share
+    ledger.solo[m] += projects.solo[row] / projects.team[row]
     ledger.jobs[m] += p.jobs * share
 
 
@@ -122,7 +187,8 @@ def bind(
             t = find_tie(actors, ties, a, b)
             if t == EMPTY:
                 continue
-            ties.joint[t] = max(0, ties.joint[t] - 1)
+            if ties.born[t] <= projects.start[row]:
+                ties.joint[t] -= 1
             ties.last_active[t] = projects.end[row]
             ties.experience[t] += 1
             if success:

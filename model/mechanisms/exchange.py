@@ -6,14 +6,25 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import EDUCATIONAL, EXPERT, INTEGRATED
+from interhelix.agents.roles import BUSINESS, EXPERT, INTEGRATED, METHODOLOGICAL, SCIENCE
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import ACT, ACT_OUTCOME, draw
-from interhelix.model.environment import both_members, contract_quality
+from interhelix.model.environment import both_members, contract_quality, strength
+from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
 from interhelix.model.ledger import log_act
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.state import N_DOMAINS, TIES, Actors, Integer, Ledger, Nation, Regions, Ties
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.cooperation import Exchange
+from interhelix.model.state import (
+    N_DOMAINS,
+    TIES,
+    Actors,
+    Integer,
+    Ledger,
+    Nation,
+    Pairs,
+    Regions,
+    Ties,
+)
 
 
 @kernel
@@ -22,77 +33,98 @@ def exchange(
     regions: Regions,
     actors: Actors,
     ties: Ties,
+    pairs: Pairs,
     ledger: Ledger,
     used: Integer,
-    p: Exchange,
-    trust: Trust,
-    adopt: Adopt,
-    integrate: Integrate,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
     """Let each tie have an act of information (level 1) or of advice (level 2 and more).
 
     An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
-    spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``.
+    spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``. Its form does the rest.
     """
+    p, trust = rules.exchange, rules.trust
     for t in range(used[TIES]):
         a, b = ties.a[t], ties.b[t]
         expert = ties.level[t] >= EXPERT
         rate = p.rate_expert if expert else p.rate_information
-        pace = math.sqrt(actors.activity[a] * actors.activity[b])
-        if regions.coordinated[actors.region[a]] == actors.region[b]:
-            pace *= 1.0 + (p.joint_fields - 1.0) * integrate.coordination
-        if draw(key, ACT, step, actors.ident[a], actors.ident[b]) >= rate * pace:
+        if draw(key, ACT, step, actors.ident[a], actors.ident[b]) >= rate * pace(
+            regions, actors, a, b, rules
+        ):
             continue
         cost = p.cost_expert if expert else p.cost_information
         if ties.level[t] == INTEGRATED:
-            cost *= 1.0 - integrate.saving
+            cost *= 1.0 - rules.integrate.saving
         if actors.funds[a] < cost or actors.funds[b] < cost:
             continue
         for one in (a, b):
             actors.funds[one] -= cost
             ledger.cost[one] += cost
+            ledger.paid[one, ties.level[t]] += cost
             nation.outflow[0] += cost
         ties.last_active[t] = step
-        quality = contract_quality(regions, actors, a, b, adopt)
+        quality = contract_quality(regions, actors, a, b, rules)
         dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
         if draw(key, ACT_OUTCOME, step, actors.ident[a], actors.ident[b]) < dispute:
             ties.trust[t] *= trust.loss
+            ledger.disputes[a] += 1
+            ledger.disputes[b] += 1
             continue
         stake = trust.stake_expert if expert else trust.stake_information
         ties.trust[t] += trust.gain * stake * (1.0 - ties.trust[t])
         if ties.level[t] <= EXPERT:
             ties.acts[t] += 1
         log_act(actors, ledger, a, b, ties.level[t], ties.kind[t])
-        share_knowledge(actors, ties, ledger, t, p)
+        form = choose_form(actors, ties, t, key, step)
+        share_knowledge(actors, ties, ledger, t, form, rules)
+        act_in_form(nation, regions, actors, ties, pairs, ledger, t, form, rules)
         if expert:
             advise(actors, a, b, p)
             advise(actors, b, a, p)
 
 
 @inlined
-def share_knowledge(actors: Actors, ties: Ties, ledger: Ledger, t: int, p: Exchange) -> None:
+def pace(regions: Regions, actors: Actors, a: int, b: int, rules: Parameters) -> float:
+    """Return how often two partners act, as a multiple of two of mean activity."""
+    often = math.sqrt(actors.activity[a] * actors.activity[b])
+    if regions.coordinated[actors.region[a]] == actors.region[b]:
+        often *= 1.0 + (rules.exchange.joint_fields - 1.0) * rules.integrate.coordination
+    if actors.role[a] == actors.role[b] and both_members(actors, a, b):
+        often *= 1.0 + rules.services.horizontal
+    return often
+
+
+@inlined
+def share_knowledge(
+    actors: Actors, ties: Ties, ledger: Ledger, t: int, form: int, rules: Parameters
+) -> None:
     """Close part of the gap in each domain: codified below the expert level, tacit from there on.
 
     What flows is ``share gap openness K / (K + absorption)``: the giver's openness and the
-    receiver's absorptive capacity (``cohen1990``) bound it.
+    receiver's absorptive capacity (``cohen1990``) bound it. Training, a common platform, a
+    partnership of research and enterprise and methodological support multiply the share.
     """
+    p = rules.exchange
     a, b = ties.a[t], ties.b[t]
-    share = p.tacit if ties.level[t] >= EXPERT else p.codified
-    if ties.kind[t] == EDUCATIONAL:
+    share = p.openness * (p.tacit if ties.level[t] >= EXPERT else p.codified)
+    if is_training(ties.kind[t], form):
         share *= p.training
     if both_members(actors, a, b):
         share *= p.sharing
-    across = actors.region[a] != actors.region[b]
+    if min(actors.role[a], actors.role[b]) == BUSINESS and actors.role[a] + actors.role[b] == (
+        BUSINESS + SCIENCE
+    ):
+        full = strength(rules.networking.partnerships, rules.networking)
+        share *= 1.0 + (rules.networking.transfer - 1.0) * full
     for d in range(N_DOMAINS):
-        gap = actors.knowledge[a, d] - actors.knowledge[b, d]
-        giver, taker = (a, b) if gap > 0.0 else (b, a)
+        ahead = actors.knowledge[a, d] > actors.knowledge[b, d]
+        giver, taker = (a, b) if ahead else (b, a)
         known = actors.knowledge[taker, d]
-        flow = min(1.0, share * actors.openness[giver]) * abs(gap) * known / (known + p.absorption)
-        actors.knowledge[taker, d] += flow
-        if across:
-            ledger.inflow[taker] += flow
+        taken = share * actors.openness[giver] * known / (known + p.absorption)
+        taken *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
+        take_over(actors, ties, ledger, t, taker, giver, d, taken)
 
 
 @inlined

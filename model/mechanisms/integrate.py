@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import INTEGRATED, PROJECT
+from interhelix.agents.roles import EXPERT, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
+from interhelix.model.environment import strength
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
 from interhelix.model.state import (
     EMPTY,
     N_DOMAINS,
+    N_ROLES,
     PAIRS,
     TIES,
     Actors,
@@ -34,7 +37,7 @@ def integrate(
     ties: Ties,
     pairs: Pairs,
     used: Integer,
-    p: Integrate,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -43,7 +46,10 @@ def integrate(
     A pair stands where its highest tie stands, up to level 3. It reaches level 4 when all four
     roles on both sides hold a tie across at level 3 or more and both governments sign.
     """
+    p = rules.integrate
     highest = count_cover(actors, ties, pairs, used)
+    count_inside(regions, actors, ties, used)
+    keep_history(nation, pairs, used)
     for row in range(used[PAIRS]):
         full = (pairs.cover[row] & FULL_COVER) == FULL_COVER
         if pairs.signed[row] == 1:
@@ -51,7 +57,7 @@ def integrate(
             if pairs.uncovered[row] > p.patience:
                 leave(nation, regions, actors, pairs, row, p)
         elif pairs.level[row] == PROJECT and full:
-            sign(regions, pairs, row, p, key, step)
+            sign(regions, pairs, row, rules, key, step)
         target = INTEGRATED if pairs.signed[row] == 1 else min(PROJECT, highest[row])
         if target > pairs.level[row]:
             pairs.level[row] += 1
@@ -59,6 +65,33 @@ def integrate(
             pairs.level[row] -= 1
         if pairs.signed[row] == 1:
             pool(regions, pairs, row, p)
+        pairs.goodwill[row] *= 1.0 - rules.forms.fading
+        nation.moves[0, pairs.past[row, 0], pairs.level[row]] += 1
+    others = len(regions) * (len(regions) - 1) // 2 - used[PAIRS]
+    nation.moves[0, 0, 0] += others  # pairs that never had a tie
+
+
+@inlined
+def count_inside(regions: Regions, actors: Actors, ties: Ties, used: Integer) -> None:
+    """Write the share of its pairs of different roles that each region ties inside at level 2."""
+    tied = np.zeros((len(regions), N_ROLES, N_ROLES), np.int8)
+    for t in range(used[TIES]):
+        one, other = actors.role[ties.a[t]], actors.role[ties.b[t]]
+        if ties.pair[t] == EMPTY and ties.level[t] >= EXPERT and one != other:
+            tied[actors.region[ties.a[t]], min(one, other), max(one, other)] = 1
+    for r in range(len(regions)):
+        regions.inner[r] = tied[r].sum() / (N_ROLES * (N_ROLES - 1) / 2)
+
+
+@inlined
+def keep_history(nation: Nation, pairs: Pairs, used: Integer) -> None:
+    """Move the history on by a quarter: levels of pairs, and the moves counted until then."""
+    for ago in range(len(nation.moves) - 1, 0, -1):
+        nation.moves[ago] = nation.moves[ago - 1]
+    for row in range(used[PAIRS]):
+        for ago in range(len(nation.moves) - 2, 0, -1):
+            pairs.past[row, ago] = pairs.past[row, ago - 1]
+        pairs.past[row, 0] = pairs.level[row]
 
 
 @inlined
@@ -82,10 +115,13 @@ def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
 
 
 @inlined
-def sign(regions: Regions, pairs: Pairs, row: int, p: Integrate, key: np.uint64, step: int) -> None:
+def sign(
+    regions: Regions, pairs: Pairs, row: int, rules: Parameters, key: np.uint64, step: int
+) -> None:
     """Let both governments sign with probability sigma(base + help coordination)."""
+    p, networking = rules.integrate, rules.networking
     r, s = pairs.r[row], pairs.s[row]
-    eta = p.base
+    eta = p.base + networking.alignment * strength(networking.strategies, networking)
     if regions.coordinated[r] == s:
         eta += p.help * p.coordination
     if draw_dyad(key, SIGN, step, regions.ident[r], regions.ident[s]) < sigma(eta):

@@ -8,19 +8,18 @@ from interhelix.agents.roles import INTEGRATED
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import LAPSE, draw
 from interhelix.model.network import drop_dissolved
-from interhelix.model.parameters.cooperation import Climb, Lapse, Trust
-from interhelix.model.state import TIES, Actors, Integer, Pairs, Ties
+from interhelix.model.parameters import Parameters
+from interhelix.model.state import EMPTY, TIES, Actors, Integer, Nation, Pairs, Ties
 
 
 @kernel
 def lapse(
+    nation: Nation,
     actors: Actors,
     ties: Ties,
     pairs: Pairs,
     used: Integer,
-    p: Lapse,
-    climb: Climb,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -31,11 +30,14 @@ def lapse(
     integrated and the joint strategy has ended. A tie at level 1 dissolves.
     """
     for t in range(used[TIES]):
-        ties.trust[t] = max(0.0, ties.trust[t] - trust.decay)
-        if falls(actors, ties, pairs, t, p, climb, key, step):
+        ties.trust[t] = max(0.0, ties.trust[t] - rules.trust.decay)
+        level = ties.level[t]
+        if falls(actors, ties, pairs, t, rules, key, step):
             ties.level[t] -= 1
             ties.acts[t] = 0
             ties.last_active[t] = step
+        if ties.pair[t] != EMPTY:
+            nation.tie_moves[level, ties.level[t]] += 1
     drop_dissolved(actors, ties, used)
 
 
@@ -45,12 +47,12 @@ def falls(
     ties: Ties,
     pairs: Pairs,
     t: int,
-    p: Lapse,
-    climb: Climb,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> bool:
     """Tell whether a tie falls this quarter."""
+    p, climb = rules.lapse, rules.climb
     level = ties.level[t]
     needs = (
         climb.trust_information,

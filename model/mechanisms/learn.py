@@ -7,10 +7,22 @@ import math
 import numpy as np
 
 from interhelix.agents.profiles import PROFILE
+from interhelix.agents.roles import EXPERT_SUPPORT
 from interhelix.model.compiled import inlined, kernel
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Learn
-from interhelix.model.parameters.projects import Propose
-from interhelix.model.state import N_DOMAINS, Actors, Ledger, Nation, Regions
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    N_SUPPORTS,
+    TIES,
+    Actors,
+    Integer,
+    Ledger,
+    Nation,
+    Regions,
+    Ties,
+)
 
 INCOME = PROFILE.income
 ERROR = PROFILE.error
@@ -21,9 +33,10 @@ def learn(
     nation: Nation,
     regions: Regions,
     actors: Actors,
+    ties: Ties,
     ledger: Ledger,
-    p: Learn,
-    propose: Propose,
+    used: Integer,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -32,6 +45,7 @@ def learn(
     Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the
     region's priorities. What exceeds ``reserve`` quarters of income is spent at home.
     """
+    p = rules.learn
     for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
         strongest = 1e-9
@@ -42,11 +56,19 @@ def learn(
             pace = p.rate * math.pow(known / strongest, p.focus)
             pace *= 1.0 + (p.priority - 1.0) * regions.priority[r, d]
             actors.knowledge[a, d] = min(1.0, known + pace * known * (1.0 - known))
-        first_error = propose.noise * ERROR[role]
+        first_error = rules.propose.noise * ERROR[role]
+        first_error *= 1.0 - rules.consulting.expert * actors.help[a, EXPERT_SUPPORT]
         actors.error[a] += p.forgetting * (first_error - actors.error[a])
+        for support in range(N_SUPPORTS):
+            actors.help[a, support] *= 1.0 - rules.consulting.fading
         earn(nation, actors, ledger, p, a)
+    if p.trade > 0.0:
+        trade(nation, regions, actors, ties, ledger, used, p)
+    total = 0.0
     for r in range(len(regions)):
-        income = p.public * regions.mass[r]
+        total += math.pow(regions.mass[r], p.concentration)
+    for r in range(len(regions)):
+        income = p.public * len(regions) * math.pow(regions.mass[r], p.concentration) / total
         regions.support[r] += income
         nation.inflow[0] += income
         limit = p.reserve * income
@@ -73,6 +95,42 @@ def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> No
     if actors.funds[a] > limit:
         nation.outflow[0] += actors.funds[a] - limit
         actors.funds[a] = limit
+
+
+@inlined
+def trade(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    ledger: Ledger,
+    used: Integer,
+    p: Learn,
+) -> None:
+    """Let ties across earn from the division of labour, the more the less alike the regions are."""
+    for t in range(used[TIES]):
+        if ties.pair[t] == EMPTY:
+            continue
+        r, s = actors.region[ties.a[t]], actors.region[ties.b[t]]
+        gain = p.trade * unlikeness(regions, r, s)
+        for one in (ties.a[t], ties.b[t]):
+            actors.funds[one] += gain
+            ledger.value[one] += gain
+            nation.inflow[0] += gain
+
+
+@inlined
+def unlikeness(regions: Regions, r: int, s: int) -> float:
+    """Return half the sum of the differences between the profiles' shares [0..1]."""
+    mine = 0.0
+    theirs = 0.0
+    for d in range(N_DOMAINS):
+        mine += regions.profile[r, d]
+        theirs += regions.profile[s, d]
+    difference = 0.0
+    for d in range(N_DOMAINS):
+        difference += abs(regions.profile[r, d] / mine - regions.profile[s, d] / theirs)
+    return 0.5 * difference
 
 
 @kernel

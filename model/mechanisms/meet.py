@@ -6,36 +6,40 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import EVENT, MAP, PARTNER, PLATFORM, SEARCH, STRATEGY
-from interhelix.model.beginnings import search_actor
+from interhelix.agents.roles import (
+    EVENT,
+    INFORMATION_SUPPORT,
+    MAP,
+    PLATFORM,
+    STRATEGY,
+)
+from interhelix.model.channels import (
+    look_around,
+    look_on_map,
+    look_on_platform,
+    who_goes,
+    within,
+)
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
-    CONTACT_PLACE,
     CONTACT_WHO,
     EVENT_ATTEND,
     EVENT_CHOICE,
     EVENT_WHO,
-    MAP_NOISE,
     MAP_WHO,
     NOBODY,
     PLATFORM_WHO,
-    SPLIT,
     STRATEGY_WHO,
     U64,
     draw,
     draw_count,
-    draw_normal,
 )
-from interhelix.model.network import partner_of
-from interhelix.model.parameters.cooperation import Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.parameters.setting import Prioritise
-from interhelix.model.proximity import cognitive_distance
+from interhelix.model.environment import both_members
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.search import Meet
 from interhelix.model.state import (
     EMPTY,
-    N_DOMAINS,
     Actors,
     Integer,
     Ledger,
@@ -48,7 +52,6 @@ from interhelix.model.state import (
 )
 
 SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
-MAP_LOOKS = 4  # regions that one compares on the map
 
 
 @kernel
@@ -62,12 +65,7 @@ def meet(
     used: Integer,
     platform: Platform,
     ledger: Ledger,
-    p: Meet,
-    prioritise: Prioritise,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -76,29 +74,34 @@ def meet(
     A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
+    p = rules.meet
     event = choose_events(nation, regions, actors, ledger, p, key, step)
     order = take_turns(actors, key, 0, step)
     guests, first = seat_guests(event, order)
     for a in order:
         r = actors.region[a]
-        wanted = contacts_wanted(actors, regions, event, p, prioritise, integrate, a)
+        wanted = contacts_wanted(actors, regions, event, rules, a)
         for source in range(len(SOURCES)):
             stream = SOURCES[source]
             count = draw_count(wanted[source], draw(key, stream, step, actors.ident[a], NOBODY))
             for k in range(count):
                 u = draw(key, stream, step, actors.ident[a], U64(k + 1))
+                who = a
                 if stream == CONTACT_WHO:
                     b, channel = look_around(regions, actors, ties, p, a, k, u, key, step)
+                    who = who_goes(regions, actors, p, a, b, k, key, step)
                 elif stream == EVENT_WHO:
                     b, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
                     b, channel = (
-                        look_on_map(regions, actors, prioritise, proximity, a, k, key, step),
+                        look_on_map(regions, actors, rules, a, k, key, step),
                         MAP,
                     )
                 elif stream == PLATFORM_WHO:
-                    b = look_on_platform(actors, platform, adopt, proximity, a, k, u, key, step)
+                    b = look_on_platform(actors, platform, rules, a, k, u, key, step)
                     channel = PLATFORM
+                    if not both_members(actors, a, b):  # on rival platforms
+                        continue
                 else:
                     b, channel = within(regions, regions.coordinated[r], u), STRATEGY
                 make_contact(
@@ -108,10 +111,8 @@ def meet(
                     pairs,
                     slots,
                     used,
-                    p,
-                    proximity,
-                    trust,
-                    a,
+                    rules,
+                    who,
                     b,
                     channel,
                     key,
@@ -124,61 +125,21 @@ def contacts_wanted(
     actors: Actors,
     regions: Regions,
     event: Integer,
-    p: Meet,
-    prioritise: Prioritise,
-    integrate: Integrate,
+    rules: Parameters,
     a: int,
 ) -> tuple[float, float, float, float, float]:
     """Return the contacts that an actor seeks, in the order of ``SOURCES``."""
+    p = rules.meet
     eager = actors.activity[a] * initiative(actors.role[a], p)
     there = 1.0 if event[a] != EMPTY else 0.0
     coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
     return (
-        p.rate * eager,
+        p.rate * eager * (1.0 + rules.consulting.information * actors.help[a, INFORMATION_SUPPORT]),
         p.event_contacts * there,
-        p.map_contacts * prioritise.map * eager,
-        p.platform_contacts * actors.activity[a] * actors.member[a],
-        p.strategy_contacts * integrate.coordination * coordinated,
+        p.map_contacts * rules.prioritise.map * eager,
+        p.platform_contacts * rules.services.networking * actors.activity[a] * actors.member[a],
+        p.strategy_contacts * rules.integrate.coordination * coordinated,
     )
-
-
-@inlined
-def within(regions: Regions, r: int, u: float) -> int:
-    """Return an actor of a region (0 <= ``u`` < 1)."""
-    return regions.first[r] + int(u * (regions.last[r] - regions.first[r]))
-
-
-@inlined
-def look_around(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    p: Meet,
-    a: int,
-    k: int,
-    u: float,
-    key: np.uint64,
-    step: int,
-) -> tuple[int, int]:
-    """Return whom one meets by search, and how: own region, a partner's partner, anywhere."""
-    me = actors.ident[a]
-    place = draw(key, CONTACT_PLACE, step, me, U64(k))
-    if place < p.internal:
-        return within(regions, actors.region[a], u), SEARCH
-    if place < p.internal + p.closure and actors.load[a] > 0:
-        friend = partner_at(actors, ties, a, int(u * actors.load[a]))
-        other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
-        return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
-    return search_actor(actors, u), SEARCH
-
-
-@inlined
-def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
-    """Return the partner at a place on the list of an actor's ties."""
-    half = actors.head[a]
-    for _ in range(place):
-        half = ties.after[half >> 1, half & 1]
-    return partner_of(ties, half)
 
 
 @inlined
@@ -205,6 +166,7 @@ def choose_events(
             continue
         attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
         actors.funds[a] -= p.event_cost
+        actors.backing[a] += p.investors
         ledger.cost[a] += p.event_cost
         nation.outflow[0] += p.event_cost
     return attended
@@ -231,70 +193,3 @@ def seat_guests(event: Integer, order: Integer) -> tuple[Integer, Integer]:
 def guest(guests: Integer, first: Integer, event: int, u: float) -> int:
     """Return a guest of an event (0 <= ``u`` < 1)."""
     return guests[first[event] + int(u * (first[event + 1] - first[event]))]
-
-
-@inlined
-def look_on_map(
-    regions: Regions,
-    actors: Actors,
-    prioritise: Prioritise,
-    proximity: Proximity,
-    a: int,
-    k: int,
-    key: np.uint64,
-    step: int,
-) -> int:
-    """Return whom the competence map shows: of a few, the one that seems to fit best."""
-    me = actors.ident[a]
-    best = EMPTY
-    least = 2.0
-    for look in range(MAP_LOOKS):
-        u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
-        b = search_actor(actors, u)
-        noise = (1.0 - prioritise.map) * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
-        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - proximity.optimum)
-        if abs(seen + 0.3 * noise) < least:
-            least = abs(seen + 0.3 * noise)
-            best = b
-    return best
-
-
-@inlined
-def profile_distance(regions: Regions, actors: Actors, a: int, s: int) -> float:
-    """Return the cognitive distance between an actor and a region's public profile."""
-    dot = 0.0
-    own = 0.0
-    other = 0.0
-    for d in range(N_DOMAINS):
-        dot += actors.knowledge[a, d] * regions.profile[s, d]
-        own += actors.knowledge[a, d] * actors.knowledge[a, d]
-        other += regions.profile[s, d] * regions.profile[s, d]
-    if own * other <= 0.0:
-        return 1.0
-    return max(0.0, 1.0 - dot / np.sqrt(own * other))
-
-
-@inlined
-def look_on_platform(
-    actors: Actors,
-    platform: Platform,
-    adopt: Adopt,
-    proximity: Proximity,
-    a: int,
-    k: int,
-    u: float,
-    key: np.uint64,
-    step: int,
-) -> int:
-    """Return whom the platform suggests: a member, or with good data the better of two."""
-    me = actors.ident[a]
-    n = 0
-    for role in range(4):
-        n += platform.members[role]
-    one = platform.roster[int(u * n)]
-    other = platform.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(k)) * n)]
-    if draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) >= adopt.data_quality:
-        return one
-    gap = abs(cognitive_distance(actors, a, one) - proximity.optimum)
-    other_gap = abs(cognitive_distance(actors, a, other) - proximity.optimum)
-    return one if gap <= other_gap else other

@@ -8,6 +8,8 @@ import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import PRIORITY, U64, draw, draw_normal
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.forms import Focus
 from interhelix.model.parameters.setting import Prioritise
 from interhelix.model.state import (
     EMPTY,
@@ -34,7 +36,7 @@ def prioritise(
     pairs: Pairs,
     projects: Projects,
     used: Integer,
-    p: Prioritise,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -44,8 +46,9 @@ def prioritise(
     weighs existing and potential advantage, partners, state priorities, duplication, discovery
     and foresight, and what it decides works after a delay for each of three tiers.
     """
+    p = rules.prioritise
     average = column_means(regions.profile)
-    popular = popularity(regions)
+    count = count_priorities(regions)
     outside = partners_profile(regions, pairs, used)
     joint = joint_work(regions, actors, projects, used)
     for r in range(len(regions)):
@@ -53,14 +56,16 @@ def prioritise(
             scores = np.zeros(N_DOMAINS)
             for d in range(N_DOMAINS):
                 error = draw_normal(key, PRIORITY, step, regions.ident[r], U64(d))
-                own = by_oneself(nation, regions, average, popular, p, r, d) + p.noise * error
+                own = by_oneself(nation, regions, average, count, p, r, d) + p.noise * error
                 noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
-                smart = by_discovery(nation, regions, average, popular, outside, joint, p, r, d)
+                smart = by_discovery(nation, regions, average, count, outside, joint, rules, r, d)
                 scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
             choose_top(regions.chosen, r, scores, int(p.domains))
             regions.chosen_at[r] = step
+            regions.pending[r] = 1
         waited = step - regions.chosen_at[r]
-        if step == 0 or waited == int(TIERS * p.delay * p.smart):
+        if regions.pending[r] == 1 and (step == 0 or waited >= int(TIERS * p.delay * p.smart)):
+            regions.pending[r] = 0
             for d in range(N_DOMAINS):
                 regions.priority[r, d] = regions.chosen[r, d]
 
@@ -70,8 +75,7 @@ def is_due(regions: Regions, r: int, p: Prioritise, key: np.uint64, step: int) -
     """Tell whether a region reviews its priorities now; its last decision must be in force."""
     review = int(p.review)
     own_quarter = int(draw(key, PRIORITY, 0, regions.ident[r], U64(N_DOMAINS)) * review)
-    waited = step - regions.chosen_at[r]
-    in_force = regions.chosen_at[r] == 0 or waited > int(TIERS * p.delay * p.smart)
+    in_force = regions.pending[r] == 0
     return regions.chosen_at[r] == EMPTY or (step % review == own_quarter and in_force)
 
 
@@ -87,13 +91,19 @@ def column_means(profile: Float) -> Float:
 
 
 @inlined
-def popularity(regions: Regions) -> Float:
-    """Return the share of regions that have each domain among their priorities."""
-    share = np.zeros(N_DOMAINS)
+def count_priorities(regions: Regions) -> Float:
+    """Return the number of regions that have each domain among their priorities."""
+    count = np.zeros(N_DOMAINS)
     for r in range(len(regions)):
         for d in range(N_DOMAINS):
-            share[d] += regions.priority[r, d] / len(regions)
-    return share
+            count[d] += regions.priority[r, d]
+    return count
+
+
+@inlined
+def popularity(regions: Regions, count: Float, r: int, d: int) -> float:
+    """Return the share of the other regions that have a domain among their priorities."""
+    return (count[d] - regions.priority[r, d]) / max(1, len(regions) - 1)
 
 
 @inlined
@@ -159,10 +169,10 @@ def density(nation: Nation, regions: Regions, r: int, d: int) -> float:
 
 @inlined
 def by_oneself(
-    nation: Nation, regions: Regions, average: Float, popular: Float, p: Prioritise, r: int, d: int
+    nation: Nation, regions: Regions, average: Float, count: Float, p: Prioritise, r: int, d: int
 ) -> float:
     """Return a domain's score for a region that looks at itself and at the fashion."""
-    fashion = nation.demand[d] - 1.0 + popular[d]
+    fashion = nation.demand[d] - 1.0 + popularity(regions, count, r, d)
     return p.advantage * advantage(regions, average, r, d) + p.fashion * fashion
 
 
@@ -171,25 +181,42 @@ def by_discovery(
     nation: Nation,
     regions: Regions,
     average: Float,
-    popular: Float,
+    count: Float,
     outside: Float,
     joint: Float,
-    p: Prioritise,
+    rules: Parameters,
     r: int,
     d: int,
 ) -> float:
     """Return a domain's score under smart specialisation: two processes and six conditions."""
+    p = rules.prioritise
     near = density(nation, regions, r, d)
     lacking = max(0.0, outside[r, d] - regions.profile[r, d])
     score = p.advantage * advantage(regions, average, r, d) + p.relatedness * near
     score += p.discovery * regions.score[r, d]
     score += p.outward * lacking * near
-    score += p.alignment * nation.priorities[d]
-    score -= p.no_duplication * p.map * popular[d]
+    score += p.alignment * state_priority(nation, rules.focus, d)
+    score -= p.no_duplication * p.map * popularity(regions, count, r, d)
     score += p.interregional * joint[r, d]
     score += p.interdisciplinary * near * regions.profile[r, d]
     score += p.structural_change * (1.0 - regions.profile[r, d]) * near
     return score + p.foresight * (nation.regime[d] - 1.0)
+
+
+@inlined
+def state_priority(nation: Nation, p: Focus, d: int) -> float:
+    """Return the weight of a domain for the state: where regions are strong, and what it adds."""
+    added = (
+        p.energy,
+        p.ict,
+        p.life_sciences,
+        p.transport,
+        p.optics,
+        p.agri_food,
+        p.materials,
+        p.environment,
+    )
+    return nation.priorities[d] + added[d]
 
 
 @inlined

@@ -30,12 +30,9 @@ from interhelix.model.draws import (
     draw_normal,
 )
 from interhelix.model.network import partner_of
-from interhelix.model.parameters.cooperation import Exchange, Integrate, Trust
-from interhelix.model.parameters.digital import Adopt
-from interhelix.model.parameters.projects import Deliver, Propose
-from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.parameters.setting import Prioritise
-from interhelix.model.proximity import mutual_interest
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.projects import Propose
+from interhelix.model.proximity import cognitive_distance, mutual_interest
 from interhelix.model.state import (
     EMPTY,
     MOST_MEMBERS,
@@ -45,6 +42,7 @@ from interhelix.model.state import (
     Ledger,
     Nation,
     Pairs,
+    Platform,
     Projects,
     Regions,
     Row,
@@ -63,16 +61,9 @@ def propose(
     slots: Row,
     used: Integer,
     projects: Projects,
+    platform: Platform,
     ledger: Ledger,
-    p: Propose,
-    deliver: Deliver,
-    meet: Meet,
-    prioritise: Prioritise,
-    exchange: Exchange,
-    adopt: Adopt,
-    integrate: Integrate,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     key: np.uint64,
     step: int,
 ) -> None:
@@ -82,17 +73,16 @@ def propose(
     value rises with them, until none is left, ``refusals`` have refused, or ``size`` is reached.
     Each member pays its share at once.
     """
+    p = rules.propose
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
-        wanted = p.rate * initiative(actors.role[a], meet) * actors.activity[a]
-        if draw(key, INITIATE, step, me, NOBODY) >= wanted or actors.funds[a] < p.budget:
+        wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
+        if draw(key, INITIATE, step, me, NOBODY) >= wanted or means(actors, a) < p.budget:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
-            seek_for_call(
-                regions, actors, ties, pairs, slots, used, p, meet, proximity, trust, a, key, step
-            )
-        domain = choose_domain(nation, regions, actors, p, prioritise, a, key, step)
+            seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
+        domain = choose_domain(nation, regions, actors, rules, a, key, step)
         members = np.zeros(MOST_MEMBERS, np.int32)
         members[0] = a
         n = 1
@@ -101,7 +91,7 @@ def propose(
         asked = np.zeros(actors.load[a] + 1, np.int8)
         hope = -1e18
         while n < int(p.size) and refused < p.refusals:
-            b, place = next_partner(actors, ties, p, members, n, needed, asked, a)
+            b, place = next_partner(actors, ties, rules, members, n, needed, asked, a)
             if b == EMPTY:
                 break
             asked[place] = 1
@@ -112,18 +102,14 @@ def propose(
                 actors,
                 pairs,
                 slots,
+                platform,
                 members,
                 n + 1,
                 domain,
-                p,
-                deliver,
-                prioritise,
-                exchange,
-                adopt,
-                integrate,
-                proximity,
+                rules,
             )
-            if net <= hope:
+            asks = draw(key, FORECAST + 2 * SPLIT, step, me, actors.ident[b]) < p.synergy
+            if asks and net <= hope:
                 continue
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
@@ -146,15 +132,9 @@ def propose(
             slots,
             used,
             projects,
+            platform,
             ledger,
-            p,
-            deliver,
-            prioritise,
-            exchange,
-            adopt,
-            integrate,
-            proximity,
-            trust,
+            rules,
             members,
             n,
             domain,
@@ -165,21 +145,27 @@ def propose(
 
 
 @inlined
+def means(actors: Actors, a: int) -> float:
+    """Return what an actor can put into a project: its funds, and what investors promised [u]."""
+    return actors.funds[a] + actors.backing[a]
+
+
+@inlined
 def choose_domain(
     nation: Nation,
     regions: Regions,
     actors: Actors,
-    p: Propose,
-    prioritise: Prioritise,
+    rules: Parameters,
     a: int,
     key: np.uint64,
     step: int,
 ) -> int:
     """Choose a domain by own knowledge, by demand as it is seen, and by the region's priorities."""
+    p = rules.propose
     weight = np.zeros(N_DOMAINS)
     total = 0.0
     for d in range(N_DOMAINS):
-        seen = nation.demand[d] + prioritise.foresight * (nation.regime[d] - nation.demand[d])
+        seen = nation.demand[d] + rules.prioritise.foresight * (nation.regime[d] - nation.demand[d])
         weight[d] = (
             actors.knowledge[a, d] * actors.knowledge[a, d] * math.exp(p.demand * math.log(seen))
         )
@@ -197,7 +183,7 @@ def choose_domain(
 def next_partner(
     actors: Actors,
     ties: Ties,
-    p: Propose,
+    rules: Parameters,
     members: Row,
     n: int,
     needed: np.ndarray,
@@ -206,8 +192,10 @@ def next_partner(
 ) -> tuple[int, int]:
     """Return the partner at level 3 that adds most, and its place on the list; else EMPTY.
 
-    What it adds is coverage, the mutual interest and, by result orientation, the trust earned.
+    What it adds is coverage, the mutual interest, by result orientation the trust earned, and by
+    the principle of innovation its unlike knowledge.
     """
+    p = rules.propose
     best = EMPTY
     best_place = 0
     most = -1.0
@@ -223,7 +211,8 @@ def next_partner(
         members[n] = b
         score = coverage(actors, members, n + 1, needed, p.need)
         score += mutual_interest(actors, a, b, ties.kind[t]) + p.results * ties.trust[t]
-        if actors.funds[b] >= p.budget and score > most:
+        score += rules.principles.innovation * cognitive_distance(actors, a, b)
+        if means(actors, b) >= p.budget and score > most:
             best, best_place, most = b, place, score
     return best, best_place
 
@@ -255,17 +244,14 @@ def seek_for_call(
     pairs: Pairs,
     slots: Row,
     used: Integer,
-    p: Propose,
-    meet: Meet,
-    proximity: Proximity,
-    trust: Trust,
+    rules: Parameters,
     a: int,
     key: np.uint64,
     step: int,
 ) -> None:
     """Look for new partners in other regions, because the call asks for several regions."""
     me = actors.ident[a]
-    for k in range(draw_count(p.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
+    for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
         b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(
@@ -275,9 +261,7 @@ def seek_for_call(
                 pairs,
                 slots,
                 used,
-                meet,
-                proximity,
-                trust,
+                rules,
                 a,
                 b,
                 CALL,

@@ -8,20 +8,24 @@ import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import NOBODY, REGIME, SHOCK, SHOCK_REGION, U64, draw, draw_normal
+from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.setting import Turbulence
 from interhelix.model.state import N_DOMAINS, Actors, Nation, Regions
+
+LEAST_KNOWLEDGE = 1e-9
 
 
 @kernel
 def turbulence(
-    nation: Nation, regions: Regions, actors: Actors, p: Turbulence, key: np.uint64, step: int
+    nation: Nation, regions: Regions, actors: Actors, rules: Parameters, key: np.uint64, step: int
 ) -> None:
     """Move demand, heal and strike regions, and age knowledge.
 
     A new regime of demand comes with chance ``1 / period`` a quarter; demand follows it by
     ``pace`` of the gap. Shocks strike whole districts (``tronina2020``: cyclical states of
-    superiority).
+    superiority). Knowledge ages, and faster the less one works with it beside one's strongest.
     """
+    p = rules.turbulence
     if step == 0 or draw(key, REGIME, step, NOBODY, NOBODY) < 1.0 / p.period:
         turn_regime(nation, p, key, step)
     for d in range(N_DOMAINS):
@@ -29,8 +33,12 @@ def turbulence(
         nation.demand[d] += pace * (nation.regime[d] - nation.demand[d])
     strike(nation, regions, p, key, step)
     for a in range(len(actors)):
+        strongest = LEAST_KNOWLEDGE
         for d in range(N_DOMAINS):
-            actors.knowledge[a, d] *= 1.0 - p.ageing
+            strongest = max(strongest, actors.knowledge[a, d])
+        for d in range(N_DOMAINS):
+            unused = 1.0 - actors.knowledge[a, d] / strongest
+            actors.knowledge[a, d] *= 1.0 - min(1.0, p.ageing * (1.0 + p.neglect * unused))
 
 
 @inlined

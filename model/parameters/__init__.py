@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numba
 import numpy as np
@@ -14,6 +14,15 @@ from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.parameters.cooperation import Climb, Exchange, Integrate, Lapse, Learn, Trust
 from interhelix.model.parameters.declaration import Declared, Parameter, declared_in
 from interhelix.model.parameters.digital import Adopt, Digital
+from interhelix.model.parameters.forms import (
+    Consulting,
+    Focus,
+    Forms,
+    Networking,
+    Objectives,
+    Principles,
+)
+from interhelix.model.parameters.platform import Mask, Services
 from interhelix.model.parameters.projects import Deliver, Propose
 from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.parameters.setting import Founding, Prioritise, Turbulence
@@ -29,12 +38,20 @@ class Parameters(NamedTuple):
     founding: Founding = Founding()
     turbulence: Turbulence = Turbulence()
     prioritise: Prioritise = Prioritise()
+    focus: Focus = Focus()
     digital: Digital = Digital()
     adopt: Adopt = Adopt()
+    services: Services = Services()
+    mask: Mask = Mask()
+    objectives: Objectives = Objectives()
     proximity: Proximity = Proximity()
     meet: Meet = Meet()
     trust: Trust = Trust()
     exchange: Exchange = Exchange()
+    forms: Forms = Forms()
+    consulting: Consulting = Consulting()
+    principles: Principles = Principles()
+    networking: Networking = Networking()
     propose: Propose = Propose()
     deliver: Deliver = Deliver()
     climb: Climb = Climb()
@@ -92,12 +109,13 @@ def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
 
 
 @lru_cache(maxsize=256)
-def as_records(parameters: Parameters) -> Parameters:
-    """Return the parameters with each group as one record: one pointer for a kernel."""
+def as_record(parameters: Parameters) -> Parameters:
+    """Return the parameters as one record of records: one pointer for a kernel."""
     if numba.config.DISABLE_JIT:
         return parameters
-    records = []
-    for group in parameters:
-        fields = np.dtype([(name, "f8") for name in group._fields])
-        records.append(np.array([tuple(group)], fields).view(np.recarray)[0])
-    return Parameters(*records)
+    groups = [
+        (name, [(field, "f8") for field in group._fields])
+        for name, group in parameters._asdict().items()
+    ]
+    values = tuple(tuple(group) for group in parameters)
+    return cast(Parameters, np.array([values], np.dtype(groups)).view(np.recarray)[0])

@@ -32,7 +32,8 @@ class Exchange(NamedTuple):
     absorption: Annotated[
         float, Declared("0..1", 0.01, 1, "Knowledge at which half of what is offered is absorbed.", "cohen1990")
     ] = 0.2
-    training: Annotated[float, Declared("factor", 0, 10, "Educational acts close this many times the gap.")] = 1.5
+    openness: Annotated[float, Declared("0..1", 0, 1, "Openness: share of what actors are ready to give that reaches their partners.", "tronina2020")] = 1.0
+    training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
     joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often.", "berlin2011")] = 3.0
@@ -102,5 +103,7 @@ class Learn(NamedTuple):
     output: Annotated[float, Declared("u/quarter", 0, 1000, "Value that an actor of mean activity makes of full knowledge of all domains at mean demand.")] = 80.0
     reserve: Annotated[float, Declared("quarters", 1, 400, "Incomes that an actor keeps at most; the rest is spent at home.")] = 12.0
     public: Annotated[float, Declared("u/quarter", 0, 1000, "Support budget that a region of mean size receives.")] = 30.0
+    concentration: Annotated[float, Declared("exponent", 0, 4, "How public money follows the product of regions: 0 alike, 1 in proportion, more to hubs.")] = 1.0
+    trade: Annotated[float, Declared("u/tie/quarter", 0, 1000, "Traditional division of labour: gain of a tie between wholly unlike regions.", "tronina2020")] = 0.0
     forgetting: Annotated[float, Declared("1/quarter", 0, 1, "Share of the gap to its first forecast error that returns.")] = 0.03
     memory: Annotated[float, Declared("1/quarter", 0, 1, "Share of the memory of failures that fades.")] = 0.05

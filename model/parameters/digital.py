@@ -58,6 +58,14 @@ class Adopt(NamedTuple):
     barrier: Annotated[float, Declared("utility", 0, 20, "Barrier where the digital environment is nil.")] = 1.0
     upkeep: Annotated[float, Declared("u/member/quarter", 0, 100, "What a member costs the operator.")] = 0.25
     launch_cost: Annotated[float, Declared("u/region", 0, 1000, "What the launch costs the nation.")] = 5.0
+    functionality: Annotated[float, Declared("0..1", 0, 1, "Functionality: share of the useful functions that the platform has.", "tronina2020")] = 0.5
+    usefulness: Annotated[float, Declared("utility", 0, 10, "What all useful functions are worth to a member.")] = 0.6
+    efficiency: Annotated[float, Declared("share", 0, 1, "Efficiency: share of the upkeep that good technology saves.", "tronina2020")] = 0.2
+    domain_study: Annotated[float, Declared("0..1", 0, 1, "Target domain study: share of suggestions that weigh the domains of both regions.", "tronina2020")] = 0.5
+    specialisation: Annotated[float, Declared("0..1", 0, 1, "Specialisation of interaction: share of suggestions that weigh the objectives of both.", "tronina2020")] = 0.3
+    rivals: Annotated[float, Declared("platforms", 0, 5, "Rival platforms beside the first.", "tronina2020")] = 0.0
+    multihoming: Annotated[float, Declared("probability", 0, 1, "Chance that one who joins joins all platforms, and pays all fees.", "rochet2003")] = 0.0
+    competition: Annotated[float, Declared("share", 0, 1, "Freedom of choice: share of the fee that the first rival takes away.", "tronina2020")] = 0.3
     data_quality: Annotated[float, Declared("0..1", 0, 1, "Quality of the data on partners.", "tronina2020")] = 0.7
     security: Annotated[float, Declared("0..1", 0, 1, "Share of attacks that fail.", "tronina2020")] = 0.9
     attacks: Annotated[float, Declared("1/quarter", 0, 1, "Chance of an attack on the platform.")] = 0.1
@@ -66,3 +74,4 @@ class Adopt(NamedTuple):
     standards: Annotated[
         float, Declared("0..1", 0, 1, "Contract template of the platform: share of the gap in contract quality it closes.", "tronina2020")
     ] = 0.3
+    rigidity: Annotated[float, Declared("share", 0, 1, "Share of the novelty that full standards take from a team of members.", "tronina2020")] = 0.2

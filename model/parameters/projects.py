@@ -20,6 +20,7 @@ class Propose(NamedTuple):
     need: Annotated[float, Declared("0..1", 0.05, 1, "Knowledge in a required domain that covers it in full.")] = 0.5
     coordination: Annotated[float, Declared("u", 0, 100, "Cost of coordination per pair of members.")] = 2.5
     results: Annotated[float, Declared("weight", 0, 10, "Result orientation: weight of past success in choosing.", "tronina2020")] = 1.0
+    synergy: Annotated[float, Declared("0..1", 0, 1, "Synergy: share of invitations that are made only if they raise each member's net value.", "tronina2020")] = 1.0
     interest: Annotated[float, Declared("0..1", 0, 1, "Interest of the parties: share of refusals without a net benefit.", "tronina2020")] = 1.0
     forecast: Annotated[float, Declared("0..1", 0, 1, "Forecast before partnership: share of proposals that ask for one.", "tronina2020")] = 1.0
     noise: Annotated[float, Declared("share", 0, 5, "Error of a forecast without advice, as a share of the value.")] = 0.6
@@ -37,12 +38,13 @@ class Deliver(NamedTuple):
 
     base: Annotated[float, Declared("probability", 0, 1, "p0: success of a perfect project.")] = 0.95
     width: Annotated[float, Declared("1 - cosine", 0.05, 5, "w: tolerance of cognitive distance.", "nooteboom2007")] = 0.45
-    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.")] = 2.8
+    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.", "hall2010")] = 1.3
     salvage: Annotated[float, Declared("factor", 0, 5, "Value of a failure, as a multiple of the budget.")] = 0.3
     novelty: Annotated[float, Declared("factor", 0, 5, "Extra value of full complementarity of the members.")] = 0.6
     learning: Annotated[float, Declared("share", 0, 1, "Share of the gap to full knowledge closed by a success.")] = 0.15
     lesson: Annotated[float, Declared("share", 0, 1, "Share of the remaining failures that a full memory of trials prevents.")] = 0.3
     memory: Annotated[float, Declared("share", 0, 1, "Share of a failure that civil society at its best keeps in memory.", "tronina2020")] = 0.5
     discovery: Annotated[float, Declared("share", 0, 1, "Weight of the latest trial in a domain's score.", "foray2015")] = 0.2
+    sharing: Annotated[float, Declared("share", 0, 1, "Share of a loss that the members bear alike; the rest falls on one of them.", "tronina2020")] = 1.0
     tax: Annotated[float, Declared("share", 0, 1, "Share of the value that flows to the region's support budget.")] = 0.1
     jobs: Annotated[float, Declared("jobs/u", 0, 10, "Jobs for a year per unit of value created.")] = 0.05

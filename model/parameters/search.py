@@ -79,6 +79,12 @@ class Meet(NamedTuple):
         float, Declared("odds ratio", 1, 5, "Multiplies the odds of a pair at an event.", "chai2018")
     ] = 1.4
     event_cost: Annotated[float, Declared("u", 0, 100, "Cost to attend an event.")] = 1.0
+    investors: Annotated[
+        float, Declared("u/visit", 0, 1000, "Search for investors: money found at an event, on average.", "tronina2020")
+    ] = 0.0
+    gatekeepers: Annotated[
+        float, Declared("share", 0, 1, "Share of searches beyond the region that are left to its gatekeeper.", "allen1977")
+    ] = 0.0
     map_contacts: Annotated[
         float, Declared("contacts/quarter", 0, 20, "Contacts found on a full competence map.")
     ] = 1.0

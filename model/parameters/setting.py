@@ -59,6 +59,9 @@ class Turbulence(NamedTuple):
         float, Declared("1/quarter", 0, 1, "Speed at which demand follows a shift.")
     ] = 0.15
     ageing: Annotated[float, Declared("1/quarter", 0, 0.2, "Share of knowledge that ages.")] = 0.01
+    neglect: Annotated[
+        float, Declared("factor", 0, 50, "How much faster knowledge ages the weaker a domain is beside one's strongest.", "argote1990")
+    ] = 2.0
     shock_rate: Annotated[
         float, Declared("1/quarter", 0, 1, "Chance that a shock strikes a district.")
     ] = 0.01

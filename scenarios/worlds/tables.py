@@ -95,11 +95,12 @@ def _about(keys: Keys) -> About:
 
 
 def _pairs(keys: Keys, codes: set[str] | None) -> tuple[tuple[str, str], ...]:
-    """Check the coordinated pairs: two different codes each, and no pair twice.
+    """Check the coordinated pairs: two different codes each, and no region in two pairs.
 
     ``codes`` is ``None`` where the table has faults, so that nobody knows all of its codes.
     """
-    found: dict[frozenset[str], tuple[str, str]] = {}
+    found: list[tuple[str, str]] = []
+    taken: dict[str, int] = {}
     for number, pair in enumerate(keys.listed("pairs"), start=1):
         where = keys.at(f"pair {number}")
         match pair:
@@ -107,14 +108,15 @@ def _pairs(keys: Keys, codes: set[str] | None) -> tuple[tuple[str, str], ...]:
                 for code in (one, other):
                     if codes is not None and code not in codes:
                         keys.faults.unknown(where, "code", code, codes)
-                if frozenset(pair) in found:
-                    problem = f"{shown(one)} and {shown(other)} stand together already"
+                if again := next((code for code in pair if code in taken), ""):
+                    problem = f"{shown(again)} stands in pair {taken[again]} already"
                     keys.faults.add(where, problem, "remove one of the two pairs")
-                found[frozenset(pair)] = (one, other)
+                taken |= dict.fromkeys(pair, number)
+                found.append((one, other))
             case _:
                 remedy = 'write pairs = [["CODE", "OTHER"]]'
                 keys.faults.add(where, "is not two different codes", remedy)
-    return tuple(found.values())
+    return tuple(found)
 
 
 def _joined(name: str, about: About, regions: Regions, pairs: tuple[tuple[str, str], ...]) -> World:

@@ -10,11 +10,14 @@ import pytest
 
 from interhelix.agents.roles import ROLES
 from interhelix.app import texts
-from interhelix.app.choices import REPLICATES
+from interhelix.app.choices import REPLICATES, WORLDS
+from interhelix.app.comparing.questions import READY
 from interhelix.app.levers import levers
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.model.measures import EFFECTS
+from interhelix.model.parameters import Parameters
+from interhelix.scenarios import load_world, scenario_names
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 SAME = {"table.a", "table.b", "table.difference", "table.gained"}  # signs, in both languages
@@ -49,8 +52,13 @@ def test_all_that_is_shown_has_a_text(language):
     wanted += [f"levers.{key}.{part}" for key in levers() for part in ("title", "text", "unit")]
     wanted += [f"roles.{role}" for role in ROLES]
     wanted += [f"effects.{effect.removeprefix('effect_')}" for effect in EFFECTS]
+    wanted += [f"groups.{group}" for group in Parameters._fields]
+    wanted += [f"drawn.{what}" for name in WORLDS for what in load_world(name).drawn]
+    wanted += [f"currencies.{load_world(name).currency}" for name in WORLDS]
+    wanted += [f"questions.{b}" for _, b in READY]
     wanted += [f"compare.pairs_{n}" for n in REPLICATES]
     assert [key for key in wanted if key not in say.flat] == []
+    assert [name for name in scenario_names() if name not in say.pictures.scenarios] == []
 
 
 @pytest.mark.parametrize(

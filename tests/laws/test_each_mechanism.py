@@ -28,7 +28,7 @@ LEDGER_OF_ACTS = "ledger: acts external visits by_kind served"
 # New rows of ties, pairs and projects are no change of the rows that stood there before.
 MAY_CHANGE = {
     "turbulence": "nation: demand regime\nregions: stress\nactors: knowledge",
-    "prioritise": "regions: chosen priority chosen_at",
+    "prioritise": "regions: chosen priority chosen_at pending",
     "adopt": """
         nation: spent inflow outflow
         regions: digital contribution
@@ -137,7 +137,8 @@ def test_a_mechanism_changes_no_column_that_it_does_not_name(case: Case) -> None
 @pytest.fixture(scope="module")
 def lively() -> dict[str, set[str]]:
     # Half-way the platform is attacked, and trust no longer suffices for what was reached.
-    crisis = {"adopt.security": 0, "adopt.attacks": 1, "climb.trust_project": 1, "lapse.margin": 0}
+    crisis = {"adopt.security": 0, "adopt.attacks": 1, "climb.trust_project": 1, "lapse.margin": 0,
+              "prioritise.delay": 1}  # fmt: skip
     with np.errstate(over="ignore"):
         return changes(Case(5, (1, 1, 1, 1), LIVELY, crisis, 1, quarters=16))
 

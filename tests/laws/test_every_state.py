@@ -150,7 +150,7 @@ def test_money_is_neither_created_nor_lost_and_no_funds_are_negative(case: Case)
 @given(cases)
 def test_members_agree_with_the_roster_of_the_platform(case: Case) -> None:
     for _, state in case.walk():
-        inside = np.flatnonzero(state.actors.member)
+        inside = state.actors.by_ident[state.actors.member[state.actors.by_ident] == 1]
         assert set(state.actors.member.tolist()) <= {0, 1}
         assert state.platform.members.sum() == len(inside)
         assert state.platform.roster[: len(inside)].tolist() == inside.tolist()

@@ -14,7 +14,7 @@ from interhelix.model.compiled import kernel
 from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
-from interhelix.model.parameters import DEFAULTS, Parameters, as_records, with_values
+from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
 from interhelix.model.schedule import SCHEDULE, arguments
 from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES, State
 from interhelix.model.world import World
@@ -62,8 +62,8 @@ def act(
         rows = int(state.used[PROJECTS]) + len(state.actors)
         state = state._replace(projects=with_room(state.projects, rows))
     mechanism = {one.__name__: one for one in SCHEDULE}[name]
-    groups = as_records(parameters)._asdict()
-    at_hand = {**groups, **state._asdict(), "key": np.uint64(seed), "step": step, "p": groups[name]}
+    rules = as_record(parameters)
+    at_hand = {**state._asdict(), "rules": rules, "key": np.uint64(seed), "step": step}
     with np.errstate(over="ignore"):
         mechanism(*[at_hand[wanted] for wanted in arguments(mechanism)])
     return state

@@ -143,3 +143,9 @@ def test_members_who_are_strangers_stay_strangers() -> None:
     delivered(state)
     assert state.used[0] == 0
     assert not state.ledger.acts.any()
+
+
+def test_a_project_older_than_a_tie_is_no_work_on_that_tie() -> None:
+    state = planned()
+    state.ties.born[0] = 1  # it dissolved and formed again since the project began
+    assert delivered(state).ties.joint[:3].tolist() == [1, 0, 0]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from interhelix.agents.roles import PARTNER, SCIENCE, SEARCH
+from interhelix.model.founding import interests
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
 from tests.model.meetings import ALL, by_channel, met
@@ -120,6 +121,7 @@ def test_moving_a_weight_over_objectives_moves_the_kinds_of_cooperation(wide: Wo
             state = founded(wide, EVEN, seed)
             state.actors.weights[:] = 0
             state.actors.weights[:, objective] = 1
+            state.actors.interest = interests(state.actors.weights, state.actors.role)
             act("meet", state, {"meet.rate": 3, "meet.base": 2, "proximity.interest": 5}, seed)
             kinds.extend(state.ties.kind[: state.used[TIES]] == 2)
         return float(np.mean(kinds))

@@ -124,7 +124,8 @@ def test_joint_work_across_regions_is_a_bonus_for_its_domain(small: World) -> No
 def common(values: Mapping[str, float], seed: int) -> float:
     """Return how far priorities duplicate each other after three rounds of reviews.
 
-    State priorities pull every region to the same domains.
+    State priorities pull every region to the same domains. (Without a pull, eight regions with
+    three of eight priorities stand near the least possible, 28.6 % in common.)
     """
     state = ready(world_of(8, (0, 0, 1, 0)), seed)
     pull = {"prioritise.alignment": 5, "prioritise.review": 4, "prioritise.delay": 0}
@@ -201,3 +202,14 @@ def test_a_region_keeps_its_priorities_between_reviews(wide: World) -> None:
         act("prioritise", state, {"prioritise.review": 10}, step=step)
         moved += state.regions.chosen_at != before
     assert (moved == 1).all()
+
+
+def test_a_decision_that_waits_is_not_lost_when_the_policy_ends(wide: World) -> None:
+    state = act("prioritise", ready(wide), {**SMART, "prioritise.review": 4})
+    values = {"prioritise.review": 4, "prioritise.noise": 3, "prioritise.delay": 2}
+    for step in range(1, 5):
+        act("prioritise", state, {**values, "prioritise.smart": 1}, step=step)
+    assert (state.regions.chosen != state.regions.priority).any()
+    rarely = {**values, "prioritise.review": 60, "prioritise.smart": 0}
+    act("prioritise", state, rarely, step=5)
+    assert (state.regions.chosen == state.regions.priority).all()

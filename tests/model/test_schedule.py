@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from interhelix.model import mechanisms
-from interhelix.model.parameters import Parameters
 from interhelix.model.schedule import ARGUMENTS, SCHEDULE
 from interhelix.model.state import Actors, Ledger, Pairs, Projects, Regions, State, Ties, dtype_of
 
@@ -36,15 +35,10 @@ def test_every_file_of_a_mechanism_is_in_the_schedule() -> None:
     assert files == set(ORDER)
 
 
-@pytest.mark.parametrize(("name", "wanted"), ARGUMENTS.items())
-def test_a_mechanism_names_tables_groups_key_and_step_only(
-    name: str, wanted: tuple[str, ...]
-) -> None:
-    known = {*State._fields, *Parameters._fields, "p", "key", "step"}
-    assert set(wanted) <= known
-    assert wanted[-2:] == ("key", "step")
-    assert "p" in wanted
-    assert name not in wanted  # its own group is p
+@pytest.mark.parametrize("wanted", ARGUMENTS.values(), ids=ARGUMENTS)
+def test_a_mechanism_names_tables_rules_key_and_step_only(wanted: tuple[str, ...]) -> None:
+    assert set(wanted[:-3]) <= set(State._fields)
+    assert wanted[-3:] == ("rules", "key", "step")
 
 
 @pytest.mark.parametrize("table", [Regions, Actors, Ties, Pairs, Projects, Ledger])

@@ -97,7 +97,10 @@ def test_interventions_of_a_base_act_first_and_its_file_may_stand_below(tmp_path
     assert (early.meet.rate, early.meet.base, early.meet.conferences) == (2, -1, 12)
     assert (late.meet.rate, late.meet.base, late.meet.conferences) == (3, -1, 12)
     assert (scenario.name, scenario.base) == ("second", "first")
-    assert [step.label for step in scenario.inherited] == ["Conferences and forums", "x"]
+    assert [step.label for step in scenario.inherited] == [
+        "Conferences, forums and the search for investors",
+        "x",
+    ]
 
 
 def test_a_name_with_toml_is_a_file_even_where_a_scenario_of_that_name_ships(

@@ -135,7 +135,7 @@ def test_only_the_first_twenty_faults_are_shown_and_the_rest_counted(scenario_sa
 
 def test_an_unknown_scenario_is_told_with_the_nearest() -> None:
     assert said("conference") == "unknown scenario 'conference'; did you mean 'conferences'?"
-    assert "valid names: calls" in said("zzz")
+    assert "valid names: berlin_brandenburg, calls" in said("zzz")
     assert len(said("x" * 100_000)) < 400
     assert "\n" not in said("x\ny\0")
 
@@ -220,4 +220,6 @@ def test_a_base_that_is_missing_or_wrong_is_told_under_its_own_name(
         "mine.toml, base: unknown scenario 'closd'; did you mean 'closed'?"
     ]
     (line,) = scenario_says(HEAD + 'base = "."')
-    assert line.startswith("mine.toml, base: unknown scenario '.'; valid names: calls, closed, ")
+    assert line.startswith(
+        "mine.toml, base: unknown scenario '.'; valid names: berlin_brandenburg, "
+    )

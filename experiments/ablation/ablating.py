@@ -1,0 +1,192 @@
+"""How an ablation is made: both sides of every switch run on the same seeds, pairs are compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from interhelix.experiments.ablation.switches import Switch, load_switches
+from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
+from interhelix.experiments.inputs import placed
+from interhelix.experiments.intervals import paired, t_quantile
+from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.runner import run_all
+from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.warmup import warm_up
+from interhelix.experiments.workers import Failure
+from interhelix.model.errors import InputError, unknown
+from interhelix.model.loop import live
+from interhelix.model.measures import measure_named, observe
+from interhelix.model.parameters import Parameters
+from interhelix.model.world import World
+
+JSON_FIELDS = ("switch", "measure", "expected", "difference", "low", "high", "ok")
+
+Policy = tuple[Parameters, ...]
+
+
+class Task(NamedTuple):
+    """The number of a policy and of a replicate."""
+
+    policy: int
+    replicate: int
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The job of an ablation: it runs a policy and reads its measures in the last quarter."""
+
+    world: World
+    policies: tuple[Policy, ...]
+    measures: tuple[tuple[str, ...], ...]  # of each policy
+    seed: int
+
+    def __call__(self, task: Task) -> NDArray[np.float64]:
+        """Return the measures of one replicate of a policy."""
+        policy = self.policies[task.policy]
+        state = live(self.world, policy, replicate_seed(self.seed, task.replicate))
+        seen = observe(state, len(policy))
+        names = self.measures[task.policy]
+        return np.array([measure_named(name).read(seen) for name in names])
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What an ablation found: ``rows`` has a row for each switch.
+
+    ``difference`` is the mean paired difference on - off with its 95 % t interval ``low`` to
+    ``high``; ``ok`` says that the interval lies wholly on the expected side of 0. ``pairs`` counts
+    the replicates in which both sides had a figure.
+    """
+
+    world: str
+    quarters: int
+    replicates: int
+    seed: int
+    rows: pd.DataFrame
+
+    def to_json(self) -> str:
+        """Return the rows as JSON text; what is not a finite number is null."""
+        rows = self.rows[list(JSON_FIELDS)].to_dict("records")
+        found = [{str(name): json_value(value) for name, value in row.items()} for row in rows]
+        return json.dumps({"rows": found}, indent=2, allow_nan=False) + "\n"
+
+
+def ablate(
+    names: Sequence[str] | None = None,
+    world: World | str | Path | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    quarters: int | None = None,
+    workers: int | None = None,
+    watcher: Watcher | None = None,
+) -> Ablation:
+    """Run switches off against on, in pairs with common random numbers.
+
+    What is not given is as the file of switches has it; ``names`` chooses among the switches.
+
+    Raises:
+        InputError: a name or number that cannot be used; nothing has been run.
+        RunsFailedError: a run failed.
+
+    """
+    plan = load_switches()
+    chosen = _chosen(plan.switches, names)
+    given = {
+        "replicates": replicates or plan.replicates,
+        "seed": plan.seed if seed is None else seed,
+        "quarters": quarters or plan.quarters,
+    }
+    check_numbers(given if workers is None else given | {"workers": workers})
+    place = placed(plan.world if world is None else world)
+    job, sides = _job(chosen, place, given["quarters"], given["seed"])
+    watcher = watcher or Silence()
+    warm_up(place, job.policies[0], watcher)
+    tasks = [Task(p, i) for i in range(given["replicates"]) for p in range(len(job.policies))]
+    results = dict(zip(tasks, run_all(job, tasks, workers, watcher), strict=True))
+    _refuse_failures(results)
+    rows = [
+        _row(switch, *(_values(job, results, side, switch.measure) for side in pair))
+        for switch, pair in zip(chosen, sides, strict=True)
+    ]
+    return Ablation(
+        place.name, given["quarters"], given["replicates"], given["seed"], pd.DataFrame(rows)
+    )
+
+
+def _chosen(switches: Sequence[Switch], names: Sequence[str] | None) -> tuple[Switch, ...]:
+    """Return the switches of these names, or all."""
+    known = {switch.name: switch for switch in switches}
+    wrong = [name for name in names or () if name not in known]
+    if wrong:
+        raise InputError([unknown("switch", name, known).faults[0] for name in wrong])
+    return tuple(known[name] for name in names) if names else tuple(switches)
+
+
+def _job(
+    switches: Sequence[Switch], world: World, quarters: int, seed: int
+) -> tuple[Ends, list[tuple[int, int]]]:
+    """Return the job, and the policies of both sides of each switch; equal policies run once."""
+    number: dict[Policy, int] = {}
+    measures: list[dict[str, None]] = []
+    sides = []
+    for switch in switches:
+        pair = []
+        for values in (switch.on, switch.off):
+            policy = switch.policy(values, quarters)
+            at = number.setdefault(policy, len(number))
+            if at == len(measures):
+                measures.append({})
+            measures[at][switch.measure] = None
+            pair.append(at)
+        sides.append((pair[0], pair[1]))
+    return Ends(world, tuple(number), tuple(tuple(each) for each in measures), seed), sides
+
+
+def _refuse_failures(results: dict[Task, object]) -> None:
+    failures = tuple(
+        FailedRun(f"policy {task.policy}", task.replicate, result.message)
+        for task, result in results.items()
+        if isinstance(result, Failure)
+    )
+    if failures:
+        raise RunsFailedError(failures, len(results))
+
+
+def _values(
+    job: Ends, results: dict[Task, object], policy: int, measure: str
+) -> NDArray[np.float64]:
+    """Return a measure in all replicates of a policy."""
+    place = job.measures[policy].index(measure)
+    replicates = 1 + max(task.replicate for task in results)
+    return np.array([results[Task(policy, i)][place] for i in range(replicates)])  # type: ignore[index]
+
+
+def _row(switch: Switch, on: NDArray[np.float64], off: NDArray[np.float64]) -> dict[str, object]:
+    """Return the row of a switch; pairs in which a side has no figure are left out."""
+    both = np.isfinite(on) & np.isfinite(off)
+    found = paired((on - off)[:, None])
+    mean, half = float(found.mean[0]), float((t_quantile(found.pairs) * found.error)[0])
+    ok = mean - half > 0.0 if switch.expected == "more" else mean + half < 0.0
+    return {
+        "switch": switch.name,
+        "item": switch.item,
+        "measure": switch.measure,
+        "unit": measure_named(switch.measure).unit,
+        "expected": switch.expected,
+        "on": float(on[both].mean()) if both.any() else float("nan"),
+        "off": float(off[both].mean()) if both.any() else float("nan"),
+        "difference": mean,
+        "low": mean - half,
+        "high": mean + half,
+        "pairs": int(both.sum()),
+        "ok": bool(ok),
+    }

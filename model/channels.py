@@ -1,0 +1,169 @@
+"""Whom one meets in a channel: by search, on the competence map, on the platform (ODD 7.3, 7.8)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.agents.roles import PARTNER, SEARCH
+from interhelix.model.beginnings import search_actor
+from interhelix.model.compiled import inlined
+from interhelix.model.draws import (
+    CONTACT_PLACE,
+    GATE,
+    MAP_NOISE,
+    MAP_WHO,
+    PLATFORM_WHO,
+    SPLIT,
+    U64,
+    draw,
+    draw_normal,
+)
+from interhelix.model.network import partner_of
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.search import Meet, Proximity
+from interhelix.model.proximity import best_interest, cognitive_distance
+from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Platform, Regions, Ties
+
+MAP_LOOKS = 4  # regions that one compares on the map
+
+
+@inlined
+def within(regions: Regions, r: int, u: float) -> int:
+    """Return an actor of a region (0 <= ``u`` < 1)."""
+    return regions.first[r] + int(u * (regions.last[r] - regions.first[r]))
+
+
+@inlined
+def look_around(
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    p: Meet,
+    a: int,
+    k: int,
+    u: float,
+    key: np.uint64,
+    step: int,
+) -> tuple[int, int]:
+    """Return whom one meets by search, and how: own region, a partner's partner, anywhere."""
+    me = actors.ident[a]
+    place = draw(key, CONTACT_PLACE, step, me, U64(k))
+    if place < p.internal:
+        return within(regions, actors.region[a], u), SEARCH
+    if place < p.internal + p.closure and actors.load[a] > 0:
+        friend = partner_at(actors, ties, a, int(u * actors.load[a]))
+        other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
+        return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
+    return search_actor(actors, u), SEARCH
+
+
+@inlined
+def who_goes(
+    regions: Regions, actors: Actors, p: Meet, a: int, b: int, k: int, key: np.uint64, step: int
+) -> int:
+    """Return who meets someone found by search: beyond the region it may be its gatekeeper."""
+    if actors.region[a] == actors.region[b]:
+        return a
+    leaves_it = draw(key, GATE, step, actors.ident[a], U64(k)) < p.gatekeepers
+    return regions.gate[actors.region[a]] if leaves_it else a
+
+
+@inlined
+def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
+    """Return the partner at a place on the list of an actor's ties."""
+    half = actors.head[a]
+    for _ in range(place):
+        half = ties.after[half >> 1, half & 1]
+    return partner_of(ties, half)
+
+
+@inlined
+def look_on_map(
+    regions: Regions,
+    actors: Actors,
+    rules: Parameters,
+    a: int,
+    k: int,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return whom the competence map shows: of a few, the one that seems to fit best."""
+    me = actors.ident[a]
+    blur = 1.0 - rules.prioritise.map
+    best = EMPTY
+    least = 2.0
+    for look in range(MAP_LOOKS):
+        u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
+        b = search_actor(actors, u)
+        noise = blur * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
+        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - rules.proximity.optimum)
+        if abs(seen + 0.3 * noise) < least:
+            least = abs(seen + 0.3 * noise)
+            best = b
+    return best
+
+
+@inlined
+def profile_distance(regions: Regions, actors: Actors, a: int, s: int) -> float:
+    """Return the cognitive distance between an actor and a region's public profile."""
+    dot = 0.0
+    own = 0.0
+    other = 0.0
+    for d in range(N_DOMAINS):
+        dot += actors.knowledge[a, d] * regions.profile[s, d]
+        own += actors.knowledge[a, d] * actors.knowledge[a, d]
+        other += regions.profile[s, d] * regions.profile[s, d]
+    if own * other <= 0.0:
+        return 1.0
+    return max(0.0, 1.0 - dot / np.sqrt(own * other))
+
+
+@inlined
+def look_on_platform(
+    actors: Actors,
+    platform: Platform,
+    rules: Parameters,
+    a: int,
+    k: int,
+    u: float,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return whom the platform suggests: of two members, or three, the best as far as it sees.
+
+    Good data show who fits, specialised interaction who serves the objectives of both, and a study
+    of the target domain finds one candidate more.
+    """
+    me = actors.ident[a]
+    n = 0
+    for role in range(4):
+        n += platform.members[role]
+    p = rules.adopt
+    best = platform.roster[int(u * n)]
+    fits = draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) < (
+        p.data_quality * rules.services.data_bank
+    )
+    suits = draw(key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k)) < p.specialisation
+    more = draw(key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k)) < p.domain_study
+    most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
+    for look in range(2 if more else 1):
+        place = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + look))
+        other = platform.roster[int(place * n)]
+        worth = worth_meeting(actors, rules.proximity, a, other, fits, suits)
+        if worth > most:
+            best, most = other, worth
+    return best
+
+
+@inlined
+def worth_meeting(
+    actors: Actors, proximity: Proximity, a: int, b: int, fits: bool, suits: bool
+) -> float:
+    """Return what the platform sees of a candidate: how well it fits, how far it serves both."""
+    worth = 0.0
+    if fits:
+        gap = cognitive_distance(actors, a, b) - proximity.optimum
+        worth += proximity.cognitive * gap * gap
+    if suits:
+        worth += proximity.interest * best_interest(actors, a, b)
+    return worth

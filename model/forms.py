@@ -1,0 +1,154 @@
+"""The forms that an act may take: each moves one quantity, consulting builds support (ODD 7.3)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from interhelix.agents.roles import (
+    ADOPTION,
+    CHAIN,
+    CONSULTING,
+    CONTRACTS,
+    EDUCATIONAL,
+    HIGH_TECH,
+    METHODS,
+    PRODUCTION,
+    PROGRAMMES,
+    SCIENTIFIC,
+    SPECIALISTS,
+    TALENT,
+    TRAINING,
+    YOUTH,
+)
+from interhelix.model.compiled import called, inlined
+from interhelix.model.draws import ACT_FORM, draw
+from interhelix.model.parameters import Parameters
+from interhelix.model.state import (
+    EMPTY,
+    N_DOMAINS,
+    N_SUPPORTS,
+    Actors,
+    Ledger,
+    Nation,
+    Pairs,
+    Regions,
+    Ties,
+)
+
+FORMS_OF_KIND = 4  # consulting, the last kind, has one more
+
+
+@inlined
+def choose_form(actors: Actors, ties: Ties, t: int, key: np.uint64, step: int) -> int:
+    """Choose the form of an act, all forms of its kind alike."""
+    forms = N_SUPPORTS if ties.kind[t] == CONSULTING else FORMS_OF_KIND
+    u = draw(key, ACT_FORM, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
+    return int(u * forms)
+
+
+@inlined
+def is_training(kind: int, form: int) -> bool:
+    """Tell whether an act is training or retraining."""
+    return kind == EDUCATIONAL and form == TRAINING
+
+
+@called
+def act_in_form(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    ledger: Ledger,
+    t: int,
+    form: int,
+    rules: Parameters,
+) -> None:
+    """Let an act do what its form does, for both partners."""
+    p = rules.forms
+    a, b, kind = ties.a[t], ties.b[t], ties.kind[t]
+    across = ties.pair[t] != EMPTY
+    if kind == PRODUCTION and form == CONTRACTS:
+        earn_together(nation, actors, ties, ledger, t, p.contracts)
+    elif kind == PRODUCTION and form == CHAIN:
+        earn_together(nation, actors, ties, ledger, t, p.chain * weaker_stage(actors, a, b))
+    elif kind == EDUCATIONAL and form == YOUTH and across:
+        pair = ties.pair[t]
+        pairs.goodwill[pair] += p.youth * (1.0 - pairs.goodwill[pair])
+    for one in (a, b):
+        other = b if one == a else a
+        ledger.by_form[one, FORMS_OF_KIND * kind + form] += 1
+        if kind == CONSULTING:
+            actors.help[one, form] += rules.consulting.gain * (1.0 - actors.help[one, form])
+        elif kind == SCIENTIFIC and form == TALENT:
+            best = best_domain(actors, one)
+            actors.knowledge[one, best] += p.talent * (1.0 - actors.knowledge[one, best])
+        elif kind == SCIENTIFIC and form == HIGH_TECH:
+            wanted = np.argmax(nation.demand)
+            actors.knowledge[one, wanted] += p.high_tech * (1.0 - actors.knowledge[one, wanted])
+        elif kind == PRODUCTION and form == ADOPTION:
+            d = best_domain(actors, other)
+            take_over(actors, ties, ledger, t, one, other, d, p.adoption)
+        elif kind == PRODUCTION and form == SPECIALISTS:
+            actors.openness[one] += p.specialists * (1.0 - actors.openness[one])
+        elif kind == EDUCATIONAL and form == PROGRAMMES:
+            share = p.programmes * regions.digital[actors.region[one]]
+            for d in range(N_DOMAINS):
+                take_over(actors, ties, ledger, t, one, other, d, share)
+        elif kind == EDUCATIONAL and form == METHODS and across:
+            r, s = actors.region[one], actors.region[other]
+            for d in range(N_DOMAINS):
+                lead = regions.memory[s, d] - regions.memory[r, d]
+                regions.memory[r, d] += p.methods * max(0.0, lead)
+
+
+@inlined
+def best_domain(actors: Actors, a: int) -> int:
+    """Return the domain that an actor knows best."""
+    return int(np.argmax(actors.knowledge[a]))
+
+
+@inlined
+def weaker_stage(actors: Actors, a: int, b: int) -> float:
+    """Return the knowledge of the weaker of two stages of a chain; 0 if both are one stage."""
+    first, second = best_domain(actors, a), best_domain(actors, b)
+    if first == second:
+        return 0.0
+    return min(actors.knowledge[a, first], actors.knowledge[b, second])
+
+
+@inlined
+def take_over(
+    actors: Actors,
+    ties: Ties,
+    ledger: Ledger,
+    t: int,
+    taker: int,
+    giver: int,
+    d: int,
+    share: float,
+) -> None:
+    """Close a share of the giver's lead in a domain, and enter what flowed."""
+    lead = actors.knowledge[giver, d] - actors.knowledge[taker, d]
+    if lead <= 0.0:
+        return
+    flow = min(1.0, share) * lead
+    actors.knowledge[taker, d] += flow
+    ties.flow[t, 0 if taker == ties.a[t] else 1] += flow
+    if ties.pair[t] != EMPTY:
+        ledger.inflow[taker] += flow
+
+
+@inlined
+def earn_together(
+    nation: Nation, actors: Actors, ties: Ties, ledger: Ledger, t: int, value: float
+) -> None:
+    """Pay both partners what an act is worth, by their activity [u]."""
+    earned = value * math.sqrt(actors.activity[ties.a[t]] * actors.activity[ties.b[t]])
+    for one in (ties.a[t], ties.b[t]):
+        actors.funds[one] += earned
+        ledger.value[one] += earned
+        ledger.worth[one, ties.level[t]] += earned
+        nation.inflow[0] += earned

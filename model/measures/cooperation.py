@@ -1,0 +1,105 @@
+"""Acts, knowledge and trust: what cooperation is like, and what its levels are worth (ODD 8)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from interhelix.agents.objectives import OBJECTIVES
+from interhelix.agents.roles import LEVELS, ROLES
+from interhelix.model.measures.census import Observation
+from interhelix.model.measures.measure import Measure
+from interhelix.model.state import EMPTY, TIES
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return a ratio; NaN where there is nothing to relate to."""
+    return float(part) / float(whole) if whole > 0 else float("nan")
+
+
+def trust(o: Observation) -> float:
+    """Return the mean trust in ties across; NaN without a tie."""
+    n = o.state.used[TIES]
+    across = o.state.ties.pair[:n] != EMPTY
+    return ratio(o.state.ties.trust[:n][across].sum(), across.sum())
+
+
+def disputes(o: Observation) -> float:
+    """Return disputes per 100 acts, since the start."""
+    ledger = o.state.ledger
+    return 100.0 * ratio(ledger.disputes.sum(), ledger.acts.sum() + ledger.disputes.sum())
+
+
+def level_two_up(o: Observation) -> float:
+    """Return ties across at level 2 or more per 100 actors."""
+    return 100.0 * float(o.census.external[2:].sum()) / len(o.state.actors)
+
+
+def value_of_acts(o: Observation) -> float:
+    """Return the value of acts at levels 1 and 2, since the start [u/actor]."""
+    return float(o.state.ledger.worth[:, 1:3].sum()) / len(o.state.actors)
+
+
+def value_over_cost(level: int, o: Observation) -> float:
+    """Return value over cost at a level since the start; NaN before any cost.
+
+    At levels 1 and 2 the value is that of contracts and chains, at 3 and 4 that of projects.
+    """
+    ledger = o.state.ledger
+    return ratio(ledger.worth[:, level].sum(), ledger.paid[:, level].sum())
+
+
+def of_role(role: int, o: Observation) -> np.ndarray:
+    """Return the rows of the actors of a role."""
+    return np.flatnonzero(o.state.actors.role == role)
+
+
+def objective(role: int, number: int, o: Observation) -> float:
+    """Return how far acts across served an objective of a role, on average [0..1]; NaN without."""
+    rows, ledger = of_role(role, o), o.state.ledger
+    return ratio(ledger.served[rows, number].sum(), ledger.external[rows].sum())
+
+
+def served_by_role(role: int, o: Observation) -> float:
+    """Return how far acts across served the weighed objectives of a role, summed [acts/actor]."""
+    rows = of_role(role, o)
+    weighed = o.state.actors.weights[rows] * o.state.ledger.served[rows]
+    return ratio(weighed.sum(), len(rows))
+
+
+def served(o: Observation) -> float:
+    """Return how far an act across served the weighed objectives of its parties [0..1]."""
+    weighed = o.state.actors.weights * o.state.ledger.served
+    return ratio(weighed.sum(), o.state.ledger.external.sum())
+
+
+COOPERATION = (
+    Measure("ties_level_2_up", "ties/100 actors", "more", 2.0, "Ties across at level 2 or more.", level_two_up),
+    Measure("trust", "0..1", "more", 0.02, "Mean trust in ties across.", trust),
+    Measure("disputes", "disputes/100 acts", "less", 0.2, "Acts spoiled by a dispute.", disputes, at_end=True),
+    Measure("knowledge", "% of full", "more", 0.5, "Mean knowledge of actors over all domains.", lambda o: 100.0 * float(o.state.actors.knowledge.mean())),
+    Measure("knowledge_inflow", "knowledge/actor", "more", 0.02, "Knowledge that came across, since the start.", lambda o: float(o.state.ledger.inflow.mean())),
+    Measure("forecast_error", "% of value", "less", 0.5, "Mean error of the actors' forecasts.", lambda o: 100.0 * float(o.state.actors.error.mean()), at_end=True),
+    Measure("openness", "0..1", "more", 0.005, "Mean openness of actors.", lambda o: float(o.state.actors.openness.mean()), at_end=True),
+    Measure("memory", "%", "more", 0.5, "Memory of failures, mean of regions and domains.", lambda o: 100.0 * float(o.state.regions.memory.mean()), at_end=True),
+    Measure("funds", "u/actor", "more", 5.0, "Funds of actors, and what investors promised them.", lambda o: float((o.state.actors.funds + o.state.actors.backing).mean()), at_end=True),
+    Measure("value_of_acts", "u/actor", "more", 1.0, "Value of contracts and value chains.", value_of_acts, at_end=True),
+    *(
+        Measure(f"value_over_cost_{level}", "ratio", "more", 0.05, f"Value over cost at level {level} ({LEVELS[level]}).", partial(value_over_cost, level), at_end=True)
+        for level in (1, 2, 3, 4)
+    ),
+)  # fmt: skip
+
+OBJECTIVE = (
+    Measure("served", "0..1", "more", 0.01, "How far an act across serves the objectives of its parties.", served, at_end=True),
+    *(
+        Measure(f"served_{name}", "acts/actor", "more", 0.2, f"Acts across as far as they served what {name} weighs.", partial(served_by_role, role), at_end=True)
+        for role, name in enumerate(ROLES)
+    ),
+    *(
+        Measure(f"objective_{name}", "0..1", "more", 0.01, f"How far an act across of {ROLES[role]} serves its objective {name}.", partial(objective, role, number), at_end=True)
+        for role, names in enumerate(OBJECTIVES)
+        for number, name in enumerate(names)
+    ),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Projects: how many, whose, how well they end, what they cost and what is lost (ODD 8)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from interhelix.agents.roles import SCIENCE
+from interhelix.model.measures.census import Observation
+from interhelix.model.measures.cooperation import ratio
+from interhelix.model.measures.measure import Measure
+from interhelix.model.state import LIVE, PROJECTS, SUCCEEDED, Projects
+
+
+def log(o: Observation) -> Projects:
+    """Return the project log, as far as it is in use."""
+    return o.state.projects[: o.state.used[PROJECTS]]  # type: ignore[return-value]
+
+
+def per_actor(count: float, o: Observation) -> float:
+    """Return a count per 100 actors."""
+    return 100.0 * float(count) / len(o.state.actors)
+
+
+def success(o: Observation) -> float:
+    """Return the share of ended projects that succeeded [%]; 0 before one has ended."""
+    outcome = log(o).outcome
+    ended = int((outcome != LIVE).sum())
+    return 100.0 * float((outcome == SUCCEEDED).sum()) / ended if ended else 0.0
+
+
+def project_return(o: Observation) -> float:
+    """Return value less cost over cost of ended projects [%]; NaN before one has ended."""
+    projects = log(o)
+    ended = projects.outcome != LIVE
+    cost = (projects.budget + projects.coordination)[ended].sum()
+    return 100.0 * ratio(projects.value[ended].sum() - cost, cost)
+
+
+def project_target(o: Observation) -> float:
+    """Return the value on success over the budget, of all projects; NaN without one."""
+    return ratio(log(o).target.sum(), log(o).budget.sum())
+
+
+def project_cost(o: Observation) -> float:
+    """Return what a project across costs each member [u]; NaN without one."""
+    projects = log(o)
+    across = projects.external == 1
+    return ratio(projects.budget[across].sum(), projects.team[across].sum())
+
+
+def coordination_cost(o: Observation) -> float:
+    """Return the cost of coordination of two members of a project across [u]; NaN without one."""
+    projects = log(o)
+    across = projects.external == 1
+    team = projects.team[across].astype(np.float64)
+    return ratio(projects.coordination[across].sum(), (team * (team - 1.0) / 2.0).sum())
+
+
+def demand_kept(o: Observation) -> float:
+    """Return the share of its target that demand left to an ended project [%]; NaN without one."""
+    projects = log(o)
+    ended = projects.outcome != LIVE
+    return 100.0 * ratio(projects.kept[ended].sum(), ended.sum())
+
+
+def loss(o: Observation) -> float:
+    """Return what a member of a failed project loses [u]; NaN without a failure."""
+    return ratio(o.state.ledger.loss.sum(), o.state.ledger.losses.sum())
+
+
+def loss_spread(o: Observation) -> float:
+    """Return the standard deviation of that loss [u]; NaN without a failure."""
+    ledger = o.state.ledger
+    square = ratio(ledger.loss_square.sum(), ledger.losses.sum())
+    return math.sqrt(max(0.0, square - loss(o) ** 2)) if square == square else square
+
+
+def in_priority(o: Observation) -> float:
+    """Return the share of projects in a priority domain of the lead's region [%]; NaN without."""
+    projects = log(o)
+    return 100.0 * ratio(projects.in_priority.sum(), len(projects))
+
+
+def not_by_science(o: Observation) -> float:
+    """Return the share of projects that science does not lead [%]; NaN without one."""
+    role = o.state.actors.role[log(o).lead]
+    return 100.0 * ratio((role != SCIENCE).sum(), len(role))
+
+
+def four_roles(o: Observation) -> float:
+    """Return the share of projects across in which all four roles take part [%]; NaN without."""
+    projects = log(o)
+    across = np.flatnonzero(projects.external)
+    inside = np.arange(projects.members.shape[1]) < projects.team[across][:, None]
+    bits = np.where(inside, 1 << o.state.actors.role[projects.members[across]].astype(int), 0)
+    every = np.bitwise_or.reduce(bits, axis=1) == 0b1111
+    return 100.0 * ratio(every.sum(), len(across))
+
+
+PROJECT = (
+    Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success),
+    Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", lambda o: per_actor(log(o).external.sum(), o)),
+    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((log(o).outcome != LIVE).sum(), o), at_end=True),
+    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((log(o).regions >= 3).sum(), o), at_end=True),
+    Measure("projects_of_four_roles", "% of projects", "more", 1.0, "Projects across in which all four roles take part.", four_roles, at_end=True),
+    Measure("leads_not_science", "% of projects", "neither", 2.0, "Projects that science does not lead.", not_by_science, at_end=True),
+    Measure("projects_in_priority", "% of projects", "more", 2.0, "Projects in a priority of the lead's region.", in_priority, at_end=True),
+    Measure("project_return", "% of cost", "more", 2.0, "Value less cost of ended projects.", project_return),
+    Measure("project_target", "x budget", "more", 0.05, "Value on success over the budget.", project_target, at_end=True),
+    Measure("project_cost", "u/member", "less", 1.0, "What a project across costs each member.", project_cost, at_end=True),
+    Measure("coordination_cost", "u/pair", "less", 0.05, "Cost of coordination of two members of a project across.", coordination_cost, at_end=True),
+    Measure("demand_kept", "% of target", "more", 1.0, "What demand left of the targets of ended projects.", demand_kept, at_end=True),
+    Measure("loss", "u/member", "less", 1.0, "What a member of a failed project loses.", loss, at_end=True),
+    Measure("loss_spread", "u", "less", 1.0, "Spread (sd) of that loss.", loss_spread, at_end=True),
+)  # fmt: skip

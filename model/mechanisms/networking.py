@@ -1,0 +1,80 @@
+"""Networking: public money for six forms of interregional networking is laid out (ODD 7.7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.environment import strength
+from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.forms import Networking
+from interhelix.model.state import (
+    ALLIANCES,
+    EMPTY,
+    N_DOMAINS,
+    PROGRAMMES,
+    TIES,
+    Actors,
+    Integer,
+    Ledger,
+    Nation,
+    Ties,
+)
+
+
+@kernel
+def networking(
+    nation: Nation,
+    actors: Actors,
+    ties: Ties,
+    ledger: Ledger,
+    used: Integer,
+    rules: Parameters,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Spend the budget of the quarter, fill the purses, and let platforms pool knowledge.
+
+    What a form does with its share stands where it acts: strategies in climb and integrate, centres
+    and programmes in propose, alliances in deliver, partnerships in exchange.
+    """
+    p = rules.networking
+    quarter = p.budget * len(actors)
+    shares = p.programmes + p.strategies + p.pools + p.centres + p.alliances + p.partnerships
+    nation.spent[0] += quarter * shares
+    nation.purse[PROGRAMMES] += quarter * p.programmes
+    nation.purse[ALLIANCES] += quarter * p.alliances
+    if p.pools > 0.0:
+        fill_pools(nation, actors, ties, used)
+        draw_from_pools(nation, actors, ties, ledger, used, p)
+
+
+@inlined
+def fill_pools(nation: Nation, actors: Actors, ties: Ties, used: Integer) -> None:
+    """Put into the pool of each domain what the best of those with a tie across knows."""
+    for d in range(N_DOMAINS):
+        nation.pool[d] = 0.0
+    for t in range(used[TIES]):
+        if ties.pair[t] == EMPTY:
+            continue
+        for one in (ties.a[t], ties.b[t]):
+            for d in range(N_DOMAINS):
+                nation.pool[d] = max(nation.pool[d], actors.knowledge[one, d])
+
+
+@inlined
+def draw_from_pools(
+    nation: Nation, actors: Actors, ties: Ties, ledger: Ledger, used: Integer, p: Networking
+) -> None:
+    """Let everyone with a tie across close part of the gap to the pools."""
+    share = p.pooling * strength(p.pools, p)
+    tied = np.zeros(len(actors), np.int8)
+    for t in range(used[TIES]):
+        if ties.pair[t] != EMPTY:
+            tied[ties.a[t]] = 1
+            tied[ties.b[t]] = 1
+    for a in range(len(actors)):
+        for d in range(N_DOMAINS):
+            flow = tied[a] * share * (nation.pool[d] - actors.knowledge[a, d])
+            actors.knowledge[a, d] += max(0.0, flow)
+            ledger.inflow[a] += max(0.0, flow)
