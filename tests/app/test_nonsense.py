@@ -71,7 +71,7 @@ def controls(context) -> list[ipywidgets.Widget]:
         ]
         if getattr(widget, "_event_callbacks", None):
             found.append(widget)
-    return sorted(found, key=lambda widget: widget.model_id)
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
@@ -88,8 +88,8 @@ def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
             getattr(widget, f"vue_{name}")(values(luck))
         check(session.choices.value, session.own.value)
         assert session.language.value in ("en", "ru")
-        seen |= {session.language.value, repr(session.choices.value)}
+        seen.add(repr(session.choices.value))
         assert set(session.choices.value.a.changed) <= set(levers())
     context.close()
-    assert "ru" in seen  # the clicks did something
-    assert len(seen) > (50 if page is PAGES[0] else 1)
+    if page is PAGES[0]:
+        assert len(seen) > 50  # the clicks did something
