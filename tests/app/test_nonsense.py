@@ -92,4 +92,4 @@ def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
         assert set(session.choices.value.a.changed) <= set(levers())
     context.close()
     if page is PAGES[0]:
-        assert len(seen) > 50  # the clicks did something
+        assert len(seen) > 10  # some of it was taken, most of it refused
