@@ -1,4 +1,4 @@
-"""The process that compares for the app: it takes a job, tells how far it is, hands over the find.
+"""The process that runs the model for the app: it takes a job, tells how far it is, hands over.
 
 The server itself never runs the model. So the pages answer while a comparison runs, and to cancel
 is to end this process: its workers die with it.
@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NamedTuple
+
+Work = Literal["compare", "portray"]
 
 PAUSE = 0.1  # [s] between two words on how far the work is
 
@@ -47,7 +49,7 @@ class Teller:
 
 
 def drive(pipe: Connection) -> None:
-    """Compare what the server asks for, one job after the other, until the server is gone."""
+    """Do what the server asks for, one job after the other, until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
     with contextlib.suppress(AttributeError):  # Windows has no groups
         os.setsid()  # so that the server can end this process and its workers at one blow
@@ -56,18 +58,20 @@ def drive(pipe: Connection) -> None:
 
     while True:
         try:
-            asked = pipe.recv()
+            work, asked = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(asked, Teller(pipe)))
+        pipe.send(_answer(work, asked, Teller(pipe)))
 
 
-def _answer(asked: Mapping[str, Any], teller: Teller) -> Word:
+def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
+    from interhelix.app.portraits import portray
     from interhelix.experiments import RunsFailedError, compare
     from interhelix.model.errors import InputError
 
     try:
-        return Word("found", compare(**asked, watcher=teller))
+        do = compare if work == "compare" else portray
+        return Word("found", do(**asked, watcher=teller))
     except InputError as error:
         return Word("refused", [str(fault) for fault in error.faults])
     except RunsFailedError as error:

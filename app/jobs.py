@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from interhelix.app.driver import Word, drive
+from interhelix.app.driver import Word, Work, drive
 
 Tell = Callable[[Word], None]
 
@@ -23,10 +23,11 @@ class CancelledError(Exception):
 
 @dataclass(eq=False)
 class Job:
-    """A comparison that is asked for: what ``compare`` is given, and who hears how far it is."""
+    """Work that is asked for: what it is given, and who hears how far it is."""
 
     asked: Mapping[str, Any]
     tell: Tell
+    work: Work = "compare"
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -111,7 +112,7 @@ class Desk:
                 raise CancelledError
             self.open()
             assert self.pipe is not None
-            self.pipe.send(dict(job.asked))
+            self.pipe.send((job.work, dict(job.asked)))
             return self.pipe
 
     def leave(self, job: Job) -> None:

@@ -5,15 +5,17 @@ Each value is Solara's own kind of variable: one for each session, whatever modu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import solara
 
 from interhelix.app.choices import OWN, Choices, RefusedError, check
 from interhelix.app.drafts import scenarios_of
-from interhelix.app.driver import Word
+from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
+from interhelix.app.portraits import Portrait
 from interhelix.app.share import Shared
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
@@ -36,6 +38,15 @@ class Found(NamedTuple):
     comparison: Comparison
 
 
+@dataclass(frozen=True, eq=False)
+class Portraits:
+    """A run of each option, and what was asked."""
+
+    choices: Choices
+    a: Portrait
+    b: Portrait
+
+
 language = solara.reactive("en")
 choices = solara.reactive(Choices())
 only_differences = solara.reactive(True)
@@ -43,6 +54,7 @@ notices: solara.Reactive[Sequence[str]] = solara.reactive(())
 job: solara.Reactive[Job | None] = solara.reactive(None)
 progress = solara.reactive(Progress())
 found: solara.Reactive[Found | None] = solara.reactive(None)
+portraits: solara.Reactive[Portraits | None] = solara.reactive(None)
 own: solara.Reactive[World | None] = solara.reactive(None)
 shared: solara.Reactive[Shared | None] = solara.reactive(None)
 
@@ -84,22 +96,36 @@ def compare() -> None:
         RefusedError: there is nothing to compare, or a job of this session is under way.
 
     """
+    _start("compare", {"replicates": choices.value.replicates})
+
+
+def portray() -> None:
+    """Start one run of each option, unless a job is under way.
+
+    Raises:
+        RefusedError: a job of this session is under way.
+
+    """
+    _start("portray", {})
+
+
+def _start(work: Work, more: Mapping[str, Any]) -> None:
     if job.value is not None:
         raise RefusedError("busy")
     asked = choices.value
     check(asked, own.value)
     a, b = scenarios_of(asked)
-    if a.parameters(asked.quarters) == b.parameters(asked.quarters):
+    if work == "compare" and a.parameters(asked.quarters) == b.parameters(asked.quarters):
         raise RefusedError("same")
     given = {
         "baseline": a,
         "policies": [b],
         "world": own.value if asked.world == OWN else asked.world,
-        "replicates": asked.replicates,
         "seed": asked.seed,
         "quarters": asked.quarters,
+        **more,
     }
-    mine = Job(given, lambda word: _hear(mine, asked, word))
+    mine = Job(given, lambda word: _hear(mine, asked, word), work)
     job.set(mine)
     progress.set(Progress(ahead=DESK.waiting()))
     mine.start()
@@ -123,7 +149,10 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
         case "done":
             progress.set(Progress(*word.content))
         case "found":
-            found.set(Found(asked, word.content))
+            if mine.work == "compare":
+                found.set(Found(asked, word.content))
+            else:
+                portraits.set(Portraits(asked, *word.content))
             job.set(None)
         case _:
             notices.set((words(language.value)("compare.failed"), *word.content))

@@ -24,6 +24,42 @@ from interhelix.app.parts import Choice, LeverCard, Number, Press, Segments, Tic
 from interhelix.app.texts import Words, words
 from interhelix.scenarios import scenario_names
 
+GROUPS = {
+    "grounds": ("no_policy", "closed", "conferences"),
+    "policies": (
+        "calls",
+        "digital_platform",
+        "smart_specialisation",
+        "platform_and_specialisation",
+        "joint_strategy_pair",
+    ),
+    "platforms": (
+        "platform_ecosystem",
+        "platform_business_model",
+        "platform_technological_design",
+        "uniform_fee",
+        "cross_subsidy",
+        "insecure_platform",
+    ),
+    "networking": (
+        "networking_programmes",
+        "networking_strategies",
+        "networking_pools",
+        "networking_centres",
+        "networking_alliances",
+        "networking_partnerships",
+    ),
+    "spending": ("hub_money", "distributed_money", "gatekeepers"),
+    "priorities": ("duplicated_priorities", "diversification", "division_of_labour"),
+    "trials": (
+        "technology_shock",
+        "no_government",
+        "no_business",
+        "no_science",
+        "no_civil_society",
+    ),
+    "cases": ("berlin_brandenburg", "s3_platform"),
+}
 MOVABLE = ("on", "strength", "start", "until")
 
 
@@ -45,11 +81,11 @@ def Setup() -> None:
 @solara.component
 def _Options(say: Words) -> None:
     chosen = session.choices.value
-    items = [{"value": name, "text": preset_name(say, name)} for name in scenario_names()]
+    items = preset_items(say)
     for side in ("a", "b"):
         option: Option = getattr(chosen, side)
         with block("div", look=f"ih-option ih-option-{side}"):
-            Choice(say(f"compare.option_{side}"), option.preset, items, _taker(f"{side}_preset"))
+            Choice(say(f"compare.option_{side}"), option.preset, items, taker(f"{side}_preset"))
             if option.changed:
                 block("p", say("compare.changed", {"n": len(option.changed)}), look="ih-quiet")
 
@@ -59,18 +95,18 @@ def _Where(say: Words) -> None:
     chosen = session.choices.value
     with block("div", look="ih-where"):
         worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
-        Choice(say("compare.world"), chosen.world, worlds, _taker("world"))
+        Choice(say("compare.world"), chosen.world, worlds, taker("world"))
         years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
-        Choice(say("compare.years"), chosen.years, years, _taker("years"))
+        Choice(say("compare.years"), chosen.years, years, taker("years"))
     with block("div", look="ih-where"):
         Segments(
             say("compare.replicates"),
             "replicates",
             chosen.replicates,
             [{"value": n, "text": str(n)} for n in REPLICATES],
-            _taker("replicates"),
+            taker("replicates"),
         )
-        Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, _taker("seed"))
+        Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
     block("p", say(f"compare.pairs_{chosen.replicates}"), look="ih-quiet")
 
 
@@ -115,7 +151,7 @@ def _says(say: Words) -> dict[str, object]:
     return {name: say(f"levers.{name}") for name in names} | {"side": sides}
 
 
-def _taker(name: str) -> Callable[[Any], None]:
+def taker(name: str) -> Callable[[Any], None]:
     """Return what takes a value for a field of the choices."""
 
     def take(value: Any) -> None:
@@ -160,6 +196,15 @@ def _copy() -> None:
 def preset_name(say: Words, name: str) -> str:
     """Return what a preset is called."""
     return say.pictures.scenarios.get(name, name.replace("_", " "))
+
+
+def preset_items(say: Words) -> list[dict[str, object]]:
+    """Return the presets as a list offers them: by group, as people look for them."""
+    return [
+        {"value": name, "text": preset_name(say, name), "group": say(f"presets.{group}")}
+        for group, names in GROUPS.items()
+        for name in names
+    ]
 
 
 def worlds_on_offer() -> tuple[str, ...]:

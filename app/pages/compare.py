@@ -8,7 +8,8 @@ from interhelix.app import session
 from interhelix.app.comparing.answer import Answer
 from interhelix.app.comparing.questions import Questions
 from interhelix.app.comparing.setup import Setup
-from interhelix.app.parts import Press, Progress, block
+from interhelix.app.comparing.underway import UnderWay
+from interhelix.app.parts import block
 from interhelix.app.texts import words
 
 
@@ -27,20 +28,3 @@ def Compare() -> None:
                 Answer(session.found.value)
             elif session.job.value is None:
                 Questions()
-
-
-@solara.component
-def UnderWay() -> None:
-    """Show how far the job is, and a button that ends it."""
-    say = words(session.language.value)
-    at = session.progress.value
-    text = say("compare.starting")
-    if at.of:
-        text = say("compare.running", {"done": at.done, "of": at.of})
-    elif at.compiling:
-        text = say("compare.compiling")
-    elif at.ahead:
-        text = say("compare.waiting", {"ahead": at.ahead})
-    with block("div", look="ih-underway"):
-        Progress(text, at.done, at.of)
-        Press(say("compare.cancel"), lambda _: session.cancel())

@@ -17,6 +17,7 @@ from interhelix.app.parts.controls import (
     Segments,
     Tick,
 )
+from interhelix.app.parts.maps import NetworkMap, Slide, Tiles
 from interhelix.app.parts.pieces import Frame, Picture, Sheet, block
 
 __all__ = [
@@ -26,12 +27,15 @@ __all__ = [
     "Frame",
     "Keep",
     "LeverCard",
+    "NetworkMap",
     "Number",
     "Picture",
     "Press",
     "Progress",
     "Segments",
     "Sheet",
+    "Slide",
     "Tick",
+    "Tiles",
     "block",
 ]

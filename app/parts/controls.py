@@ -26,7 +26,7 @@ def Press(
 
 @template("choice.vue")
 def Choice(label: str, value: object, items: Items, event_chosen: Handler) -> None:
-    """Show a list to choose from; an item has ``value`` and ``text``."""
+    """Show a list to choose from; an item has ``value``, ``text``, and ``group`` if need be."""
 
 
 @template("segments.vue")

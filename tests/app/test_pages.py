@@ -6,7 +6,7 @@ import pytest
 import solara
 
 from interhelix.app.choices import Choices, Option
-from interhelix.app.comparing.setup import _copy, _mover, _taker
+from interhelix.app.comparing.setup import _copy, _mover, taker
 from interhelix.app.main import Layout
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, words
@@ -75,10 +75,10 @@ def texts_of(context) -> list[str]:
 )
 def test_a_value_that_may_not_be_chosen_becomes_a_notice_and_changes_nothing(session, field, value):
     before = session.choices.value
-    _taker(field)(value)
+    taker(field)(value)
     assert session.choices.value == before
     assert len(session.notices.value) == 1
-    _taker("seed")("5")
+    taker("seed")("5")
     assert session.choices.value.seed == 5
     assert session.notices.value == ()
 
