@@ -9,6 +9,8 @@ import solara
 
 from interhelix.app.pages.compare import Compare
 from interhelix.app.pages.data import Data
+from interhelix.app.pages.helices import Helices
+from interhelix.app.pages.ladder import Ladder
 from interhelix.app.pages.map import Map
 
 __all__ = ["PAGES", "Page"]
@@ -24,5 +26,7 @@ class Page(NamedTuple):
 PAGES: tuple[Page, ...] = (
     Page("compare", Compare),
     Page("map", Map),
+    Page("ladder", Ladder),
+    Page("helices", Helices),
     Page("data", Data),
 )

@@ -18,7 +18,7 @@ def NetworkMap(
     windows: Rows,
     lines: Rows,
     points: Rows,
-    keys: Rows,
+    legend: Rows,
     picked: str,
     event_chosen: Handler,
 ) -> None:

@@ -49,7 +49,7 @@ def layout_of(world: World) -> Layout:
     ground = Ground.of(world)
     scale = WIDE / (ground.east - ground.west)
     places = np.column_stack([ground.x - ground.west, ground.north - ground.y]) * scale
-    whole = Window(0.0, 0.0, WIDE, (ground.north - ground.south) * scale)
+    whole = Window(0.0, 0.0, WIDE, float((ground.north - ground.south) * scale))
     inner = _middle(places[~ground.remote])
     windows = (whole, inner) if inner.width < WORTH * WIDE else (whole,)
     return Layout(places, windows, tiles_of(places))

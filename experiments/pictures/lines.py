@@ -102,8 +102,13 @@ def _panel(axes: Axes, table: pd.DataFrame, chosen: dict[str, Stroke]) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Figure:
-    """Draw the ladder of one run: ties across regions, the levels stacked."""
+def draw_stack(
+    series: pd.DataFrame, title: str, below: str, texts: Texts, top: float | None = None
+) -> Figure:
+    """Draw the ladder of one run: ties across regions, the levels stacked.
+
+    ``top`` ends the scale, so that runs can be compared.
+    """
     figure = sheet(9.6, 4.6)
     names = [f"ties_level_{level}" for level in range(1, 5)]
     with mpl.rc_context(LOOK):
@@ -116,7 +121,7 @@ def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Fi
             area.set_edgecolor("white")
             area.set_linewidth(0.6)
         axes.margins(x=0)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(bottom=0, top=top)
         axes.set_xlabel(texts["quarter"])
         axes.set_ylabel(texts.unit(names[0]))
         labels = [

@@ -19,7 +19,8 @@ import pytest
 
 from interhelix.app.choices import Choices, Option
 from interhelix.experiments.comparing import assembled
-from interhelix.scenarios import load_world
+from interhelix.experiments.progress import Silence
+from interhelix.scenarios import Scenario, load_world
 from tests.experiments.conftest import plan_of, results_of
 
 FLAGS = (
@@ -44,6 +45,19 @@ def found():
     results = {task: outcome for task, outcome in results_of(world).items() if task.policy < 2}
     asked = Choices(Option("conferences"), Option("digital_platform"))
     return Found(asked, assembled(two, results))
+
+
+@pytest.fixture(scope="session")
+def seen():
+    """Give a run of each of two options in a small world."""
+    from interhelix.app.portraits import portray
+    from interhelix.app.session import Portraits
+
+    a, b = Option("conferences"), Option("platform_and_specialisation")
+    asked = Choices(a, b, "synthetic:12", 5, seed=3)
+    scenarios = Scenario.load(a.preset), [Scenario.load(b.preset)]
+    runs = portray(*scenarios, asked.world, asked.seed, asked.quarters, Silence())
+    return Portraits(asked, *runs)
 
 
 @pytest.fixture

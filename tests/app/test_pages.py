@@ -119,3 +119,17 @@ def test_copying_makes_both_the_same_and_comparing_them_is_refused(session):
     session.attempt(session.compare)
     assert session.notices.value == (words("en")("refused.same"),)
     assert session.job.value is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["map", "ladder", "helices"])
+def test_a_page_on_runs_is_rendered_and_marked_when_the_choices_change(
+    shown, session, seen, path, language
+):
+    session.choices.set(seen.choices)
+    session.portraits.set(seen)
+    page = next(page for page in PAGES if page.path == path)
+    context = shown(page, language)
+    assert words(language)("portray.stale") not in texts_of(context)
+    session.choices.set(Choices(seed=7))
+    assert words(language)("portray.stale") in texts_of(context)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from interhelix.app.choices import Choices, Option
-from interhelix.app.portraits import portray
 from interhelix.app.portraying.layout import layout_of, tiles_of
 from interhelix.app.portraying.network import lines_of, scene_of, windows_of
 from interhelix.app.portraying.tables import counts_table, partners_table, short_codes
-from interhelix.app.session import Portraits
 from interhelix.app.texts import words
 from interhelix.experiments import replicate_seed, simulate
-from interhelix.experiments.progress import Silence
-from interhelix.scenarios import Scenario, load_world
-
-ASKED = Choices(
-    Option("conferences"), Option("platform_and_specialisation"), "synthetic:12", 5, seed=3
-)
-
-
-@pytest.fixture(scope="module")
-def seen() -> Portraits:
-    scenarios = Scenario.load("conferences"), Scenario.load("platform_and_specialisation")
-    a, b = portray(scenarios[0], [scenarios[1]], ASKED.world, 3, ASKED.quarters, Silence())
-    return Portraits(ASKED, a, b)
+from interhelix.scenarios import load_world
 
 
 def test_the_run_is_the_first_pair_of_a_comparison(seen):
@@ -100,7 +87,7 @@ def test_no_name_on_the_map_covers_another():
     names = window["names"]
     assert 5 < len(names) <= 14
     heights = sorted((name["y"], name["x"]) for name in names if name["anchor"] == "start")
-    for (y, x), (v, u) in zip(heights, heights[1:], strict=False):
+    for (y, x), (v, u) in pairwise(heights):
         assert abs(y - v) >= window["letter"] or abs(x - u) > window["letter"]
 
 
