@@ -22,7 +22,7 @@ demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of E
 	done
 	@echo "The pictures:" && find demo -name '*.png' | sort | sed 's/^/  /'
 
-test: lint browser  ## lint, then every test, with line coverage
+test: lint  ## lint, then every test, with line coverage
 	@echo "== the model as plain Python, where coverage can see it"
 	@rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= tests/model tests/laws
@@ -51,7 +51,7 @@ app:  ## the pages in a browser, on this machine only
 bench: $(VENV)/.core  ## measure the speed of a run
 	$(BIN)/python benchmarks/run_speed.py
 
-campaign: $(VENV)/.test  ## the tests that take many minutes
+campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
 	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
 

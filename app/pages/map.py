@@ -16,6 +16,7 @@ from interhelix.app.portraying.frame import Framed, names_of
 from interhelix.app.portraying.graph import lowest_level, option_of
 from interhelix.app.portraying.network import (
     SIDES,
+    WIDTHS,
     Row,
     Scene,
     lines_of,
@@ -27,7 +28,6 @@ from interhelix.app.portraying.network import (
 )
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.style import LEVEL_WIDTHS
 
 VIEWS = ("map", "tiles", "graph")
 LEASTS = (1, 2, 3, 4)
@@ -143,7 +143,7 @@ def _keys(scene: Scene, say: Words) -> list[Row]:
         drawn = [(say(key), *stroke_of(scene.side, sign, 1), 2.5) for key, sign in pairs]
     else:
         drawn = [
-            (tables.level_name(n, say), *stroke_of(scene.side, 1, n), LEVEL_WIDTHS[n - 1])
+            (tables.level_name(n, say), *stroke_of(scene.side, 1, n), WIDTHS[n - 1])
             for n in range(scene.least, 5)
         ]
     return [{"text": t, "colour": c, "dash": d, "width": w} for t, c, d, w in drawn]

@@ -51,10 +51,16 @@ def option_of(scene: Scene, say: Words) -> dict[str, Any]:
     graph = {
         "type": "graph",
         "layout": "force",
-        "force": {"repulsion": 60, "edgeLength": [20, 90], "layoutAnimation": False},
+        "force": {
+            "repulsion": 700,
+            "gravity": 0.15,
+            "edgeLength": [60, 220],
+            "layoutAnimation": False,
+        },
         "roam": True,
         "draggable": True,
         "emphasis": {"focus": "adjacency"},
+        "labelLayout": {"hideOverlap": True},
         "data": nodes,
         "links": links,
         "categories": [{"name": name} for name in districts],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from interhelix.app.portraying.layout import Layout, Window, layout_of
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.style import LEVEL_COLOURS, LEVEL_WIDTHS, STROKES
+from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
 from interhelix.model.world import World
 
 SIDES = ("a", "b", "difference")
@@ -20,6 +20,7 @@ NAMED = 14  # names in a window
 ACROSS = (700.0, 380.0)  # [px] what the two windows take on the smaller screen
 LETTER, DOT = 11.0, 1.0  # [px]
 DASH = "6 4"
+WIDTHS = (0.9, 1.5, 2.6, 4.4)  # [px] of a line, by level
 
 Row = Mapping[str, object]
 Square = NDArray[np.int64]
@@ -78,8 +79,8 @@ def lines_of(scene: Scene) -> list[Row]:
             if not some.any():
                 continue
             colour, dash = stroke_of(scene.side, sign, value)
-            width = LEVEL_WIDTHS[value - 1] * (1.5 if scene.side == "difference" else 1.0)
-            opacity = float(np.clip(300 / some.sum(), 0.45, 0.9))
+            width = WIDTHS[value - 1] * (1.5 if scene.side == "difference" else 1.0)
+            opacity = float(np.clip(300 / some.sum(), 0.5, 0.9))
             lines.append(_line(scene, first[some], second[some], colour, width, dash, opacity))
     return lines
 

@@ -134,7 +134,7 @@ def draw_stack(
             loc="upper left",
             bbox_to_anchor=(1.01, 1.0),
             reverse=True,
-            title=f"{texts['ladder_end']}, {texts.unit(names[0])}",
+            title=f"{texts['ladder_end']},\n{texts.unit(names[0])}",
             alignment="left",
             labelcolor=INK,
         )

@@ -12,6 +12,8 @@ from interhelix.app.choices import Choices, Option
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, words
 
+pytestmark = pytest.mark.campaign  # a browser is slow where the processor is busy
+
 SMALL = Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, 10, 3)
 SIZES = ((1280, 800), (1920, 1080))
 EN = words("en")
@@ -106,6 +108,40 @@ def test_nothing_is_clipped_and_axe_is_content(page, start, language, size, shot
         assert page.evaluate("document.documentElement.lang") == language
         axe_is_content(page)
         page.screenshot(path=shots / f"{each.path}_{language}_{size[0]}.png")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_on_runs_are_whole_and_the_map_follows_the_year(page, start, language, size, shots):
+    say = words(language)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    start(SMALL, language)
+    go_to(page, say("pages.map"))
+    page.get_by_role("button", name=say("portray.run")).click()
+    page.wait_for_selector(".ih-map svg", timeout=300_000)
+    for view in ("map", "tiles", "graph"):
+        page.get_by_role("radio", name=say(f"map.view_{view}"), exact=True).check()
+        page.wait_for_selector({"graph": "canvas", "tiles": ".ih-tile"}.get(view, ".ih-place"))
+        whole(page, shots / f"map_{view}_{language}_{size[0]}.png")
+    page.get_by_role("slider").press("Home")
+    page.get_by_text(say("map.at_year", {"year": 0})).first.wait_for()
+    for path, pictures in (("ladder", 3), ("helices", 3)):
+        go_to(page, say(f"pages.{path}"))
+        count = f"document.querySelectorAll('.ih-figure img').length === {pictures}"
+        page.wait_for_function(count, timeout=300_000)
+        whole(page, shots / f"{path}_{language}_{size[0]}.png")
+
+
+def go_to(page, name: str) -> None:
+    page.locator("nav").get_by_text(name, exact=True).click()
+
+
+def whole(page, shot) -> None:
+    """Fail where something is clipped, has no alternative text, or axe has a serious finding."""
+    assert page.evaluate(VISIBLE) == []
+    assert all(page.locator("img").evaluate_all("all => all.map((one) => one.alt.length > 20)"))
+    axe_is_content(page)
+    page.screenshot(path=shot, full_page=True)
 
 
 def axe_is_content(page) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from interhelix.app.portraying.figures import mixing_of, moves_of, stay_of, time_of
 from interhelix.app.portraying.layout import layout_of, tiles_of
 from interhelix.app.portraying.network import lines_of, scene_of, windows_of
 from interhelix.app.portraying.tables import counts_table, partners_table, short_codes
@@ -94,3 +95,28 @@ def test_no_name_on_the_map_covers_another():
 def test_codes_drop_the_country_only_where_all_share_it():
     assert short_codes(("RU-MOS", "RU-AL")) == ["MOS", "AL"]
     assert short_codes(("AT11", "DE30")) == ["AT11", "DE30"]
+
+
+def test_every_step_up_less_every_step_down_is_where_the_pairs_stand(seen):
+    for one in (seen.a, seen.b):
+        up, down = np.array(moves_of(one, "up")), np.array(moves_of(one, "down"))
+        upper = np.triu_indices(12, 1)
+        at_least = [
+            [(levels[upper] >= level).sum() for level in range(1, 5)]
+            for levels in (one.levels[0], one.levels[-1])
+        ]
+        assert (up - down).tolist() == (np.array(at_least[1]) - at_least[0]).tolist()
+
+
+def test_shares_of_time_add_up_and_no_stay_is_shorter_than_a_quarter(seen):
+    assert time_of(seen.b).sum() == pytest.approx(100.0)
+    stay = stay_of(seen.b)
+    assert (stay[~np.isnan(stay)] >= 0.25).all()
+
+
+def test_mixing_keeps_the_ties_and_equals_one_by_chance(seen):
+    observed, expected, ratio = mixing_of(seen.b)
+    across = seen.b.run.ties["region_a"] != seen.b.run.ties["region_b"]
+    assert np.triu(observed).sum() == across.sum()
+    assert np.triu(expected).sum() == pytest.approx(across.sum())
+    assert (np.triu(ratio * expected).sum()) == pytest.approx(across.sum())

@@ -12,6 +12,7 @@ from interhelix.agents.roles import ROLES
 from interhelix.app import texts
 from interhelix.app.choices import REPLICATES, WORLDS
 from interhelix.app.comparing.questions import READY
+from interhelix.app.comparing.setup import GROUPS
 from interhelix.app.levers import levers
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, flat, words
@@ -80,3 +81,7 @@ def test_numbers_are_written_as_the_language_does(value, english, russian):
 def test_a_sign_is_shown_where_it_is_asked_for():
     assert words("en").number(3.0, sign=True) == "+3"
     assert words("en").number(0.0, sign=True) == "0"
+
+
+def test_every_preset_stands_in_one_group():
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(scenario_names())
