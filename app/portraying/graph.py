@@ -58,6 +58,7 @@ def option_of(scene: Scene, say: Words) -> dict[str, Any]:
             "layoutAnimation": False,
         },
         "roam": True,
+        "zoom": 0.8,
         "draggable": True,
         "emphasis": {"focus": "adjacency"},
         "labelLayout": {"hideOverlap": True},

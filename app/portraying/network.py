@@ -150,7 +150,7 @@ def _names(scene: Scene, window: Window, names: Sequence[str], pixel: float) -> 
         if not inside[place] or len(found) == NAMED:
             continue
         x, y = scene.layout.places[place]
-        wide, high = 0.56 * LETTER * pixel * len(names[place]), 1.25 * LETTER * pixel
+        wide, high = 0.64 * LETTER * pixel * len(names[place]), 1.25 * LETTER * pixel
         for anchor, left in (("start", x + 7 * pixel), ("end", x - 7 * pixel - wide)):
             box = (left, y - high / 2, left + wide, y + high / 2)
             fits = window.left <= box[0] and box[2] <= window.left + window.width
