@@ -74,6 +74,21 @@ def controls(context) -> list[ipywidgets.Widget]:
     return found
 
 
+def test_random_clicks_and_values_break_no_map(session, monkeypatch, seen):
+    monkeypatch.setattr(Job, "start", lambda job: None)
+    session.portraits.set(seen)
+    page = next(page for page in PAGES if page.path == "map")
+    _, context = solara.render(Layout(children=[page.shows()]), handle_error=False)
+    luck = random.Random(5)
+    for value in (*WRONG, 3, "tiles", "difference", seen.a.run.world.codes[2], 1, "a", 99):
+        for widget in controls(context):
+            for name in sorted(widget._event_callbacks):
+                if luck.random() < 0.6 and name != "pressed":
+                    getattr(widget, f"vue_{name}")(value)
+    assert session.portraits.value is seen
+    context.close()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
     monkeypatch.setattr(Job, "start", lambda job: None)
