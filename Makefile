@@ -10,7 +10,7 @@ SPREAD  := -n $(WORKERS) --dist loadfile
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint app bench campaign golden docs clean
+.PHONY: help demo test lint browser app bench campaign golden docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,14 @@ lint: $(VENV)/.test  ## style, types and the direction of imports
 	$(BIN)/mypy
 	cd typings && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache --no-logo
 
+browser:
+	@for name in chromium chromium-browser google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the tests of the app"; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || \
+	    echo "It could not be installed" >&2; \
+	else echo "No Chromium here, so the tests of the app in a browser are left out" >&2; fi
+
 app:  ## the pages in a browser, on this machine only
 	$(call built,app)
 	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
@@ -44,7 +52,7 @@ bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
 	$(BIN)/python benchmarks/run_speed.py
 	$(BIN)/python benchmarks/sweep_speed.py
 
-campaign: $(VENV)/.test  ## the tests that take many minutes
+campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
 	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
 

@@ -101,6 +101,12 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
         pairs=len(samples[baseline.name]),
         rows=rows[rows["measure"].isin(plan.shown)].reset_index(drop=True),
         bands=bands_of({name: _series(sample) for name, sample in samples.items()}),
+        paired_bands=bands_of(
+            {
+                policy.name: _series(samples[policy.name]) - _series(samples[baseline.name])
+                for policy in policies
+            }
+        ),
         standing=_standing(samples, baseline.name, policies),
         costs=costs_of(*_ends(samples, baseline.name, policies)),
         differences=_differences(samples, baseline.name, policies),

@@ -71,9 +71,10 @@ class Comparison:
     """What a comparison found.
 
     ``rows`` has a row for each policy and measure, at the end of the run; ``bands`` mean and bands
-    of every policy (the baseline first) over time; ``standing`` winners and losers among regions
-    and roles; ``costs`` the cost per unit of effect; ``differences`` the paired differences
-    themselves (pairs x measures) by policy; ``networks`` the region pairs of replicate 0.
+    of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
+    ``standing`` winners and losers among regions and roles; ``costs`` the cost per unit of effect;
+    ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
+    the region pairs of replicate 0.
     """
 
     world: World
@@ -85,6 +86,7 @@ class Comparison:
     pairs: int
     rows: pd.DataFrame
     bands: pd.DataFrame
+    paired_bands: pd.DataFrame
     standing: pd.DataFrame
     costs: pd.DataFrame
     differences: Mapping[str, pd.DataFrame]

@@ -26,9 +26,10 @@ from interhelix.experiments.pictures.style import (
 from interhelix.experiments.pictures.texts import Texts
 
 COLUMNS = 2
-WIDTH, LEFT, PANEL, GAP = 12.0, 0.25, 4.1, 1.75  # [inches]
+WIDTH, LEFT, GAP = 12.0, 0.25, 1.75  # [inches]
 HEAD, KEY, FOOT, AROUND, ROW = 0.87, 0.23, 0.1, 0.66, 0.3  # [inches]
 ABREAST = 3  # policies in a line of the legend
+ROOMY = 11.0  # [inches] width in which all marks are explained in one line
 
 
 def draw_forest(
@@ -39,29 +40,35 @@ def draw_forest(
     title: str,
     below: str,
     texts: Texts,
+    width: float = WIDTH,
 ) -> Figure:
-    """Draw a strip for each measure, and in it a line for each policy (``labels``)."""
+    """Draw a strip for each measure, and in it a line for each policy (``labels``).
+
+    On a narrower sheet (``width`` [inches]) the strips are shorter and the letters as large.
+    """
+    panel = (width - LEFT) / COLUMNS - GAP
+    abreast = 4 if width >= ROOMY else 2
     strips = -(-len(measures) // COLUMNS)
     strip = AROUND + ROW * len(labels)
-    head = HEAD + KEY * -(-len(labels) // ABREAST)
+    head = HEAD + KEY * (-(-len(labels) // ABREAST) + 4 // abreast - 1)
     height = head + FOOT + strips * strip
-    figure = sheet(WIDTH, height)
+    figure = sheet(width, height)
     chosen = dict(list(strokes(["", *labels]).items())[1:])
     with mpl.rc_context(LOOK):
         for index, measure in enumerate(measures):
             column, row = divmod(index, strips)
             axes = figure.add_axes(
                 (
-                    (LEFT + column * (PANEL + GAP)) / WIDTH,
+                    (LEFT + column * (panel + GAP)) / width,
                     1 - (head + (row + 1) * strip - 0.36) / height,
-                    PANEL / WIDTH,
+                    panel / width,
                     ROW * len(labels) / height,
                 )
             )
             _strip(axes, rows[rows["measure"] == measure], differences, chosen, texts)
             axes.set_title(f"{texts.measure(measure)}  [{texts.unit(measure)}]", pad=4)
         headline(figure, title, below)
-        _legend(figure, labels, chosen, texts)
+        _legend(figure, labels, chosen, texts, abreast)
     return figure
 
 
@@ -124,7 +131,11 @@ def _strip(
 
 
 def _legend(
-    figure: Figure, labels: Mapping[str, str], chosen: Mapping[str, Stroke], texts: Texts
+    figure: Figure,
+    labels: Mapping[str, str],
+    chosen: Mapping[str, Stroke],
+    texts: Texts,
+    abreast: int,
 ) -> None:
     """Explain the marks, then name the policies, above the strips."""
     grey = QUIET
@@ -148,7 +159,11 @@ def _legend(
         Patch(color=FAINT, label=texts["forest_matters"]),
     ]
     height = figure.get_figheight()
-    for group, above, columns in ((marks, 0.0, 4), (handles, KEY, min(ABREAST, len(labels)))):
+    lines = 4 // abreast
+    for group, above, columns in (
+        (marks, 0.0, abreast),
+        (handles, KEY * lines, min(ABREAST, len(labels))),
+    ):
         legend = figure.legend(
             handles=group,
             loc="upper left",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
@@ -37,13 +37,17 @@ def draw_lines(
     title: str,
     below: str,
     texts: Texts,
+    drawn_as: Mapping[str, Stroke] | None = None,
 ) -> Figure:
-    """Draw the bands of a comparison; ``labels`` has the policies, the baseline first."""
+    """Draw the bands of a comparison; ``labels`` has the policies, the baseline first.
+
+    ``drawn_as`` gives each a stroke of its own choice, in place of the usual ones.
+    """
     rows, abreast = -(-len(measures) // columns), 3 if columns > 2 else 2
     head = HEAD + KEY * -(-len(labels) // abreast)
     width, height = columns * WIDTHS[columns] + 0.2, rows * PANEL + head + FOOT
     figure = sheet(width, height)
-    chosen = strokes(list(labels))
+    chosen = dict(drawn_as or strokes(list(labels)))
     with mpl.rc_context(LOOK):
         grid = figure.subplots(rows, columns, squeeze=False)
         figure.subplots_adjust(
@@ -92,11 +96,19 @@ def _panel(axes: Axes, table: pd.DataFrame, chosen: dict[str, Stroke]) -> None:
     if not table["mean"].any():
         axes.set_ylim(0, 1)
     axes.yaxis.set_major_locator(MaxNLocator(5))
+    power = axes.yaxis.get_offset_text()  # of ten; the unit stands at the left
+    power.set_position((1.0, 0.0))
+    power.set_horizontalalignment("right")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Figure:
-    """Draw the ladder of one run: ties across regions, the levels stacked."""
+def draw_stack(
+    series: pd.DataFrame, title: str, below: str, texts: Texts, top: float | None = None
+) -> Figure:
+    """Draw the ladder of one run: ties across regions, the levels stacked.
+
+    ``top`` ends the scale, so that runs can be compared.
+    """
     figure = sheet(9.6, 4.6)
     names = [f"ties_level_{level}" for level in range(1, 5)]
     with mpl.rc_context(LOOK):
@@ -109,7 +121,7 @@ def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Fi
             area.set_edgecolor("white")
             area.set_linewidth(0.6)
         axes.margins(x=0)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(bottom=0, top=top)
         axes.set_xlabel(texts["quarter"])
         axes.set_ylabel(texts.unit(names[0]))
         labels = [
@@ -122,7 +134,7 @@ def draw_stack(series: pd.DataFrame, title: str, below: str, texts: Texts) -> Fi
             loc="upper left",
             bbox_to_anchor=(1.01, 1.0),
             reverse=True,
-            title=f"{texts['ladder_end']}, {texts.unit(names[0])}",
+            title=f"{texts['ladder_end']},\n{texts.unit(names[0])}",
             alignment="left",
             labelcolor=INK,
         )

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "*.egg-info", "__pycache__", "build", "demo", "dist"
 )
-DATA = {".css", ".csv", ".toml"}
+DATA = {".toml", ".csv", ".css", ".vue"}
 
 
 def call(*command: str | Path, folder: Path, **environment: str) -> str:
@@ -96,6 +96,7 @@ def test_the_source_archive_holds_the_project(checkout: Path, archives: Path) ->
         names = {name.partition("/")[2] for name in archive.getnames()}
     tops = (
         "agents",
+        "app",
         "benchmarks",
         "docs",
         "experiments",
@@ -133,7 +134,7 @@ def test_the_wheel_runs_the_model(elsewhere: Path, tmp_path: Path) -> None:
     assert (tmp_path / "here/series.csv").exists()
 
 
-@pytest.mark.parametrize("part", ["agents", "experiments", "model", "scenarios"])
+@pytest.mark.parametrize("part", ["agents", "app", "experiments", "model", "scenarios"])
 def test_no_part_is_importable_by_its_bare_name(elsewhere: Path, tmp_path: Path, part: str) -> None:
     code = f"import importlib.util, sys; sys.exit(importlib.util.find_spec('{part}') is not None)"
     call(interpreter(elsewhere), "-c", code, folder=tmp_path)

@@ -22,6 +22,7 @@ HEAVY = {
     "pyarrow",
     "pydantic",
     "scipy",
+    "solara",
 }
 
 

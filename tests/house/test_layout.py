@@ -43,7 +43,7 @@ def files(checkout: Path) -> list[Path]:
 
 def packages_on_disk(checkout: Path) -> set[str]:
     """Name every folder with an ``__init__.py`` under the top folders that are packaged."""
-    tops = [checkout / part for part in ("agents", "experiments", "model", "scenarios")]
+    tops = [checkout / part for part in ("agents", "app", "experiments", "model", "scenarios")]
     folders = {file.parent for top in tops for file in top.rglob("__init__.py")}
     names = {".".join(("interhelix", *folder.relative_to(checkout).parts)) for folder in folders}
     inner = {file.parent for file in (checkout / "interhelix").rglob("__init__.py")}
@@ -56,7 +56,7 @@ def test_every_package_is_declared(checkout: Path, project: dict[str, Any]) -> N
 
 
 def test_every_module_stands_in_a_package(checkout: Path) -> None:
-    folders = ("agents", "experiments", "interhelix", "model", "scenarios")
+    folders = ("agents", "app", "experiments", "interhelix", "model", "scenarios")
     modules = [file for folder in folders for file in (checkout / folder).rglob("*.py")]
     assert [str(file) for file in modules if not (file.parent / "__init__.py").exists()] == []
 
@@ -78,6 +78,8 @@ def test_every_requirement_has_an_exact_version(checkout: Path, project: dict[st
     extras = project["project"]["optional-dependencies"].values()
     wanted = [*project["project"]["dependencies"], *(line for extra in extras for line in extra)]
     for requirement in map(Requirement, wanted):
+        if requirement.name == project["project"]["name"]:
+            continue  # an extra that stands on others
         (pin,) = here[canonicalize_name(requirement.name)].specifier
         assert pin.operator == "==", requirement
         assert requirement.specifier.contains(pin.version), requirement

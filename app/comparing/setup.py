@@ -1,0 +1,219 @@
+"""What is compared: both options, where, how long, how often; and the levers of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+import solara
+
+from interhelix.app import session
+from interhelix.app.choices import (
+    MOST_SEED,
+    OWN,
+    REPLICATES,
+    WORLDS,
+    YEARS,
+    Option,
+    RefusedError,
+    check_card,
+)
+from interhelix.app.levers import levers
+from interhelix.app.parts import Choice, LeverCard, Number, Press, Segments, Tick, block
+from interhelix.app.texts import Words, words
+from interhelix.scenarios import scenario_names
+
+GROUPS = {
+    "grounds": ("no_policy", "closed", "conferences"),
+    "policies": (
+        "calls",
+        "digital_platform",
+        "smart_specialisation",
+        "platform_and_specialisation",
+        "joint_strategy_pair",
+    ),
+    "platforms": (
+        "platform_ecosystem",
+        "platform_business_model",
+        "platform_technological_design",
+        "uniform_fee",
+        "cross_subsidy",
+        "insecure_platform",
+    ),
+    "networking": (
+        "networking_programmes",
+        "networking_strategies",
+        "networking_pools",
+        "networking_centres",
+        "networking_alliances",
+        "networking_partnerships",
+    ),
+    "spending": ("hub_money", "distributed_money", "gatekeepers"),
+    "priorities": ("duplicated_priorities", "diversification", "division_of_labour"),
+    "trials": (
+        "technology_shock",
+        "no_government",
+        "no_business",
+        "no_science",
+        "no_civil_society",
+    ),
+    "cases": ("berlin_brandenburg", "s3_platform"),
+}
+MOVABLE = ("on", "strength", "start", "until")
+
+
+@solara.component
+def Setup() -> None:
+    """Show the choices, the button that compares, and the levers."""
+    say = words(session.language.value)
+    _Options(say)
+    _Where(say)
+    Press(
+        say("compare.run"),
+        lambda _: session.attempt(session.compare),
+        look="main",
+        off=session.job.value is not None,
+    )
+    _Levers(say)
+
+
+@solara.component
+def _Options(say: Words) -> None:
+    chosen = session.choices.value
+    items = preset_items(say)
+    for side in ("a", "b"):
+        option: Option = getattr(chosen, side)
+        with block("div", look=f"ih-option ih-option-{side}"):
+            Choice(say(f"compare.option_{side}"), option.preset, items, taker(f"{side}_preset"))
+            if option.changed:
+                block("p", say("compare.changed", {"n": len(option.changed)}), look="ih-quiet")
+
+
+@solara.component
+def _Where(say: Words) -> None:
+    chosen = session.choices.value
+    with block("div", look="ih-where"):
+        worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+        Choice(say("compare.world"), chosen.world, worlds, taker("world"))
+        years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
+        Choice(say("compare.years"), chosen.years, years, taker("years"))
+    with block("div", look="ih-where"):
+        Segments(
+            say("compare.replicates"),
+            "replicates",
+            chosen.replicates,
+            [{"value": n, "text": str(n)} for n in REPLICATES],
+            taker("replicates"),
+        )
+        Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
+    block("p", say(f"compare.pairs_{chosen.replicates}"), look="ih-quiet")
+
+
+@solara.component
+def _Levers(say: Words) -> None:
+    chosen = session.choices.value
+    with block("div", look="ih-levers-head"):
+        block("h2", say("levers.title"))
+        Press(say("compare.copy"), lambda _: session.attempt(_copy))
+    Tick(
+        say("levers.only_differences"),
+        session.only_differences.value,
+        lambda value: session.only_differences.set(value is True),
+    )
+    shown = [
+        key
+        for key in levers()
+        if not session.only_differences.value or chosen.a.card(key) != chosen.b.card(key)
+    ]
+    if not shown:
+        block("p", say("levers.none"), look="ih-quiet")
+    for key in shown:
+        lever = levers()[key]
+        LeverCard(
+            title=say(f"levers.{key}.title"),
+            text=say(f"levers.{key}.text"),
+            unit=say(f"levers.{key}.unit"),
+            low=lever.low,
+            high=lever.high,
+            step=lever.step,
+            cards={side: asdict(getattr(chosen, side).card(key)) for side in ("a", "b")},
+            years=list(range(1, chosen.years + 1)),
+            says=_says(say),
+            language=say.language,
+            event_moved=_mover(key),
+        ).key(key)
+
+
+def _says(say: Words) -> dict[str, object]:
+    names = ("on", "off", "strength", "start", "until", "end")
+    sides = {side: side.upper() for side in ("a", "b")}
+    return {name: say(f"levers.{name}") for name in names} | {"side": sides}
+
+
+def taker(name: str) -> Callable[[Any], None]:
+    """Return what takes a value for a field of the choices."""
+
+    def take(value: Any) -> None:
+        chosen = session.choices.value
+        if name in ("a_preset", "b_preset"):
+            field = name.partition("_")[0]
+            if value not in scenario_names():
+                raise RefusedError("preset", {"value": str(value)[:24]})
+            session.choose(replace(chosen, **{field: Option(value)}))
+        else:
+            number = name != "world" and isinstance(value, str)
+            session.choose(replace(chosen, **{name: int(value) if number else value}))
+
+    return lambda value: session.attempt(lambda: take(value))
+
+
+def _mover(key: str) -> Callable[[Any], None]:
+    """Return what moves a lever of one side."""
+
+    def move(moved: dict[str, Any]) -> None:
+        side = moved.get("side")
+        if side not in ("a", "b"):
+            raise RefusedError("value")
+        chosen = session.choices.value
+        option: Option = getattr(chosen, side)
+        values = {name: moved[name] for name in MOVABLE if name in moved}
+        card = replace(option.card(key), **values)
+        if card.until is not None and card.until < card.start and "start" in values:
+            card = replace(card, until=None)
+        check_card(key, card)
+        session.choose(replace(chosen, **{side: option.with_card(key, card)}))
+
+    return lambda moved: session.attempt(lambda: move(moved))
+
+
+def _copy() -> None:
+    """Make B what A is."""
+    session.choose(replace(session.choices.value, b=session.choices.value.a))
+    session.only_differences.set(False)
+
+
+def preset_name(say: Words, name: str) -> str:
+    """Return what a preset is called."""
+    return say.pictures.scenarios.get(name, name.replace("_", " "))
+
+
+def preset_items(say: Words) -> list[dict[str, object]]:
+    """Return the presets as a list offers them: by group, as people look for them."""
+    return [
+        {"value": name, "text": preset_name(say, name), "group": say(f"presets.{group}")}
+        for group, names in GROUPS.items()
+        for name in names
+    ]
+
+
+def worlds_on_offer() -> tuple[str, ...]:
+    """Return the worlds that ship, and the session's own, if it has one."""
+    return (*WORLDS, OWN) if session.own.value else WORLDS
+
+
+def world_name(say: Words, name: str) -> str:
+    """Return what a world is called."""
+    if name == OWN and session.own.value:
+        return session.own.value.title
+    return say.pictures.worlds.get(name) or say("compare.synthetic", {"n": name.partition(":")[2]})

@@ -1,0 +1,88 @@
+"""The process that runs the model for the app: it takes a job, tells how far it is, hands over.
+
+The server itself never runs the model. So the pages answer while a comparison runs, and to cancel
+is to end this process: its workers die with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from typing import Any, Literal, NamedTuple
+
+Work = Literal["compare", "portray"]
+
+PAUSE = 0.1  # [s] between two words on how far the work is
+
+
+class Word(NamedTuple):
+    """What the driver says: a notice, how far it is, what it found, or why it found nothing."""
+
+    kind: Literal["notice", "done", "found", "refused", "failed"]
+    content: Any
+
+
+class Teller:
+    """A watcher that passes on, ten times a second, how far the work is."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe, self.spoke = pipe, 0.0
+
+    def notice(self, text: str) -> None:
+        """Pass on what explains a wait."""
+        self.pipe.send(Word("notice", text))
+
+    def done(self, runs: int, of: int) -> None:
+        """Pass on how many runs are done."""
+        now = time.monotonic()
+        if runs == of or now - self.spoke >= PAUSE:
+            self.spoke = now
+            self.pipe.send(Word("done", (runs, of)))
+
+
+def drive(pipe: Connection) -> None:
+    """Do what the server asks for, one job after the other, until the server is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
+    with contextlib.suppress(AttributeError):  # Windows has no groups
+        os.setsid()  # so that the server can end this process and its workers at one blow
+    threading.Thread(target=_die_with_the_server, daemon=True).start()
+    import interhelix.experiments.comparing  # noqa: F401  # ready before the first job comes
+
+    while True:
+        try:
+            work, asked = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_answer(work, asked, Teller(pipe)))
+
+
+def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
+    from interhelix.app.portraits import portray
+    from interhelix.experiments import RunsFailedError, compare
+    from interhelix.model.errors import InputError
+
+    try:
+        do = compare if work == "compare" else portray
+        return Word("found", do(**asked, watcher=teller))
+    except InputError as error:
+        return Word("refused", [str(fault) for fault in error.faults])
+    except RunsFailedError as error:
+        return Word("failed", str(error).splitlines())
+    except Exception:  # a fault of ours: the page stays, the log has it all
+        traceback.print_exc(file=sys.stderr)
+        return Word("failed", [traceback.format_exc().strip().splitlines()[-1]])
+
+
+def _die_with_the_server() -> None:
+    server = parent_process()
+    if server:
+        wait([server.sentinel])
+        os._exit(1)

@@ -1,0 +1,98 @@
+"""The guard in front of the app: who may ask, how much may be sent, what a browser may load.
+
+Solara looks at neither Host nor Origin. Without a look at both, any page that is open in the same
+browser could talk to the app (a foreign Origin), or reach it under a name of its own (a foreign
+Host, by DNS rebinding). A websocket without an Origin is refused, too: every browser sends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+MOST_SENT = 1_000_000  # [bytes] of a request that is no websocket: the app needs none at all
+NAMES = ("127.0.0.1", "localhost")
+CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
+HEADERS = {
+    b"x-frame-options": b"DENY",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        b"frame-ancestors 'none'"
+    ),
+}
+
+
+class Guard:
+    """Lets through what the browser of this very machine asks of this very port."""
+
+    def __init__(self, app: Application, port: int) -> None:
+        self.app = app
+        self.hosts = {f"{name}:{port}" for name in NAMES} | ({*NAMES} if port == 80 else set())
+        self.origins = {f"http://{host}" for host in self.hosts}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Refuse a request, or hand it on."""
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        status = self.refusal(scope)
+        if status and scope["type"] == "websocket":
+            await receive()
+            return await send({"type": "websocket.close", "code": 1008})  # before accepting: 403
+        if status:
+            return await _answer(send, status)
+        return await self.app(scope, receive, _with_headers(send))
+
+    def refusal(self, scope: Message) -> int:
+        """Return the HTTP status of a refusal, 0 for none."""
+        headers = list(scope["headers"])
+        origins = _values(headers, b"origin")
+        if _values(headers, b"host") not in [[host] for host in self.hosts]:
+            return 403
+        if len(origins) > 1 or not self.origins.issuperset(origins):
+            return 403
+        if scope["type"] == "websocket" and not origins:
+            return 403
+        if scope["path"].startswith(CLOSED):
+            return 404
+        sizes = _values(headers, b"content-length")
+        if _values(headers, b"transfer-encoding") or any(_too_long(size) for size in sizes):
+            return 413
+        return 0
+
+
+def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[str]:
+    """Return every value of a header; two of a kind are two."""
+    return [value.decode("latin-1").lower() for key, value in headers if key.lower() == name]
+
+
+def _too_long(size: str) -> bool:
+    return not size.isdecimal() or int(size) > MOST_SENT
+
+
+async def _answer(send: Send, status: int) -> None:
+    text = {403: b"not for you", 404: b"not here", 413: b"too much"}[status]
+    headers = [(b"content-type", b"text/plain"), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+def _with_headers(send: Send) -> Send:
+    """Add what a browser has to know to every answer."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *HEADERS.items()]}
+        await send(message)
+
+    return send_on

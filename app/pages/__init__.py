@@ -1,0 +1,32 @@
+"""The pages of the app: one file each; a new one takes its place in ``PAGES`` and in the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import solara
+
+from interhelix.app.pages.compare import Compare
+from interhelix.app.pages.data import Data
+from interhelix.app.pages.helices import Helices
+from interhelix.app.pages.ladder import Ladder
+from interhelix.app.pages.map import Map
+
+__all__ = ["PAGES", "Page"]
+
+
+class Page(NamedTuple):
+    """A page: its path, which is its key in the texts (``pages.compare``), and what it shows."""
+
+    path: str
+    shows: Callable[[], solara.Element]
+
+
+PAGES: tuple[Page, ...] = (
+    Page("compare", Compare),
+    Page("map", Map),
+    Page("ladder", Ladder),
+    Page("helices", Helices),
+    Page("data", Data),
+)

@@ -1,0 +1,160 @@
+"""The page Data: regions and their sources, a table of one's own, every number of the model."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import solara
+
+from interhelix import scenarios
+from interhelix.app import session
+from interhelix.app.choices import OWN, RefusedError
+from interhelix.app.comparing.setup import world_name, worlds_on_offer
+from interhelix.app.parts import Choice, File, Keep, Sheet, block
+from interhelix.app.texts import Words, words
+from interhelix.app.upload import MOST_BYTES, faults_of, world_in
+from interhelix.model.errors import InputError
+from interhelix.model.parameters import Parameter, Parameters, catalogue
+from interhelix.model.world import World
+from interhelix.scenarios import load_world
+
+ASSUMED, CALIBRATED = "assumed", "calibrated:"
+
+
+@solara.component
+def Data() -> None:
+    """Show worlds, the upload, and parameters."""
+    say = words(session.language.value)
+    solara.Title(f"{say('pages.data')} · interhelix")
+    with block("div", look="ih-sheetpage"):
+        block("h1", say("data.title"))
+        block("p", say("data.text"), look="ih-lead")
+        _Worlds(say)
+        _Own(say)
+        _Parameters(say)
+
+
+@solara.component
+def _Worlds(say: Words) -> None:
+    name, set_name = solara.use_state(session.choices.value.world)
+    offered = worlds_on_offer()
+    name = name if name in offered else offered[0]
+    world = session.own.value if name == OWN and session.own.value else load_world(name)
+    block("h2", say("data.worlds"))
+    items = [{"value": one, "text": world_name(say, one)} for one in offered]
+    with block("div", look="ih-narrow"):
+        Choice(say("data.world"), name, items, lambda v: set_name(v if v in offered else name))
+    currency = say.flat.get(f"currencies.{world.currency}", world.currency)
+    numbers = {"regions": world.size, "actors": world.actors, "currency": currency}
+    block("p", say("data.about", numbers))
+    if world.note:
+        block("p", world.note.strip(), attributes={"lang": "en"})
+    drawn = "; ".join(say.flat.get(f"drawn.{what}", what) for what in world.drawn)
+    block("p", say("data.drawn", {"drawn": drawn}), look="ih-quiet")
+    if world.sources:
+        header = [say("data.column"), say("data.source")]
+        rows = [[column, source] for column, source in world.sources.items()]
+        Sheet(say("data.table_sources"), header, rows, [False, False])
+    with block("details"):
+        block("summary", say("data.table_regions"))
+        Sheet(say("data.table_regions"), *regions_of(world, say))
+
+
+def regions_of(world: World, say: Words) -> tuple[list[str], list[list[str]], list[bool]]:
+    """Return the table of regions: header, rows, and which columns hold figures."""
+    columns = ("code", "name", "district", "lat", "lon", "population", "product")
+    currency = say.flat.get(f"currencies.{world.currency}", world.currency)
+    header = [say(f"data.{column}", {"currency": currency}) for column in columns]
+    names = world.local_names if say.language == "ru" else world.names
+    figures = (world.lat, world.lon, world.population, world.product)
+    rows = [
+        [code, name, district, *(say.figure(float(value)) for value in values)]
+        for code, name, district, *values in zip(
+            world.codes, names, world.districts, *figures, strict=True
+        )
+    ]
+    return header, rows, [False] * 3 + [True] * 4
+
+
+@solara.component
+def _Own(say: Words) -> None:
+    outcome, set_outcome = solara.use_state(("", ()))
+    title, faults = outcome
+
+    def take(sent: Any) -> None:
+        name = str(sent.get("name", ""))[:60]
+        try:
+            world = world_in(sent)
+        except InputError as error:
+            set_outcome((name, tuple(faults_of(error))))
+        except RefusedError:
+            set_outcome(("", ()))
+            raise
+        else:
+            session.own.set(world)
+            set_outcome((name, ()))
+
+    block("h2", say("data.own"))
+    block("p", say("data.own_text"))
+    File(
+        say("data.file", {"most": MOST_BYTES // 1_000_000}),
+        MOST_BYTES,
+        lambda sent: session.attempt(lambda: take(sent)),
+    )
+    with block("div", look="ih-outcome", attributes={"role": "status"}):
+        if title and not faults and session.own.value:
+            block("p", say("data.own_good", {"name": title, "regions": session.own.value.size}))
+        elif title:
+            block("p", say("data.own_bad", {"name": title}))
+            with block("ul"):
+                for fault in faults:
+                    block("li", fault, attributes={"lang": "en"})
+    with block("div", look="ih-narrow"):
+        Keep(say("data.template"), "regions.csv", "text/csv", template)
+
+
+def template() -> bytes:
+    """Return the table that ``interhelix new world`` writes."""
+    return files(scenarios).joinpath("templates/world/regions.csv").read_bytes()
+
+
+@solara.component
+def _Parameters(say: Words) -> None:
+    group, set_group = solara.use_state(Parameters._fields[0])
+    every = catalogue().values()
+    assumed = sum(one.source == ASSUMED for one in every)
+    fitted = sum(one.source.startswith(CALIBRATED) for one in every)
+    counts = {"all": len(every), "assumed": assumed, "fitted": fitted}
+    block("h2", say("data.parameters"))
+    block("p", say("data.parameters_text", counts | {"cited": len(every) - assumed - fitted}))
+    items = [{"value": name, "text": group_name(name, say)} for name in Parameters._fields]
+    with block("div", look="ih-narrow"):
+        Choice(
+            say("data.group"),
+            group,
+            items,
+            lambda v: set_group(v if v in Parameters._fields else group),
+        )
+    header = [
+        say(f"data.{key}") for key in ("parameter", "meaning", "default", "unit", "range", "source")
+    ]
+    rows = [_row(one, say) for one in every if one.name.partition(".")[0] == group]
+    right = [False, False, True, False, True, False]
+    Sheet(say("data.table_parameters"), header, rows, right)
+
+
+def group_name(group: str, say: Words) -> str:
+    """Return what a group of parameters is called."""
+    return say.flat.get(f"groups.{group}", group)
+
+
+def _row(one: Parameter, say: Words) -> list[str]:
+    source = one.source
+    if source == ASSUMED:
+        source = say("data.assumed")
+    elif source.startswith(CALIBRATED):
+        source = say("data.calibrated", {"source": source.removeprefix(CALIBRATED)})
+    low, high = say.figure(one.low), say.figure(one.high)
+    bounds = say("table.span", {"low": low, "high": high})
+    return [one.name, one.text, say.figure(one.default), one.unit, bounds, source]

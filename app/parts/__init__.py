@@ -1,0 +1,41 @@
+"""Parts that pages are made of: native controls with labels, pictures with alt text, tables.
+
+Each is a Vue template of its own, so that a browser's own buttons, lists and sliders do the work:
+they know keyboard, zoom and screen readers. What arrives from a browser may be anything; who
+handles an ``event_`` checks it.
+"""
+
+from interhelix.app.parts.controls import (
+    Address,
+    Choice,
+    File,
+    Keep,
+    LeverCard,
+    Number,
+    Press,
+    Progress,
+    Segments,
+    Tick,
+)
+from interhelix.app.parts.maps import NetworkMap, Slide, Tiles
+from interhelix.app.parts.pieces import Frame, Picture, Sheet, block
+
+__all__ = [
+    "Address",
+    "Choice",
+    "File",
+    "Frame",
+    "Keep",
+    "LeverCard",
+    "NetworkMap",
+    "Number",
+    "Picture",
+    "Press",
+    "Progress",
+    "Segments",
+    "Sheet",
+    "Slide",
+    "Tick",
+    "Tiles",
+    "block",
+]

@@ -1,0 +1,1 @@
+"""The parts of the pages Map, Ladder and Helices: one run of each option, looked at closely."""

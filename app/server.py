@@ -1,0 +1,99 @@
+"""The server of the app: on this machine only, behind the guard, with no word to anyone."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import warnings
+from importlib.util import find_spec
+
+from interhelix.model.errors import Fault, InputError
+
+HOST = "127.0.0.1"
+APP = "interhelix.app.main"
+MOST_AT_ONCE = 9_000_000  # [bytes] of a message from the browser: a table of regions is the longest
+LEAST_PORT, MOST_PORT = 1024, 65_535
+NEEDED = ("solara", "solara_assets", "tomli_w", "uvicorn")
+SETTINGS = {
+    "SOLARA_APP": APP,
+    "SOLARA_MODE": "production",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_TITLE": "interhelix",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+    "SOLARA_KERNEL_MAX_PER_SESSION": "20",
+    "SOLARA_ASSETS_PROXY": "true",  # from this machine ...
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",  # ... and what is not on it is fetched from nowhere
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+    "SOLARA_SESSION_HTTP_ONLY": "true",
+}
+
+
+def check_installed() -> None:
+    """Refuse to go on where the extra packages of the app are missing.
+
+    Raises:
+        InputError: with the command that installs them.
+
+    """
+    if any(find_spec(name) is None for name in NEEDED):  # Solara reads its settings on import
+        problem = "the packages of the app are not installed"
+        raise InputError(Fault("app", problem, "pip install 'interhelix[app,offline]'"))
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that is taken, and name one that is free.
+
+    Raises:
+        InputError: the port is out of bounds or taken.
+
+    """
+    if not LEAST_PORT <= port <= MOST_PORT:
+        remedy = f"give a whole number from {LEAST_PORT} to {MOST_PORT}"
+        raise InputError(Fault("--port", f"{port} is out of bounds", remedy))
+    if not _is_free(port):
+        free = next((other for other in range(port + 1, MOST_PORT) if _is_free(other)), None)
+        remedy = f"port {free} is free: --port {free}" if free else "end what uses it"
+        raise InputError(Fault("--port", f"{port} is taken", remedy))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(port: int) -> None:
+    """Serve the pages until Ctrl-C."""
+    assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
+    os.environ.update(SETTINGS)
+    import uvicorn
+    from solara.server.starlette import app
+
+    from interhelix.app.guard import Guard
+    from interhelix.app.jobs import DESK
+
+    warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
+    DESK.open()
+    try:
+        uvicorn.run(
+            Guard(app, port),
+            host=HOST,
+            port=port,
+            loop="asyncio",
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            ws_max_size=MOST_AT_ONCE,
+            timeout_graceful_shutdown=2,
+        )
+    finally:
+        DESK.close()

@@ -1,0 +1,159 @@
+"""What a session holds: its language, its choices, the job under way, what the last one found.
+
+Each value is Solara's own kind of variable: one for each session, whatever module it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import solara
+
+from interhelix.app.choices import OWN, Choices, RefusedError, check
+from interhelix.app.drafts import scenarios_of
+from interhelix.app.driver import Word, Work
+from interhelix.app.jobs import DESK, Job
+from interhelix.app.portraits import Portrait
+from interhelix.app.share import Shared
+from interhelix.app.texts import LANGUAGES, words
+from interhelix.experiments import Comparison
+from interhelix.model.world import World
+
+
+class Progress(NamedTuple):
+    """How far a job is; ``of`` is 0 before the first run is done."""
+
+    done: int = 0
+    of: int = 0
+    compiling: bool = False
+    ahead: int = 0
+
+
+class Found(NamedTuple):
+    """What a comparison found, and what it was asked."""
+
+    choices: Choices
+    comparison: Comparison
+
+
+@dataclass(frozen=True, eq=False)
+class Portraits:
+    """A run of each option, and what was asked."""
+
+    choices: Choices
+    a: Portrait
+    b: Portrait
+
+
+language = solara.reactive("en")
+choices = solara.reactive(Choices())
+only_differences = solara.reactive(True)
+notices: solara.Reactive[Sequence[str]] = solara.reactive(())
+job: solara.Reactive[Job | None] = solara.reactive(None)
+progress = solara.reactive(Progress())
+found: solara.Reactive[Found | None] = solara.reactive(None)
+portraits: solara.Reactive[Portraits | None] = solara.reactive(None)
+own: solara.Reactive[World | None] = solara.reactive(None)
+shared: solara.Reactive[Shared | None] = solara.reactive(None)
+
+
+def attempt(change: Callable[[], None]) -> None:
+    """Do what was asked; what cannot be taken becomes a notice, and all stays as it was."""
+    try:
+        change()
+    except RefusedError as error:
+        notices.set((words(language.value)(f"refused.{error.key}", error.blanks),))
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
+        notices.set((words(language.value)("refused.value"),))
+    else:
+        notices.set(())
+
+
+def choose(new: Choices) -> None:
+    """Take new choices.
+
+    Raises:
+        RefusedError: one of them cannot be taken.
+
+    """
+    check(new, own.value)
+    choices.set(new)
+
+
+def speak(chosen: Any) -> None:
+    """Change the language of the session."""
+    if chosen not in LANGUAGES:
+        raise RefusedError("value")
+    language.set(chosen)
+
+
+def compare() -> None:
+    """Start a comparison of the present choices, unless one is under way.
+
+    Raises:
+        RefusedError: there is nothing to compare, or a job of this session is under way.
+
+    """
+    _start("compare", {"replicates": choices.value.replicates})
+
+
+def portray() -> None:
+    """Start one run of each option, unless a job is under way.
+
+    Raises:
+        RefusedError: a job of this session is under way.
+
+    """
+    _start("portray", {})
+
+
+def _start(work: Work, more: Mapping[str, Any]) -> None:
+    if job.value is not None:
+        raise RefusedError("busy")
+    asked = choices.value
+    check(asked, own.value)
+    a, b = scenarios_of(asked)
+    if work == "compare" and a.parameters(asked.quarters) == b.parameters(asked.quarters):
+        raise RefusedError("same")
+    given = {
+        "baseline": a,
+        "policies": [b],
+        "world": own.value if asked.world == OWN else asked.world,
+        "seed": asked.seed,
+        "quarters": asked.quarters,
+        **more,
+    }
+    mine = Job(given, lambda word: _hear(mine, asked, word), work)
+    job.set(mine)
+    progress.set(Progress(ahead=DESK.waiting()))
+    mine.start()
+
+
+def cancel() -> None:
+    """End the job of this session, if there is one."""
+    if job.value is not None:
+        under_way = job.value
+        job.set(None)
+        under_way.cancel()
+
+
+def _hear(mine: Job, asked: Choices, word: Word) -> None:
+    """Take in a word on the job, unless it is no longer the session's."""
+    if job.value is not mine:
+        return
+    match word.kind:
+        case "notice":
+            progress.set(Progress(compiling=True))
+        case "done":
+            progress.set(Progress(*word.content))
+        case "found":
+            if mine.work == "compare":
+                found.set(Found(asked, word.content))
+            else:
+                portraits.set(Portraits(asked, *word.content))
+            job.set(None)
+        case _:
+            notices.set((words(language.value)("compare.failed"), *word.content))
+            job.set(None)

@@ -1,0 +1,65 @@
+"""What stands written in the app: a TOML file for each language, with the same keys.
+
+Names of measures, units, presets and worlds are those of the pictures, so that a page and the
+picture on it say the same.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from interhelix.experiments.pictures.texts import Texts, texts
+
+LANGUAGES = {"en": "English", "ru": "Русский"}
+
+
+class Words:
+    """The texts of one language: ``words("compare.run")``, blanks filled by name."""
+
+    def __init__(self, language: str) -> None:
+        text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+        self.language = language
+        self.flat = dict(flat(tomllib.loads(text)))
+        self.pictures: Texts = texts(language)
+
+    def __call__(self, key: str, blanks: Mapping[str, object] | None = None) -> str:
+        """Return the text of a key, with its blanks filled."""
+        return self.flat[key].format(**(blanks or {}))
+
+    def number(self, value: float, sign: bool = False) -> str:
+        """Write a number with three figures, as the language does; ``sign`` shows a plus."""
+        if value != value or abs(value) == float("inf"):
+            return "–"
+        whole = abs(value) >= 1000
+        text = f"{abs(value):,.0f}" if whole else f"{abs(value):.3g}"
+        if "e" in text:
+            text = f"{abs(value):.4f}".rstrip("0").rstrip(".")
+        if self.language == "ru":
+            text = text.replace(",", "\u202f").replace(".", ",")
+        if float(f"{value:.12g}") < 0 and text.strip("0.,"):
+            return "−" + text
+        return ("+" if sign and text.strip("0.,") else "") + text
+
+    def figure(self, value: float) -> str:
+        """Write a number in full, as the language does."""
+        text = f"{value:,.10g}".replace("-", "−")
+        return text.replace(",", "\u202f").replace(".", ",") if self.language == "ru" else text
+
+
+def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    """List every text under its dotted key."""
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        name = f"{above}{key}"
+        found += flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
+    return found
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the texts of a language of ``LANGUAGES``."""
+    return Words(language)

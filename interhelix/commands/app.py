@@ -1,0 +1,22 @@
+"""``interhelix app``: the pages in a browser, on this machine only."""
+
+from __future__ import annotations
+
+import click
+
+from interhelix.commands.printing import aside
+
+
+@click.command()
+@click.option("--port", default=8765, show_default=True, type=int, help="Port on this machine.")
+def app(port: int) -> None:
+    """Show the pages in a browser: compare policies without writing a line.
+
+    They are served on 127.0.0.1, for this machine only, until Ctrl-C.
+    """
+    from interhelix.app.server import check_installed, check_port, serve
+
+    check_installed()
+    check_port(port)
+    aside(f"open http://127.0.0.1:{port} in a browser; Ctrl-C ends it")
+    serve(port)

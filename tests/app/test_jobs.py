@@ -1,0 +1,120 @@
+"""Long work: it tells how far it is, waits its turn, and is gone as soon as it is cancelled."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import time
+
+import pytest
+
+from interhelix.app.jobs import DESK, Job
+
+SHORT = {
+    "baseline": "conferences",
+    "policies": ["digital_platform"],
+    "world": "synthetic:6",
+    "replicates": 2,
+    "quarters": 4,
+}
+LONG = SHORT | {"world": "synthetic:60", "replicates": 2000, "quarters": 60}
+
+
+@pytest.fixture(autouse=True)
+def closed_afterwards():
+    yield
+    DESK.close()
+
+
+def begun(asked) -> tuple[Job, queue.Queue]:
+    words: queue.Queue = queue.Queue()
+    job = Job(asked, words.put)
+    job.start()
+    return job, words
+
+
+def last(words: queue.Queue):
+    while (word := words.get(timeout=300)).kind in ("notice", "done"):
+        pass
+    return word
+
+
+def test_a_job_tells_how_far_it_is_and_hands_over_what_it_found():
+    words = begun(SHORT)[1]
+    heard = [words.get(timeout=300)]
+    while heard[-1].kind in ("notice", "done"):
+        heard.append(words.get(timeout=300))
+    assert (4, 4) in [word.content for word in heard if word.kind == "done"]
+    assert heard[-1].kind == "found"
+    assert heard[-1].content.pairs == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ps of POSIX")
+def test_cancel_leaves_no_process_at_work_and_the_next_job_is_done():
+    job, words = begun(LONG)
+    while words.get(timeout=300).kind != "done":
+        pass
+    wait_until(lambda: len(children(DESK.process.pid)) > 1)  # its workers are there
+    workers = children(DESK.process.pid)
+    job.cancel()
+    wait_until(lambda: not alive(workers), 10)
+    assert last(begun(SHORT)[1]).kind == "found"
+    assert words.empty() or all(word.kind == "done" for word in drained(words))
+
+
+def test_a_job_that_waits_can_be_cancelled_and_the_one_before_goes_on():
+    first, words = begun(LONG)
+    while words.get(timeout=300).kind != "done":
+        pass
+    second, silent = begun(SHORT)
+    wait_until(lambda: DESK.waiting() == 2)
+    second.cancel()
+    wait_until(lambda: DESK.waiting() == 1)
+    assert silent.empty()
+    assert words.get(timeout=60).kind == "done"
+    first.cancel()
+
+
+def test_what_cannot_be_used_is_said_in_words():
+    word = last(begun(SHORT | {"world": "mars"})[1])
+    assert word.kind == "refused"
+    assert "unknown world 'mars'" in word.content[0]
+
+
+def test_a_process_that_someone_else_ends_fails_its_job_only():
+    _, words = begun(LONG)
+    while words.get(timeout=300).kind != "done":
+        pass
+    DESK.process.kill()
+    assert last(words).kind == "failed"
+    assert last(begun(SHORT)[1]).kind == "found"
+
+
+def children(process: int) -> list[int]:
+    listed = subprocess.run(
+        ["ps", "--ppid", str(process), "-o", "pid="], capture_output=True, text=True, check=False
+    )
+    return [int(line) for line in listed.stdout.split()]
+
+
+def alive(processes: list[int]) -> list[str]:
+    """List those that still run; one that nobody has buried yet is dead."""
+    listed = subprocess.run(
+        ["ps", "-p", ",".join(map(str, processes)), "-o", "stat="],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [line for line in listed.stdout.split() if not line.startswith("Z")]
+
+
+def drained(words: queue.Queue) -> list:
+    return [words.get_nowait() for _ in range(words.qsize())]
+
+
+def wait_until(happens, seconds=300.0):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)

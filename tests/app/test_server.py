@@ -1,0 +1,79 @@
+"""The server: this machine only, settings that hold, and messages one can act on."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from interhelix.app import server
+from interhelix.app.server import SETTINGS, check_installed, check_port
+from interhelix.model.errors import InputError
+
+HELD = """
+import os
+from interhelix.app.server import SETTINGS
+os.environ.update(SETTINGS)
+from solara.server import settings
+import solara.settings
+assert settings.telemetry.mixpanel_enable is False
+assert settings.theme.show_banner is False
+assert settings.kernel.cull_timeout == "10m"
+assert settings.main.mode == "production"
+assert solara.settings.assets.proxy and "127.0.0.1" in solara.settings.assets.cdn
+"""
+
+
+def test_solara_takes_the_settings():
+    subprocess.run([sys.executable, "-W", "ignore", "-c", HELD], check=True)
+
+
+def test_nothing_of_solara_is_imported_before_its_settings_stand(command):
+    code = "import interhelix.app.server as s; s.check_installed(); s.check_port(8799)"
+    child = f"{code}; import sys; assert not any(m.startswith('solara') for m in sys.modules)"
+    subprocess.run([sys.executable, "-c", child], check=True)
+
+
+def test_a_port_that_is_taken_is_named_with_one_that_is_free(command):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = command("app", "--port", str(port))
+    assert result.returncode == 2
+    assert f"{port} is taken; port " in result.stderr
+    assert "is free: --port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("port", [0, 80, -1, 70_000])
+def test_a_port_out_of_bounds_is_refused(port):
+    with pytest.raises(InputError, match="give a whole number from 1024 to 65535"):
+        check_port(port)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
+        check_installed()
+
+
+def test_it_listens_on_this_machine_only_whatever_host_says(served):
+    with pytest.raises(OSError, match=r"refused|unreachable|assign|timed out"):
+        socket.create_connection((address_of_this_machine(), served.port), timeout=5)
+
+
+def address_of_this_machine() -> str:
+    """Return an address by which others would reach this machine, or one that nobody has."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.2"
+        return str(probe.getsockname()[0])
+
+
+def test_telemetry_is_off_in_the_settings():
+    assert SETTINGS["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "false"

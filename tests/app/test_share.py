@@ -1,0 +1,83 @@
+"""A link holds the whole state, and nonsense in its place does no harm."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interhelix.app.choices import Card, Choices, Option, RefusedError
+from interhelix.app.levers import levers
+from interhelix.app.share import link_of, result_of, shared_in
+
+STATE = Choices(
+    Option("closed", {"conferences": Card(True, 7.0, 2, 5)}),
+    Option("calls"),
+    "europe",
+    5,
+    10,
+    123,
+)
+
+
+def encoded(value: object) -> str:
+    return "s=" + urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def decoded(query: str) -> dict[str, object]:
+    from base64 import urlsafe_b64decode
+
+    return json.loads(urlsafe_b64decode(query.removeprefix("s=") + "=="))
+
+
+def test_a_link_holds_the_whole_state(found):
+    shared = shared_in(link_of(STATE, "ru", found.comparison))
+    assert shared.choices == STATE
+    assert shared.language == "ru"
+    assert shared.result == result_of(found.comparison)
+
+
+def test_the_strengths_of_a_link_are_exact():
+    for key, lever in levers().items():
+        option = Option("closed", {key: Card(True, lever.high / 3)})
+        state = replace(STATE, b=option)
+        assert shared_in(link_of(state, "en", None)).choices == state
+
+
+@pytest.mark.parametrize("query", [None, "", "a=b", "?x"])
+def test_an_address_without_a_state_has_none(query):
+    assert shared_in(query) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"years": 10**9},
+        {"replicates": "40"},
+        {"seed": 0.5},
+        {"world": "/etc"},
+        {"a": 3},
+        {"a": {"preset": "closed", "changed": {"conferences": [True, 1e9, 1, None]}}},
+        {"a": {"preset": "closed", "changed": {"conferences": [True]}}},
+        {"a": {"preset": ["closed"], "changed": {}}},
+    ],
+)
+def test_a_link_with_values_out_of_bounds_is_refused(change):
+    state = decoded(link_of(STATE, "en", None)) | change
+    with pytest.raises(RefusedError):
+        shared_in(encoded(state))
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60).map(lambda b: urlsafe_b64encode(b).decode()))
+def test_nonsense_in_a_link_is_refused_and_nothing_else(text):
+    with pytest.raises(RefusedError):
+        shared_in("s=" + text.replace("&", "").replace("=", ""))
+
+
+def test_a_link_too_long_is_not_read():
+    with pytest.raises(RefusedError):
+        shared_in("s=" + "a" * 100_000)
