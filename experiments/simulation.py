@@ -52,6 +52,7 @@ def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> N
         "projects": result.projects,
         "pairs": result.pairs,
         "transitions": result.transitions.rename_axis("from").reset_index(),
+        "outlook": result.outlook.reset_index(),
     }
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")

@@ -14,6 +14,7 @@ from interhelix.model.beginnings import tie_across, tie_inside
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.measures.forecast import outlook
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
@@ -31,7 +32,8 @@ class Run:
     """What a run leaves: series of measures by quarter, and tables at its end.
 
     ``series`` has one row a quarter (1 after the first) and one column a measure; ``transitions``
-    counts region-quarters from level (row) to level (column) over all region pairs.
+    counts region-quarters from level (row) to level (column) over all region pairs; ``outlook``
+    forecasts from it how the levels of region pairs will stand in a year.
     """
 
     world: World
@@ -44,6 +46,7 @@ class Run:
     projects: pd.DataFrame
     pairs: pd.DataFrame
     transitions: pd.DataFrame
+    outlook: pd.DataFrame
     drawn: tuple[str, ...]
 
 
@@ -139,5 +142,6 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
         projects=frames.projects(world, state),
         pairs=frames.pairs(world, state),
         transitions=pd.DataFrame(state.nation.moves[0], list(LEVELS), list(LEVELS)),
+        outlook=outlook(now),
         drawn=world.drawn,
     )

@@ -16,6 +16,7 @@ from interhelix.scenarios.interventions import Intervention, checked_interventio
 
 SHIPPED = (
     "closed",
+    "no_policy",
     "conferences",
     "calls",
     "digital_platform",

@@ -7,7 +7,9 @@ the forecast for today. Its Brier score (``brier1950``) stands beside that of "n
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from interhelix.agents.roles import LEVELS
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
 from interhelix.model.state import PAIRS, Float
@@ -29,6 +31,16 @@ def moves_of_a_year(o: Observation) -> Float:
     n = len(o.state.regions)
     counts[0, 0] += n * (n - 1) // 2 - len(pairs)
     return counts
+
+
+def outlook(o: Observation) -> pd.DataFrame:
+    """Return region pairs by level, now and as they are to be expected in a year [%]."""
+    levels = o.census.pair_levels.astype(np.float64)
+    n = len(o.state.regions)
+    levels[0] += n * (n - 1) / 2 - levels.sum()
+    now = 100.0 * levels / levels.sum()
+    step = np.linalg.matrix_power(transition(o.state.nation.moves[0]), YEAR)
+    return pd.DataFrame({"now": now, "in_a_year": now @ step}, pd.Index(LEVELS, name="level"))
 
 
 def brier(forecast: Float, counts: Float) -> float:

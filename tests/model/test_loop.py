@@ -119,3 +119,10 @@ def test_a_longer_run_begins_with_the_shorter_one() -> None:
 def test_what_the_table_lacks_and_the_run_drew_is_said(lively: Run) -> None:
     assert lively.drawn == WORLD.drawn
     assert "digital environment" in lively.drawn
+
+
+def test_the_outlook_shares_out_all_region_pairs_now_and_in_a_year() -> None:
+    outlook = run(world_of(6), [given({})] * 8, 1).outlook
+    assert outlook.sum().tolist() == pytest.approx([100, 100])
+    assert (outlook.to_numpy() >= 0).all()
+    assert outlook["now"].tolist() != outlook["in_a_year"].tolist()
