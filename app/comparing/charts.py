@@ -23,7 +23,7 @@ DOTS_PER_INCH = 180
 DIFFERENCE = Stroke("#009E73", "-", "^")
 COLUMNS = 2
 FOREST_WIDTH = 9.2  # [inches]
-_drawing = threading.Lock()
+drawing = threading.Lock()
 
 
 def effects_picture(found: Found, say: Words, kind: str) -> bytes:
@@ -32,7 +32,7 @@ def effects_picture(found: Found, say: Words, kind: str) -> bytes:
     comparison = found.comparison
     labels = {comparison.baseline.name: f"A: {a}", comparison.policies[0].name: f"B: {b}"}
     below = f"{say.pictures['effects_below']} · {say.pictures['bands']}"
-    with _drawing:
+    with drawing:
         figure = draw_lines(
             comparison.bands, EFFECTS, COLUMNS, labels, say("charts.effects"), below, say.pictures
         )
@@ -43,7 +43,7 @@ def paired_picture(found: Found, say: Words, kind: str) -> bytes:
     """Draw the paired differences of the eight effects, with 50 and 90 % bands."""
     comparison = found.comparison
     name = comparison.policies[0].name
-    with _drawing:
+    with drawing:
         figure = draw_lines(
             comparison.paired_bands,
             EFFECTS,
@@ -61,7 +61,7 @@ def forest_picture(found: Found, say: Words, kind: str) -> bytes:
     """Draw the difference at the end with its intervals, for every primary measure."""
     comparison = found.comparison
     a, b = option_names(found, say)
-    with _drawing:
+    with drawing:
         figure = draw_forest(
             comparison.rows,
             comparison.differences,

@@ -9,6 +9,7 @@ import solara
 
 from interhelix.app.pages.compare import Compare
 from interhelix.app.pages.data import Data
+from interhelix.app.pages.learn import Learn
 
 __all__ = ["PAGES", "Page"]
 
@@ -22,5 +23,6 @@ class Page(NamedTuple):
 
 PAGES: tuple[Page, ...] = (
     Page("compare", Compare),
+    Page("learn", Learn),
     Page("data", Data),
 )
