@@ -14,8 +14,8 @@ from interhelix.app.lessons.findings import CURVES, Seen
 from interhelix.app.lessons.telling import Telling, measure_words, place_of, point_name
 from interhelix.experiments.pictures.style import LOOK, STROKES, calm, headline, sheet
 
-WIDTH, HEIGHT = 8.6, 4.0  # [inches]
-TOP, BOTTOM = 0.76, 0.2
+WIDTH, HEIGHT = 8.6, 3.8  # [inches]
+TOP, BOTTOM = 0.75, 0.17
 
 
 def picture_of(seen: Seen, say: Telling) -> bytes:

@@ -35,6 +35,7 @@ class Lesson:
     years: int
     replicates: int
     answers: tuple[str, ...]
+    about: tuple[str, ...]
     twists: tuple[Twist, ...]
     worlds: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()

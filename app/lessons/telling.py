@@ -37,6 +37,13 @@ def came_text(seen: Seen, say: Telling) -> str:
     return say(f"{seen.task.lesson}.came.{seen.came}", blanks)
 
 
+def reason_text(seen: Seen, say: Telling) -> str:
+    """Return the reason that the lesson gives, if the run showed what the lesson is about."""
+    if seen.came not in seen.task.plan.about:
+        return say("learn.other")
+    return f"{say('learn.reason')}: {say(f'{seen.task.lesson}.why')}"
+
+
 def point_name(task: Task, number: float, say: Telling) -> str:
     """Return what a point is called: a value of the lever, who is weak, or how many actors."""
     plan = task.plan

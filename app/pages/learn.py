@@ -20,6 +20,7 @@ from interhelix.app.lessons.telling import (
     answer_text,
     came_text,
     place_of,
+    reason_text,
     table_of,
     telling,
 )
@@ -134,7 +135,7 @@ def _Seen(seen: Seen, say: Telling) -> None:
         block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
         block("p", say("learn.right" if predicted == seen.came else "learn.wrong"))
         block("p", text, look="ih-sentence")
-        block("p", f"{say('learn.reason')}: {say(f'{seen.task.lesson}.why')}")
+        block("p", reason_text(seen, say))
         block("p", say("learn.careful"), look="ih-caution")
 
 

@@ -16,12 +16,13 @@ from matplotlib.image import imread
 
 from interhelix.app import lessons as home
 from interhelix.app.choices import RefusedError
+from interhelix.app.driver import Word
 from interhelix.app.lessons import desk
 from interhelix.app.lessons.drawing import picture_of
 from interhelix.app.lessons.findings import CURVES, EXTRA, RULES, Seen, closest, seen_in
 from interhelix.app.lessons.keeping import COLUMNS, answers_csv, link_of, task_in
 from interhelix.app.lessons.plan import Task, asked, first_task, lessons, points_of
-from interhelix.app.lessons.telling import came_text, table_of, telling
+from interhelix.app.lessons.telling import came_text, reason_text, table_of, telling
 from interhelix.app.pages.learn import _taker
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.experiments import compare
@@ -166,6 +167,35 @@ def test_what_luck_could_do_is_not_told_as_found(joint, came):
     assert RULES["double"](first_task("double"), comparison, shown)[0] == came
     unsure = invented({"duplication": (-36.0, -80.0, 8.0), "joint_projects": joint})
     assert RULES["double"](first_task("double"), unsure, shown)[0] == "same"
+
+
+def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():
+    say = telling("en")
+    shown = Seen(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
+    assert say("mass.why") in reason_text(shown, say)
+    assert say("mass.why") not in reason_text(replace(shown, came="none"), say)
+
+
+def test_a_run_takes_every_comparison_of_its_lesson_and_keeps_the_prediction(session, monkeypatch):
+    task = first_task("value")
+    found = dict(zip(task.plan.sizes, shortened(task), strict=True))
+
+    class Done:
+        def __init__(self, given, tell):
+            self.given, self.tell = given, tell
+
+        def start(self):
+            self.tell(Word("found", found[self.given["world"]]))
+
+    monkeypatch.setattr(desk, "Job", Done)
+    session.attempt(lambda: desk.choose(task))
+    session.attempt(lambda: desk.predict("n"))
+    session.attempt(desk.run)
+    assert session.notices.value == ()
+    assert session.job.value is None
+    assert desk.seen.value.task == task
+    assert list(desk.seen.value.figures["point"]) == [each.world.actors for each in found.values()]
+    assert [answer.predicted for answer in desk.answers.value] == ["n"]
 
 
 @pytest.mark.parametrize("key", lessons())
