@@ -35,6 +35,7 @@ def picture_of(seen: Seen, say: Telling) -> bytes:
             panel.set_title(measure_words(measure, say))
             panel.set_xlabel(say(f"{seen.task.lesson}.lever"))
             panel.set_ylim(bottom=min(0.0, float(own["low_90"].min())))
+            panel.yaxis.set_major_formatter(lambda value, _: say.number(value))
             calm(panel)
         buffer = BytesIO()
         figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})

@@ -162,7 +162,8 @@ def _ladder(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str
     if level_1[-1] <= 0 or upper[-1] <= 0:
         return "unclear", blanks
     kept_lower, kept_upper = level_1[0] / level_1[-1], upper[0] / upper[-1]
-    if max(moved[1:]) > 0 and kept_upper < kept_lower - ALIKE:
+    little = kept_lower >= 1 - 2 * ALIKE
+    if little and max(moved[1:]) > 0 and kept_upper < kept_lower - ALIKE:
         return "upper", blanks
     falls = max(kept_lower, kept_upper) < 1
     return ("alike" if falls and abs(kept_lower - kept_upper) <= ALIKE else "unclear"), blanks

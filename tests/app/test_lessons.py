@@ -198,6 +198,17 @@ def test_a_run_takes_every_comparison_of_its_lesson_and_keeps_the_prediction(ses
     assert [answer.predicted for answer in desk.answers.value] == ["n"]
 
 
+@pytest.mark.parametrize(
+    ("without", "came"),
+    [((203.0, 1.1, 0.0), "upper"), ((60.0, 1.1, 0.0), "unclear"), ((90.0, 12.0, 0.7), "alike")],
+)
+def test_the_upper_levels_lose_most_only_where_the_first_loses_little(without, came):
+    names = [f"ties_level_{level}" for level in (1, 2, 3)]
+    sure = invented(dict.fromkeys(names, (24.0, 20.0, 28.0)))
+    shown = figures(**dict(zip(names, zip(without, (180.0, 25.0, 1.4), strict=True), strict=True)))
+    assert RULES["ladder"](first_task("ladder"), sure, shown)[0] == came
+
+
 @pytest.mark.parametrize("key", lessons())
 def test_the_teachers_link_reproduces_scenario_and_seed(key):
     twist = lessons()[key].twists[-1].key
