@@ -119,7 +119,8 @@ class _Run:
     def _finish(self) -> None:
         result = seen_in(self.task, self.found)
         answers.set((*answers.value, Answer(self.prediction, result))[-MOST_ANSWERS:])
-        seen.set(result)
+        if task.value.lesson == self.task.lesson:  # nobody has gone on to another meanwhile
+            seen.set(result)
         session.job.set(None)
 
 
