@@ -11,6 +11,7 @@ from interhelix.app.pages.compare import Compare
 from interhelix.app.pages.data import Data
 from interhelix.app.pages.helices import Helices
 from interhelix.app.pages.ladder import Ladder
+from interhelix.app.pages.learn import Learn
 from interhelix.app.pages.map import Map
 
 __all__ = ["PAGES", "Page"]
@@ -28,5 +29,6 @@ PAGES: tuple[Page, ...] = (
     Page("map", Map),
     Page("ladder", Ladder),
     Page("helices", Helices),
+    Page("learn", Learn),
     Page("data", Data),
 )

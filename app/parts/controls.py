@@ -36,6 +36,11 @@ def Segments(
     """Show a few values side by side, one of them chosen; ``quiet`` hides the label from sight."""
 
 
+@template("pick.vue")
+def Pick(label: str, name: str, value: object, items: Items, event_chosen: Handler) -> None:
+    """Show sentences below each other, one of them picked or none yet."""
+
+
 @template("number.vue")
 def Number(label: str, value: int, low: int, high: int, event_chosen: Handler) -> None:
     """Show a field for a whole number."""

@@ -1,0 +1,181 @@
+"""The page Learn: six lessons; predict, observe, explain, then try it yourself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from interhelix.app import session
+from interhelix.app.choices import MOST_SEED
+from interhelix.app.lessons import desk
+from interhelix.app.lessons.drawing import picture_of
+from interhelix.app.lessons.findings import Seen
+from interhelix.app.lessons.keeping import answers_csv, link_of, task_in
+from interhelix.app.lessons.plan import Task, first_task, lessons
+from interhelix.app.lessons.telling import (
+    Telling,
+    answer_text,
+    came_text,
+    place_of,
+    reason_text,
+    table_of,
+    telling,
+)
+from interhelix.app.pages.compare import UnderWay
+from interhelix.app.parts import Address, Choice, Keep, Number, Pick, Picture, Press, Sheet, block
+from interhelix.app.texts import LANGUAGES
+
+
+@solara.component
+def Learn() -> None:
+    """Show a lesson; one that a teacher's link names is fixed."""
+    query = solara.use_router().search
+    solara.use_memo(lambda: session.attempt(lambda: _open_link(query)), [])
+    say = telling(session.language.value)
+    task = desk.task.value
+    solara.Title(f"{say('pages.learn')} · interhelix")
+    with block("div", look="ih-sheetpage"), block("div", look="ih-lesson"):
+        block("h1", say("learn.title"))
+        block("p", say("learn.text"), look="ih-lead")
+        _Which(task, say)
+        _Predict(task, say)
+        _Observe(task, say)
+        _Sandbox(task, say)
+
+
+def _open_link(query: str | None) -> None:
+    """Take the lesson that the address holds, if it holds one; nothing is run yet."""
+    found = task_in(query)
+    if found:
+        task, language = found
+        desk.choose(task)
+        desk.fixed.set(True)
+        if language in LANGUAGES:
+            session.language.set(language)
+
+
+@solara.component
+def _Which(task: Task, say: Telling) -> None:
+    if desk.fixed.value:
+        twist = say(f"{task.lesson}.twists.{task.twist}")
+        blanks = {"place": place_of(task, say), "twist": twist, "seed": task.seed}
+        block("p", say("learn.fixed", blanks), look="ih-stale-note")
+        Press(say("learn.free"), lambda _: desk.fixed.set(False))
+    else:
+        items = [
+            {"value": key, "text": f"{number}. {say(f'{key}.name')}"}
+            for number, key in enumerate(lessons(), 1)
+        ]
+        with block("div", look="ih-narrow"):
+            Choice(say("learn.lesson"), task.lesson, items, _taker("lesson"))
+
+
+@solara.component
+def _Predict(task: Task, say: Telling) -> None:
+    block("h2", f"{say('learn.predict')}: {say(f'{task.lesson}.name').lower()}")
+    for part in ("idea", "what"):
+        block("p", say(f"{task.lesson}.{part}"))
+    items = [
+        {"value": answer, "text": answer_text(task, answer, say)} for answer in task.plan.answers
+    ]
+    Pick(
+        say(f"{task.lesson}.question"),
+        task.lesson,
+        desk.predicted.value,
+        items,
+        lambda answer: session.attempt(lambda: desk.predict(answer)),
+    )
+
+
+@solara.component
+def _Observe(task: Task, say: Telling) -> None:
+    block("h2", say("learn.observe"))
+    seen = desk.seen.value
+    if session.job.value is not None:
+        UnderWay()
+    elif not desk.predicted.value:
+        block("p", say("learn.first"), look="ih-quiet")
+    if seen is None or seen.task != task:
+        _Run(say("learn.run"))
+    if seen is not None:
+        if seen.task != task:
+            block("p", say("learn.stale"), look="ih-stale-note", attributes={"role": "status"})
+        with block("div", look="ih-fresh" if seen.task == task else "ih-stale"):
+            _Seen(seen, say)
+
+
+@solara.component
+def _Run(label: str) -> None:
+    off = not desk.predicted.value or session.job.value is not None
+    Press(label, lambda _: session.attempt(desk.run), look="main", off=off)
+
+
+@solara.component
+def _Seen(seen: Seen, say: Telling) -> None:
+    """Show picture, sentence and table, then the explanation beside the prediction."""
+    text = came_text(seen, say)
+    drawn = solara.lab.use_task(
+        lambda: (seen, say.language, picture_of(seen, say)),
+        dependencies=[seen, say.language],
+        prefer_threaded=True,
+    )
+    if drawn.finished and drawn.value and drawn.value[:2] == (seen, say.language):
+        title = say(f"{seen.task.lesson}.name")
+        Picture(drawn.value[2], say("learn.alt", {"title": title, "text": text}), text)
+    else:
+        key = "answer.not_drawn" if drawn.error else "answer.drawing"
+        block("p", say(key), look="ih-drawing ih-quiet")
+    Sheet(say("learn.table"), *table_of(seen, say))
+    block("h2", say("learn.explain"))
+    predicted = desk.answers.value[-1].predicted
+    with block("div", look="ih-verdict", attributes={"role": "status"}):
+        block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
+        block("p", say("learn.right" if predicted == seen.came else "learn.wrong"))
+        block("p", text, look="ih-sentence")
+        block("p", reason_text(seen, say))
+        block("p", say("learn.careful"), look="ih-caution")
+
+
+@solara.component
+def _Sandbox(task: Task, say: Telling) -> None:
+    if not desk.fixed.value:
+        block("h2", say("learn.sandbox"))
+        block("p", say("learn.sandbox_text"))
+        with block("div", look="ih-where"):
+            twists = [
+                {"value": twist.key, "text": say(f"{task.lesson}.twists.{twist.key}")}
+                for twist in task.plan.twists
+            ]
+            Choice(say("learn.twist"), task.twist, twists, _taker("twist"))
+            Number(say("learn.seed"), task.seed, 0, MOST_SEED, _taker("seed"))
+        if len(task.plan.worlds) > 1:
+            worlds = [
+                {"value": world, "text": place_of(replace(task, world=world), say)}
+                for world in task.plan.worlds
+            ]
+            with block("div", look="ih-narrow"):
+                Choice(say("learn.world"), task.world, worlds, _taker("world"))
+        _Run(say("learn.again"))
+        link = link_of(task, say.language)
+        Address(say("learn.teacher"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say("learn.teacher_text"), look="ih-quiet")
+    answers = desk.answers.value
+    if answers:
+        block("p", say("learn.answers", {"n": len(answers)}))
+        Keep(say("learn.csv"), "answers.csv", "text/csv", lambda: answers_csv(answers, say))
+
+
+def _taker(name: str) -> Callable[[Any], None]:
+    """Return what takes a value for a field of the task; another lesson begins as usual."""
+
+    def take(value: Any) -> None:
+        if name == "lesson":
+            desk.choose(first_task(value))
+        else:
+            number = name == "seed" and isinstance(value, str)
+            desk.choose(replace(desk.task.value, **{name: int(value) if number else value}))
+
+    return lambda value: session.attempt(lambda: take(value))

@@ -1,0 +1,273 @@
+"""The lessons: texts in both languages, explanations that follow the figures, links, answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+
+from interhelix.app import lessons as home
+from interhelix.app.choices import RefusedError
+from interhelix.app.driver import Word
+from interhelix.app.lessons import desk
+from interhelix.app.lessons.drawing import picture_of
+from interhelix.app.lessons.findings import CURVES, EXTRA, RULES, Seen, closest, seen_in
+from interhelix.app.lessons.keeping import COLUMNS, answers_csv, link_of, task_in
+from interhelix.app.lessons.plan import Task, asked, first_task, lessons, points_of
+from interhelix.app.lessons.telling import came_text, reason_text, table_of, telling
+from interhelix.app.pages.learn import _taker
+from interhelix.app.texts import LANGUAGES, flat, words
+from interhelix.experiments import compare
+from interhelix.model.parameters import catalogue
+
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def desk_as_it_was():
+    held = [desk.task, desk.fixed, desk.predicted, desk.seen, desk.answers]
+    before = [value.value for value in held]
+    yield
+    for value, old in zip(held, before, strict=True):
+        value.set(old)
+
+
+def read(language: str) -> dict[str, str]:
+    text = files(home).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(flat(tomllib.loads(text)))
+
+
+def test_both_languages_have_the_same_keys_and_blanks():
+    english, russian = read("en"), read("ru")
+    assert list(english) == list(russian)
+    for key, text in english.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", russian[key])), key
+    assert [key for key, text in russian.items() if not CYRILLIC.search(text)] == []
+    assert [key for key, text in english.items() if CYRILLIC.search(text)] == []
+    assert set(english).isdisjoint(words("en").flat)
+
+
+@pytest.mark.parametrize("key", lessons())
+def test_all_that_a_lesson_shows_has_a_text(key):
+    say, lesson = telling("en"), lessons()[key]
+    wanted = [f"{key}.{part}" for part in ("name", "title", "idea", "what", "question", "why")]
+    wanted += [f"{key}.answers.{answer}" for answer in lesson.answers]
+    wanted += [f"{key}.came.{came}" for came in (*lesson.answers, *EXTRA.get(key, ()))]
+    wanted += [f"{key}.twists.{twist.key}" for twist in lesson.twists]
+    wanted += [f"measures.{measure}" for measure in lesson.measures]
+    assert [name for name in wanted if name not in say.flat] == []
+
+
+@pytest.mark.parametrize("key", lessons())
+def test_a_lesson_sets_only_what_the_model_has_and_every_point_differs(key):
+    for twist in lessons()[key].twists:
+        points = points_of(replace(first_task(key), twist=twist.key))
+        courses = [point.parameters(4) for point in points]
+        assert len(set(courses)) == len(points)
+        for point in points:
+            for step in point.interventions:
+                for name, value in step.values.items():
+                    assert catalogue()[name].low <= value <= catalogue()[name].high
+
+
+def shortened(task: Task):
+    """Run a lesson with fewer pairs and years, in worlds of a few regions."""
+    found = []
+    for number, given in enumerate(asked(task)):
+        small = {"replicates": 2, "quarters": 4, "world": f"synthetic:{4 + 2 * number}"}
+        found.append(compare(**given | small, workers=1))
+    return found
+
+
+@pytest.mark.parametrize("key", lessons())
+def test_a_lesson_runs_and_says_in_picture_and_table_what_it_found(key):
+    task = first_task(key)
+    found = shortened(task)
+    seen = seen_in(task, found)
+    assert seen.came in (*task.plan.answers, *EXTRA.get(key, ()))
+    for language in LANGUAGES:
+        say = telling(language)
+        assert "{" not in came_text(seen, say)
+        header, rows, right = table_of(seen, say)
+        assert {len(row) for row in rows} == {len(header)} == {len(right)}
+    if not task.plan.sizes:
+        ends = found[0].bands.query("quarter == 4 and measure == @task.plan.measures[0]")
+        assert seen.figures["mean"].iloc[0] == ends["mean"].iloc[0]
+        assert rows[0][1] == say.number(float(ends["mean"].iloc[0]))
+    assert imread(io.BytesIO(picture_of(seen, telling("ru"))))[..., :3].std() > 0.02
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_the_curve_that_the_values_lie_on_is_found(name):
+    n = np.array([32.0, 64.0, 128.0, 256.0])
+    assert closest(n, 7.0 * CURVES[name](n) * np.array([1.02, 0.98, 1.01, 0.99])) == name
+
+
+def figures(**means: list[float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"point": point, "measure": measure, "mean": value}
+            for measure, values in means.items()
+            for point, value in enumerate(values)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "came"),
+    [
+        ([0.0, 0.0, 0.2, 40.0, 45.0, 47.0], "threshold"),
+        ([10.0, 20.0, 30.0, 40.0, 50.0, 60.0], "steady"),
+        ([93.0, 95.0, 96.0, 97.0, 98.0, 98.0], "none"),
+    ],
+)
+def test_a_threshold_is_told_only_where_there_is_one(members, came):
+    found, blanks = RULES["mass"](first_task("mass"), None, figures(members=members))
+    assert found == came
+    if came == "threshold":
+        assert (blanks["below"], blanks["above"]) == (20.0, 40.0)
+
+
+@pytest.mark.parametrize(("weak", "came"), [(49.0, "little"), (38.0, "share"), (0.0, "more")])
+def test_what_a_weak_helix_costs_is_told_against_its_share(weak, came):
+    digital = figures(digital=[50.0, weak, weak, weak, weak])
+    assert RULES["weakest"](first_task("weakest"), None, digital)[0] == came
+
+
+def invented(measures: dict[str, tuple[float, float, float]]):
+    """Give a comparison of which only the rows of the last policy are asked."""
+    from types import SimpleNamespace
+
+    rows = [
+        {"policy": "last", "measure": name, "difference": d, "low": low, "high": high}
+        for name, (d, low, high) in measures.items()
+    ]
+    return SimpleNamespace(policies=[SimpleNamespace(name="last")], rows=pd.DataFrame(rows))
+
+
+@pytest.mark.parametrize(
+    ("joint", "came"),
+    [
+        ((4.0, -1.0, 9.0), "fewer_only"),
+        ((4.0, 1.0, 7.0), "fewer_gain"),
+        ((-4.0, -7.0, -1.0), "fewer_loss"),
+    ],
+)
+def test_what_luck_could_do_is_not_told_as_found(joint, came):
+    comparison = invented({"duplication": (-36.0, -57.0, -15.0), "joint_projects": joint})
+    shown = figures(duplication=[98.0, 62.0], joint_projects=[13.0, 13.0 + joint[0]])
+    assert RULES["double"](first_task("double"), comparison, shown)[0] == came
+    unsure = invented({"duplication": (-36.0, -80.0, 8.0), "joint_projects": joint})
+    assert RULES["double"](first_task("double"), unsure, shown)[0] == "same"
+
+
+def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():
+    say = telling("en")
+    shown = Seen(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
+    assert say("mass.why") in reason_text(shown, say)
+    assert say("mass.why") not in reason_text(replace(shown, came="none"), say)
+
+
+def test_a_run_takes_every_comparison_of_its_lesson_and_keeps_the_prediction(session, monkeypatch):
+    task = first_task("value")
+    found = dict(zip(task.plan.sizes, shortened(task), strict=True))
+
+    class Done:
+        def __init__(self, given, tell):
+            self.given, self.tell = given, tell
+
+        def start(self):
+            self.tell(Word("found", found[self.given["world"]]))
+
+    monkeypatch.setattr(desk, "Job", Done)
+    session.attempt(lambda: desk.choose(task))
+    session.attempt(lambda: desk.predict("n"))
+    session.attempt(desk.run)
+    assert session.notices.value == ()
+    assert session.job.value is None
+    assert desk.seen.value.task == task
+    assert list(desk.seen.value.figures["point"]) == [each.world.actors for each in found.values()]
+    assert [answer.predicted for answer in desk.answers.value] == ["n"]
+
+
+@pytest.mark.parametrize(
+    ("without", "came"),
+    [((203.0, 1.1, 0.0), "upper"), ((60.0, 1.1, 0.0), "unclear"), ((90.0, 12.0, 0.7), "alike")],
+)
+def test_the_upper_levels_lose_most_only_where_the_first_loses_little(without, came):
+    names = [f"ties_level_{level}" for level in (1, 2, 3)]
+    sure = invented(dict.fromkeys(names, (24.0, 20.0, 28.0)))
+    shown = figures(**dict(zip(names, zip(without, (180.0, 25.0, 1.4), strict=True), strict=True)))
+    assert RULES["ladder"](first_task("ladder"), sure, shown)[0] == came
+
+
+@pytest.mark.parametrize("key", lessons())
+def test_the_teachers_link_reproduces_scenario_and_seed(key):
+    twist = lessons()[key].twists[-1].key
+    task = replace(first_task(key), twist=twist, seed=4321)
+    again, language = task_in("?" + link_of(task, "ru"))
+    assert (again, language) == (task, "ru")
+    assert asked(again) == asked(task)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lesson=mass",
+        "lesson=mars&twist=usual&world=synthetic:40&seed=1&language=en",
+        "lesson=mass&twist=usual&world=/etc&seed=1&language=en",
+        "lesson=mass&twist=usual&world=synthetic:40&seed=-1&language=en",
+        "lesson=mass&twist=usual&world=synthetic:40&seed=one&language=en",
+        "lesson=" + "a" * 1000,
+    ],
+)
+def test_a_link_that_is_none_is_refused(query):
+    with pytest.raises(RefusedError):
+        task_in(query)
+
+
+def test_an_address_without_a_lesson_has_none():
+    assert task_in("s=abc") is None
+    assert task_in(None) is None
+
+
+def test_the_csv_holds_what_was_answered():
+    task = replace(first_task("mass"), seed=9)
+    blanks = dict.fromkeys(("below", "above", "from", "to", "least", "most"), 1.0)
+    seen = Seen(task, figures(members=[1.0]), "threshold", blanks, {})
+    given = [desk.Answer("threshold", seen), desk.Answer("none", seen)]
+    rows = list(csv.DictReader(io.StringIO(answers_csv(given, telling("ru")).decode())))
+    assert list(rows[0]) == list(COLUMNS)
+    assert [row["predicted"] for row in rows] == ["threshold", "none"]
+    assert [row["as_predicted"] for row in rows] == ["yes", "no"]
+    assert {(row["lesson"], row["world"], row["seed"]) for row in rows} == {
+        ("mass", "synthetic:40", "9")
+    }
+    assert rows[0]["predicted_in_words"] == telling("ru")("mass.answers.threshold")
+
+
+def test_a_value_that_no_list_offers_becomes_a_notice_and_changes_nothing(session):
+    before = desk.task.value
+    for name, value in (
+        ("lesson", "x"),
+        ("lesson", []),
+        ("twist", 3),
+        ("seed", "1.5"),
+        ("seed", -1),
+    ):
+        _taker(name)(value)
+        assert desk.task.value == before
+        assert len(session.notices.value) == 1
+    session.attempt(lambda: desk.predict("all of it"))
+    assert desk.predicted.value == ""
+    session.attempt(desk.run)  # nothing was predicted
+    assert session.job.value is None
+    assert len(session.notices.value) == 1
