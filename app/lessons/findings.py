@@ -147,7 +147,7 @@ def _mass(task: Task, _: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks
     return ("threshold" if steps[step] >= LEAST_JUMP * spread else "steady"), blanks
 
 
-def _ladder(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+def _steps(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
     level_1, level_2, level_3 = (_means(figures, f"ties_level_{level}") for level in (1, 2, 3))
     upper = level_2 + level_3
     blanks = {
@@ -208,14 +208,14 @@ def _weakest(task: Task, _: Comparison, figures: pd.DataFrame) -> tuple[str, Bla
 
 RULES = {
     "mass": _mass,
-    "ladder": _ladder,
+    "steps": _steps,
     "hubs": _hubs,
     "double": _double,
     "weakest": _weakest,
 }
 EXTRA = {
     "value": ("nothing", "unclear"),
-    "ladder": ("unclear",),
+    "steps": ("unclear",),
     "hubs": ("unclear",),
     "double": ("fewer_loss",),
 }  # what may come that nobody could predict

@@ -206,7 +206,7 @@ def test_the_upper_levels_lose_most_only_where_the_first_loses_little(without, c
     names = [f"ties_level_{level}" for level in (1, 2, 3)]
     sure = invented(dict.fromkeys(names, (24.0, 20.0, 28.0)))
     shown = figures(**dict(zip(names, zip(without, (180.0, 25.0, 1.4), strict=True), strict=True)))
-    assert RULES["ladder"](first_task("ladder"), sure, shown)[0] == came
+    assert RULES["steps"](first_task("steps"), sure, shown)[0] == came
 
 
 @pytest.mark.parametrize("key", lessons())
