@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
 
 
 def test_a_run_leaves_its_files(folder):
-    names = ("series", "regions", "roles", "ties", "projects", "pairs", "transitions")
+    names = ("series", "regions", "roles", "ties", "projects", "pairs", "transitions", "outlook")
     tables = {f"{n}.csv" for n in names}
     pictures = {f"{n}.{kind}" for n in ("map", "ladder", "effects") for kind in ("png", "svg")}
     found = {path.name for path in folder.iterdir()}
