@@ -14,15 +14,15 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
 COMPILING = "compiling the model for this machine, once, about half a minute"
-BESIDE = "from interhelix.model.loop import compile_longest; compile_longest()"
+BESIDE = "from interhelix.model.loop import compile_beside; compile_beside()"
 
 
 @contextlib.contextmanager
 def compiling(watcher: Watcher) -> Iterator[None]:
     """Say why the first run on a machine takes longer, and have a second process help with it.
 
-    The helper compiles the longest kernel while the caller compiles the others; what it does not
-    finish, the caller does.
+    The caller compiles kernels in the order of a quarter, the helper the longest and then from the
+    end of the quarter on; where they meet, each loads what the other has done.
     """
     if is_compiled():
         yield

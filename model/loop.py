@@ -19,7 +19,7 @@ from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import live_quarter
+from interhelix.model.schedule import SCHEDULE, live_quarter
 from interhelix.model.state import State
 from interhelix.model.world import World, example
 
@@ -78,11 +78,11 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
         return live_quarter(state, parameters, np.uint64(seed), step)
 
 
-def compile_longest() -> None:
-    """Compile the kernel that takes longest, beside a process that compiles the others."""
+def compile_beside() -> None:
+    """Compile kernels beside a process that does so in order: the longest first, then the last."""
     state = begin(example(), DEFAULTS, 0)
     with np.errstate(over="ignore"):
-        live_quarter(state, DEFAULTS, np.uint64(0), 0, (propose,))
+        live_quarter(state, DEFAULTS, np.uint64(0), 0, (propose, *reversed(SCHEDULE)))
 
 
 def closed(parameters: Parameters) -> Parameters:

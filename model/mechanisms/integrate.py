@@ -74,20 +74,26 @@ def integrate(
 @inlined
 def count_inside(regions: Regions, actors: Actors, ties: Ties, used: Integer) -> None:
     """Write the share of its pairs of different roles that each region ties inside at level 2."""
-    tied = np.zeros((len(regions), N_ROLES, N_ROLES), np.int8)
+    tied = np.zeros((len(regions), N_ROLES * N_ROLES), np.int8)
     for t in range(used[TIES]):
         one, other = actors.role[ties.a[t]], actors.role[ties.b[t]]
         if ties.pair[t] == EMPTY and ties.level[t] >= EXPERT and one != other:
-            tied[actors.region[ties.a[t]], min(one, other), max(one, other)] = 1
+            tied[actors.region[ties.a[t]], N_ROLES * min(one, other) + max(one, other)] = 1
     for r in range(len(regions)):
-        regions.inner[r] = tied[r].sum() / (N_ROLES * (N_ROLES - 1) / 2)
+        count = 0
+        for place in range(N_ROLES * N_ROLES):
+            count += tied[r, place]
+        regions.inner[r] = count / (N_ROLES * (N_ROLES - 1) / 2)
 
 
 @inlined
 def keep_history(nation: Nation, pairs: Pairs, used: Integer) -> None:
     """Move the history on by a quarter: levels of pairs, and the moves counted until then."""
+    levels = nation.moves.shape[1]
     for ago in range(len(nation.moves) - 1, 0, -1):
-        nation.moves[ago] = nation.moves[ago - 1]
+        for before in range(levels):
+            for after in range(levels):
+                nation.moves[ago, before, after] = nation.moves[ago - 1, before, after]
     for row in range(used[PAIRS]):
         for ago in range(len(nation.moves) - 2, 0, -1):
             pairs.past[row, ago] = pairs.past[row, ago - 1]
