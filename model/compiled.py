@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
+from numba.core import types
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -60,7 +61,7 @@ def is_compiled() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function``; under ``NUMBA_DISABLE_JIT=1`` it stays Python with the same bits."""
-    return cast(Function, numba.njit(cache=True)(function))
+    return cast(Function, numba.njit(cache=True, no_cfunc_wrapper=True)(function))
 
 
 def inlined(function: Function) -> Function:
@@ -68,9 +69,21 @@ def inlined(function: Function) -> Function:
 
     It has no entry from Python, which halves its compilation; ``.py_func`` is the plain function.
     """
-    return cast(Function, numba.njit(forceinline=True, **WITHOUT_ENTRY)(function))
+    return one_version(numba.njit(forceinline=True, **WITHOUT_ENTRY)(function))
 
 
 def called(function: Function) -> Function:
     """Compile a larger helper once, for kernels to call; no entry from Python either."""
-    return cast(Function, numba.njit(**WITHOUT_ENTRY)(function))
+    return one_version(numba.njit(**WITHOUT_ENTRY)(function))
+
+
+def one_version(helper):
+    if not numba.config.DISABLE_JIT:
+        versions = helper.get_call_template
+        helper.get_call_template = lambda args, kws: versions(tuple(map(widened, args)), kws)
+    return helper
+
+
+def widened(kind):
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind

@@ -19,7 +19,7 @@ from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import SCHEDULE, live_quarter
+from interhelix.model.schedule import SCHEDULE, live_quarter, run_in_turn
 from interhelix.model.state import State
 from interhelix.model.world import World, example
 
@@ -82,7 +82,7 @@ def compile_beside() -> None:
     """Compile kernels beside a process that does so in order: the longest first, then the last."""
     state = begin(example(), DEFAULTS, 0)
     with np.errstate(over="ignore"):
-        live_quarter(state, DEFAULTS, np.uint64(0), 0, (propose, *reversed(SCHEDULE)))
+        run_in_turn(state, DEFAULTS, (propose, *reversed(SCHEDULE)))
 
 
 def closed(parameters: Parameters) -> Parameters:

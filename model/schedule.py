@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import cast
 
 import numpy as np
 
+from interhelix.model.compiled import kernel
 from interhelix.model.mechanisms.adopt import adopt
 from interhelix.model.mechanisms.climb import climb
 from interhelix.model.mechanisms.deliver import deliver
@@ -21,33 +23,85 @@ from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room, with_room_for_pairs
 from interhelix.model.parameters import Parameters, as_record
-from interhelix.model.state import PAIRS, PROJECTS, TIES, State
+from interhelix.model.state import (
+    PAIRS,
+    PROJECTS,
+    TIES,
+    Actors,
+    Integer,
+    Ledger,
+    Nation,
+    Pairs,
+    Platform,
+    Projects,
+    Regions,
+    Row,
+    State,
+    Ties,
+)
 
 Mechanism = Callable[..., None]
 
-SCHEDULE: tuple[Mechanism, ...] = (
-    turbulence,
-    prioritise,
-    adopt,
-    meet,
-    networking,
-    exchange,
-    propose,
-    deliver,
-    climb,
-    lapse,
-    integrate,
-    learn,
+
+@kernel
+def all_mechanisms(
+    nation: Nation,
+    regions: Regions,
+    actors: Actors,
+    ties: Ties,
+    pairs: Pairs,
+    slots: Row,
+    projects: Projects,
+    platform: Platform,
+    ledger: Ledger,
+    used: Integer,
+    rules: Parameters,
+    key: np.uint64,
+    step: int,
+) -> None:
+    """Run every mechanism once, in order."""
+    turbulence(nation, regions, actors, rules, key, step)
+    prioritise(nation, regions, actors, pairs, projects, used, rules, key, step)
+    adopt(nation, regions, actors, platform, ledger, rules, key, step)
+    meet(nation, regions, actors, ties, pairs, slots, used, platform, ledger, rules, key, step)
+    networking(nation, actors, ties, ledger, used, rules, key, step)
+    exchange(nation, regions, actors, ties, pairs, ledger, used, rules, key, step)
+    propose(
+        nation,
+        regions,
+        actors,
+        ties,
+        pairs,
+        slots,
+        used,
+        projects,
+        platform,
+        ledger,
+        rules,
+        key,
+        step,
+    )
+    deliver(nation, regions, actors, ties, projects, ledger, used, rules, key, step)
+    climb(nation, regions, actors, ties, pairs, used, rules, key, step)
+    lapse(nation, actors, ties, pairs, used, rules, key, step)
+    integrate(nation, regions, actors, ties, pairs, used, rules, key, step)
+    learn(nation, regions, actors, ties, ledger, used, rules, key, step)
+
+
+def plain(kernel: Mechanism) -> Mechanism:
+    """Return the function that a kernel was compiled from."""
+    return cast(Mechanism, getattr(kernel, "py_func", kernel))
+
+
+SCHEDULE: tuple[Mechanism, ...] = tuple(
+    globals()[name] for name in plain(all_mechanisms).__code__.co_names
 )
+"""The mechanisms in the order of their calls."""
 
 
 def arguments(mechanism: Mechanism) -> tuple[str, ...]:
     """Return the names of a mechanism's arguments: tables, rules, key, step."""
-    function = getattr(mechanism, "py_func", mechanism)
-    return tuple(inspect.signature(function).parameters)
-
-
-ARGUMENTS = {mechanism.__name__: arguments(mechanism) for mechanism in SCHEDULE}
+    return tuple(inspect.signature(plain(mechanism)).parameters)
 
 
 def most_pairs(state: State) -> int:
@@ -64,20 +118,16 @@ def with_all_room(state: State) -> State:
     return state._replace(projects=projects, pairs=pairs, slots=slots)
 
 
-def live_quarter(
-    state: State,
-    parameters: Parameters,
-    key: np.uint64,
-    step: int,
-    schedule: tuple[Mechanism, ...] = SCHEDULE,
-) -> State:
-    """Run every mechanism once, in order, and return the state (its columns are changed in place).
-
-    A mechanism receives what its arguments name: tables of the state, the parameters (``rules``),
-    the key of the draws and the quarter.
-    """
+def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
+    """Run a quarter and return the state (its columns are changed in place)."""
     state = with_all_room(state)
-    at_hand = {**state._asdict(), "rules": as_record(parameters), "key": key, "step": step}
-    for mechanism in schedule:
-        mechanism(*[at_hand[name] for name in ARGUMENTS[mechanism.__name__]])
+    all_mechanisms(*state, as_record(parameters), key, step)
     return state
+
+
+def run_in_turn(state: State, parameters: Parameters, schedule: Iterable[Mechanism]) -> None:
+    """Run mechanisms by themselves, each of which receives what its arguments name."""
+    at_hand = {**with_all_room(state)._asdict(), "rules": as_record(parameters)}
+    at_hand |= {"key": np.uint64(0), "step": 0}
+    for mechanism in schedule:
+        mechanism(*[at_hand[name] for name in arguments(mechanism)])
