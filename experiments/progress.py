@@ -35,13 +35,17 @@ class Silence:
 
 
 class Lines:
-    """Writes a line a minute with the time left."""
+    """Writes a line a minute with the time left, as fast as it went since the first run was done.
+
+    What came before it, compilation or the runs that a store held already, says nothing of pace.
+    """
 
     def __init__(
         self, stream: TextIO, pause: float = A_MINUTE, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.stream, self.pause, self.clock = stream, pause, clock
-        self.began = self.spoke = clock()
+        self.spoke = clock()
+        self.first: tuple[float, int] | None = None  # when some were done, and how many
 
     def notice(self, text: str) -> None:
         """Write the text as a line."""
@@ -50,10 +54,13 @@ class Lines:
     def done(self, runs: int, of: int) -> None:
         """Write how many runs are done, unless a line was written within the last minute."""
         now = self.clock()
-        if now - self.spoke >= self.pause and 0 < runs < of:
+        if self.first is None and runs > 0:
+            self.first = (now, runs)
+        if now - self.spoke >= self.pause and 0 < runs < of and self.first:
             self.spoke = now
-            left = (now - self.began) * (of - runs) / runs
-            self.notice(f"{runs} of {of} runs done, {in_words(left)} left")
+            began, before = self.first
+            left = f", {in_words((now - began) * (of - runs) / (runs - before))} left"
+            self.notice(f"{runs} of {of} runs done{left if runs > before else ''}")
 
 
 class Bar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
 COMPILING = "compiling the model for this machine, once, about half a minute"
-BESIDE = "from interhelix.model.loop import compile_beside; compile_beside()"
+BESIDE = "import gc; gc.disable(); from interhelix.model.loop import compile_beside as do; do()"
 
 
 @contextlib.contextmanager
@@ -22,12 +23,14 @@ def compiling(watcher: Watcher) -> Iterator[None]:
     """Say why the first run on a machine takes longer, and have a second process help with it.
 
     The caller compiles kernels in the order of a quarter, the helper the longest and then from the
-    end of the quarter on; where they meet, each loads what the other has done.
+    end of the quarter on; where they meet, each loads what the other has done. Python's collector
+    of garbage rests meanwhile: it would look again and again at all that a compiler holds.
     """
     if is_compiled():
         yield
         return
     watcher.notice(COMPILING)
+    gc.disable()
     helper = subprocess.Popen(
         [sys.executable, "-c", BESIDE],
         stdin=subprocess.DEVNULL,
@@ -37,6 +40,7 @@ def compiling(watcher: Watcher) -> Iterator[None]:
     try:
         yield
     finally:
+        gc.enable()
         helper.kill()
         helper.wait()
 

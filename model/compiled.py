@@ -14,10 +14,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import types
+from numba import types
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -69,21 +69,26 @@ def inlined(function: Function) -> Function:
 
     It has no entry from Python, which halves its compilation; ``.py_func`` is the plain function.
     """
-    return one_version(numba.njit(forceinline=True, **WITHOUT_ENTRY)(function))
+    return cast(Function, one_version(numba.njit(forceinline=True, **WITHOUT_ENTRY)(function)))
 
 
 def called(function: Function) -> Function:
     """Compile a larger helper once, for kernels to call; no entry from Python either."""
-    return one_version(numba.njit(**WITHOUT_ENTRY)(function))
+    return cast(Function, one_version(numba.njit(**WITHOUT_ENTRY)(function)))
 
 
-def one_version(helper):
+def one_version(helper: Any) -> Any:
+    """Let a helper be compiled once, for the widest whole numbers, and callers convert to them.
+
+    Otherwise Numba compiles it anew for each constant and for each width of a row number.
+    """
     if not numba.config.DISABLE_JIT:
-        versions = helper.get_call_template
-        helper.get_call_template = lambda args, kws: versions(tuple(map(widened, args)), kws)
+        find = helper.get_call_template
+        helper.get_call_template = lambda kinds, kws: find(tuple(map(widened, kinds)), kws)
     return helper
 
 
-def widened(kind):
+def widened(kind: Any) -> Any:
+    """Return the type that stands for a constant's, and for that of a signed whole number."""
     kind = types.unliteral(kind)
     return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind

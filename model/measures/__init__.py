@@ -11,7 +11,7 @@ from interhelix.model.measures.forecast import FORECAST
 from interhelix.model.measures.measure import Measure
 from interhelix.model.measures.priorities import PRIORITIES
 from interhelix.model.measures.projects import PROJECT
-from interhelix.model.measures.survey import SURVEY
+from interhelix.model.measures.structure import STRUCTURE
 from interhelix.model.measures.synergy import SYNERGY
 from interhelix.model.measures.ties import DETAIL, LADDER, NETWORK, PAIRS
 
@@ -28,7 +28,7 @@ MEASURES: tuple[Measure, ...] = (
     *FIGURES,
     *SYNERGY,
     *FORECAST,
-    *SURVEY,
+    *STRUCTURE,
     *PRIORITIES,
     *OBJECTIVE,
     *DETAIL,

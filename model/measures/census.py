@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +11,8 @@ from numpy.typing import NDArray
 
 from interhelix.agents.roles import CHANNELS, CIVIL_SOCIETY, KINDS, LEVELS, PROJECT
 from interhelix.model.compiled import kernel
+from interhelix.model.measures.information import excess
+from interhelix.model.measures.survey import Survey, survey
 from interhelix.model.state import EMPTY, PAIRS, TIES, Actors, Integer, Pairs, Regions, State, Ties
 
 Float = NDArray[np.float64]
@@ -31,12 +35,27 @@ class Census(NamedTuple):
     dyads: Float  # ended interregional dyads: repeated, all
 
 
-class Observation(NamedTuple):
-    """What a measure sees: the state, the quarter (1 after the first) and the census."""
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What a measure sees: the state, the quarter (1 after the first) and the census.
+
+    What only the last quarter is asked for is found when it is, once.
+    """
 
     state: State
     quarter: int
     census: Census
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The survey of the ties across regions."""
+        state = self.state
+        return survey(state.regions, state.actors, state.ties, state.used, self.quarter)
+
+    @cached_property
+    def excess(self) -> tuple[float, float, float, float]:
+        """What roles in projects tell of each other, beyond the null (see ``against_null``)."""
+        return excess(self.state)
 
 
 def observe(state: State, quarter: int) -> Observation:

@@ -9,13 +9,8 @@ import numpy as np
 from interhelix.agents.objectives import OBJECTIVES
 from interhelix.agents.roles import LEVELS, ROLES
 from interhelix.model.measures.census import Observation
-from interhelix.model.measures.measure import Measure
+from interhelix.model.measures.measure import Measure, ratio
 from interhelix.model.state import EMPTY, TIES
-
-
-def ratio(part: float, whole: float) -> float:
-    """Return a ratio; NaN where there is nothing to relate to."""
-    return float(part) / float(whole) if whole > 0 else float("nan")
 
 
 def trust(o: Observation) -> float:

@@ -8,19 +8,18 @@ import numpy as np
 
 from interhelix.agents.roles import ROLES
 from interhelix.model.measures.census import Observation
-from interhelix.model.measures.cooperation import ratio
-from interhelix.model.measures.measure import Measure
+from interhelix.model.measures.measure import Measure, ratio
 from interhelix.model.state import FEES, MEMBER_QUARTERS, UPKEEP
 
 
 def policy_cost(o: Observation) -> float:
     """Return the public money spent since the start [u/actor]."""
-    return float(o.state.nation.spent[0]) / len(o.state.actors.ident)
+    return float(o.state.nation.spent[0]) / len(o.state.actors)
 
 
 def members(o: Observation) -> float:
     """Return the share of actors on the platform [%]."""
-    return 100.0 * float(o.state.platform.members.sum()) / len(o.state.actors.ident)
+    return 100.0 * float(o.state.platform.members.sum()) / len(o.state.actors)
 
 
 def digital(o: Observation) -> float:

@@ -33,7 +33,7 @@ def benefit_cost(o: Observation) -> float:
 def by_region(values: Float, o: Observation) -> Float:
     """Return the mean of an actor column by region."""
     region = o.state.actors.region
-    n = len(o.state.regions.ident)
+    n = len(o.state.regions)
     return np.bincount(region, values, n) / np.bincount(region, minlength=n)
 
 
@@ -70,12 +70,12 @@ def new_domains(o: Observation) -> float:
 
 def communication(o: Observation) -> float:
     """Return acts of cooperation per actor and quarter, since the start."""
-    return float(o.state.ledger.acts.sum()) / len(o.state.actors.ident) / o.quarter
+    return float(o.state.ledger.acts.sum()) / len(o.state.actors) / o.quarter
 
 
 def visits(o: Observation) -> float:
     """Return exchanges (educational, or of civil society) across per 1,000 actors and quarter."""
-    return 1000.0 * float(o.state.ledger.visits.sum()) / len(o.state.actors.ident) / o.quarter
+    return 1000.0 * float(o.state.ledger.visits.sum()) / len(o.state.actors) / o.quarter
 
 
 def civil_trust(o: Observation) -> float:

@@ -43,3 +43,13 @@ def gini(values: Float | Integer) -> float:
     n = len(ordered)
     ranks = np.arange(1, n + 1)
     return float((2.0 * (ranks * ordered).sum() / (n * total)) - (n + 1.0) / n)
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return a ratio; NaN where there is nothing to relate to."""
+    return float(part) / float(whole) if whole > 0 else float("nan")
+
+
+def per_actor(count: float, o: Observation) -> float:
+    """Return a count per 100 actors."""
+    return 100.0 * float(count) / len(o.state.actors)

@@ -8,19 +8,13 @@ import numpy as np
 
 from interhelix.agents.roles import SCIENCE
 from interhelix.model.measures.census import Observation
-from interhelix.model.measures.cooperation import ratio
-from interhelix.model.measures.measure import Measure
+from interhelix.model.measures.measure import Measure, per_actor, ratio
 from interhelix.model.state import LIVE, PROJECTS, SUCCEEDED, Projects
 
 
 def log(o: Observation) -> Projects:
     """Return the project log, as far as it is in use."""
     return o.state.projects[: o.state.used[PROJECTS]]  # type: ignore[return-value]
-
-
-def per_actor(count: float, o: Observation) -> float:
-    """Return a count per 100 actors."""
-    return 100.0 * float(count) / len(o.state.actors)
 
 
 def success(o: Observation) -> float:

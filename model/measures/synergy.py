@@ -1,154 +1,13 @@
-"""Synergy as information: Leydesdorff's T and O-information of who works with whom (ODD 8).
-
-Over projects across regions, each role is present or not. ``T = sum H_i - sum H_ij + H_ijk`` in
-three roles [mbit], negative means synergy (``leydesdorff2003``); in four roles the O-information
-(``rosas2019``). Both as the excess over a null that keeps project sizes and permutes role labels.
-"""
+"""Synergy as information: how far roles work together beyond what project sizes give (ODD 8)."""
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from interhelix.model.compiled import called, kernel
-from interhelix.model.draws import NOBODY, U64, draw
 from interhelix.model.measures.census import Observation
+from interhelix.model.measures.information import LEAST_PROJECTS, between_groups, members_of
 from interhelix.model.measures.measure import Measure
-from interhelix.model.state import PROJECTS, Actors, Float, Integer, Projects
-
-PERMUTATIONS = 100
-LEAST_PROJECTS = 30
-PERMUTE = 63  # a stream of its own
-HELIX = 0b0111  # government, business, science
-FOUR = 0b1111
-
-
-@called
-def count_patterns(projects: Projects, used: Integer, role: Integer, rank: Integer) -> Float:
-    """Count projects across by the set of roles present (16); ``rank`` permutes the labels."""
-    counts = np.zeros(16)
-    place = 0
-    for row in range(used[PROJECTS]):
-        if projects.external[row] == 0:
-            continue
-        pattern = 0
-        for _ in range(projects.team[row]):
-            pattern |= 1 << role[rank[place]]
-            place += 1
-        counts[pattern] += 1.0
-    return counts
-
-
-@called
-def shuffled(n: int, key: np.uint64, turn: int) -> Integer:
-    """Return a permutation of ``n`` places (Fisher and Yates)."""
-    rank = np.arange(n)
-    for i in range(n - 1, 0, -1):
-        j = int(draw(key, PERMUTE, turn, U64(i), NOBODY) * (i + 1))
-        kept = rank[i]
-        rank[i] = rank[j]
-        rank[j] = kept
-    return rank
-
-
-@called
-def entropy(counts: Float, roles: int) -> float:
-    """Return the entropy of the presence of some roles, given as a set of bits [bit]."""
-    kept = np.zeros(16)
-    total = 0.0
-    for pattern in range(16):
-        kept[pattern & roles] += counts[pattern]
-        total += counts[pattern]
-    bits = 0.0
-    for pattern in range(16):
-        if kept[pattern] > 0.0:
-            bits -= kept[pattern] / total * math.log2(kept[pattern] / total)
-    return bits
-
-
-@called
-def transmission(counts: Float, roles: int) -> float:
-    """Return T over some roles [mbit]: ``sum H_i - sum H_ij + H_ijk``, and ``- H_ijkl`` for four."""
-    total = 0.0
-    for subset in range(1, roles + 1):
-        odd = (subset & 1) ^ (subset >> 1 & 1) ^ (subset >> 2 & 1) ^ (subset >> 3 & 1)
-        total += entropy(counts, subset) if odd == 1 else -entropy(counts, subset)
-    return 1000.0 * total
-
-
-@called
-def o_information(counts: Float) -> float:
-    """Return ``(n - 2) H(all) + sum (H_i - H_without_i)`` over the four roles [mbit]."""
-    total = 2.0 * entropy(counts, 15)
-    for i in range(4):
-        total += entropy(counts, 1 << i) - entropy(counts, 15 ^ (1 << i))
-    return 1000.0 * total
-
-
-@kernel
-def against_null(
-    projects: Projects, used: Integer, role: Integer
-) -> tuple[float, float, float, float]:
-    """Return the excess of T over the null, its z, that of O-information, that of T in four roles.
-
-    All in mbit, but z.
-    """
-    t = np.zeros(PERMUTATIONS)
-    o = 0.0
-    four = 0.0
-    for turn in range(PERMUTATIONS):
-        counts = count_patterns(projects, used, role, shuffled(len(role), NOBODY, turn))
-        t[turn] = transmission(counts, HELIX)
-        four += transmission(counts, FOUR) / PERMUTATIONS
-        o += o_information(counts) / PERMUTATIONS
-    seen = count_patterns(projects, used, role, np.arange(len(role)))
-    mean, square = 0.0, 0.0  # sums of NumPy's own would differ in a bit when compiled
-    for turn in range(PERMUTATIONS):
-        mean += t[turn] / PERMUTATIONS
-    for turn in range(PERMUTATIONS):
-        square += (t[turn] - mean) * (t[turn] - mean) / PERMUTATIONS
-    difference = transmission(seen, HELIX) - mean
-    spread = math.sqrt(square)
-    z = difference / spread if spread > 0.0 else 0.0
-    return difference, z, o_information(seen) - o, transmission(seen, FOUR) - four
-
-
-@kernel
-def between_groups(projects: Projects, used: Integer, role: Integer, group: Integer) -> float:
-    """Return ``T_0 = T - sum (n_G / N) T_G`` [mbit]; ``group`` is that of each project's lead."""
-    every = np.zeros(16)
-    by_group = np.zeros((group.max() + 1, 16))
-    place = 0
-    for row in range(used[PROJECTS]):
-        if projects.external[row] == 0:
-            continue
-        pattern = 0
-        for _ in range(projects.team[row]):
-            pattern |= 1 << role[place]
-            place += 1
-        every[pattern] += 1.0
-        by_group[group[row], pattern] += 1.0
-    total = 0.0
-    for pattern in range(16):
-        total += every[pattern]
-    within = 0.0
-    for g in range(len(by_group)):
-        count = 0.0
-        for pattern in range(16):
-            count += by_group[g, pattern]
-        if count > 0.0:
-            within += count / total * transmission(by_group[g], HELIX)
-    return transmission(every, HELIX) - within
-
-
-def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
-    """Return the roles of all members of projects across, project by project."""
-    n = used[PROJECTS]
-    rows = np.flatnonzero(projects.external[:n])
-    sizes = projects.team[rows]
-    inside = np.arange(projects.members.shape[1]) < sizes[:, None]
-    return actors.role[projects.members[rows][inside]].astype(np.int64)
+from interhelix.model.state import PROJECTS
 
 
 def between_districts(o: Observation) -> float:
@@ -160,15 +19,6 @@ def between_districts(o: Observation) -> float:
     return between_groups(projects, used, members_of(actors, projects, used), district)
 
 
-def excess(o: Observation) -> tuple[float, float, float, float]:
-    """Return what ``against_null`` gives; NaN with fewer than 30 projects across."""
-    projects, used = o.state.projects, o.state.used
-    if int(projects.external[: used[PROJECTS]].sum()) < LEAST_PROJECTS:
-        return float("nan"), float("nan"), float("nan"), float("nan")
-    with np.errstate(over="ignore"):
-        return against_null(projects, used, members_of(o.state.actors, projects, used))
-
-
 SYNERGY = (
     Measure(
         "t_excess",
@@ -176,7 +26,7 @@ SYNERGY = (
         "less",
         2.0,
         "Excess of T over its null; negative is synergy.",
-        lambda o: excess(o)[0],
+        lambda o: o.excess[0],
         at_end=True,
     ),
     Measure(
@@ -185,7 +35,7 @@ SYNERGY = (
         "less",
         1.0,
         "The same in standard deviations of the null.",
-        lambda o: excess(o)[1],
+        lambda o: o.excess[1],
         at_end=True,
     ),
     Measure(
@@ -194,9 +44,9 @@ SYNERGY = (
         "less",
         2.0,
         "Excess of O-information over its null; negative is synergy.",
-        lambda o: excess(o)[2],
+        lambda o: o.excess[2],
         at_end=True,
     ),
-    Measure("t_four_excess", "mbit", "neither", 2.0, "Excess of T in four roles over its null; its sign alone tells nothing.", lambda o: excess(o)[3], at_end=True),
+    Measure("t_four_excess", "mbit", "neither", 2.0, "Excess of T in four roles over its null; its sign alone tells nothing.", lambda o: o.excess[3], at_end=True),
     Measure("t_between", "mbit", "neither", 2.0, "Part of T that lies between the districts of those who lead.", between_districts, at_end=True),
 )  # fmt: skip

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from interhelix.agents.roles import CHANNELS, KINDS, LEVELS, ROLES
 from interhelix.model.measures.census import Observation
-from interhelix.model.measures.measure import Measure, Reading, gini
-
-PER = 100.0  # actors
-
-
-def per_actor(count: float, o: Observation) -> float:
-    """Return a count per 100 actors."""
-    return PER * float(count) / len(o.state.actors.ident)
+from interhelix.model.measures.measure import Measure, Reading, gini, per_actor
 
 
 def region_pairs(o: Observation) -> float:
     """Return the number of region pairs."""
-    n = len(o.state.regions.ident)
+    n = len(o.state.regions)
     return n * (n - 1) / 2
 
 

@@ -21,6 +21,19 @@ def test_a_line_is_written_once_a_minute_with_the_time_left():
     assert len(written) == 4
 
 
+def test_neither_compilation_nor_runs_that_a_store_held_tell_the_pace():
+    clock, stream = Clock(), io.StringIO()
+    lines = Lines(stream, clock=clock)
+    clock.now = 3600.0
+    lines.done(900, 1000)
+    clock.now = 3660.0
+    lines.done(910, 1000)
+    assert stream.getvalue().splitlines() == [
+        "900 of 1000 runs done",
+        "910 of 1000 runs done, about 9 min left",
+    ]
+
+
 def test_the_end_needs_no_line():
     clock, stream = Clock(), io.StringIO()
     lines = Lines(stream, clock=clock)

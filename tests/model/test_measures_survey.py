@@ -13,7 +13,7 @@ from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import PLATFORM
 from interhelix.model.loop import run
 from interhelix.model.measures import measure_named, observe
-from interhelix.model.measures.survey import SURVEY
+from interhelix.model.measures.structure import STRUCTURE
 from interhelix.model.state import TIES, State
 from tests.model.states import founded, given, partners, tie, world_of
 
@@ -166,7 +166,7 @@ def test_survival_is_counted_in_a_run_and_idle_ties_survive_less_where_they_fall
     assert survival(2) < survival(20) == 100
 
 
-@pytest.mark.parametrize("measure", SURVEY, ids=lambda measure: measure.name)
+@pytest.mark.parametrize("measure", STRUCTURE, ids=lambda measure: measure.name)
 def test_every_figure_can_be_read_where_there_is_no_tie(measure) -> None:  # type: ignore[no-untyped-def]
     figure = float(measure.read(observe(founded(WORLD), 4)))
     assert math.isnan(figure) or 0 <= figure <= 100

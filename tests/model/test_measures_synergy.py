@@ -8,7 +8,7 @@ import pytest
 from interhelix.model.compiled import kernel
 from interhelix.model.draws import U64
 from interhelix.model.measures import measure_named, observe
-from interhelix.model.measures.synergy import (
+from interhelix.model.measures.information import (
     FOUR,
     HELIX,
     between_groups,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interhelix.model import mechanisms
-from interhelix.model.schedule import ARGUMENTS, SCHEDULE
+from interhelix.model.schedule import SCHEDULE, arguments
 from interhelix.model.state import Actors, Ledger, Pairs, Projects, Regions, State, Ties, dtype_of
 
 ORDER = (
@@ -36,7 +36,7 @@ def test_every_file_of_a_mechanism_is_in_the_schedule() -> None:
     assert files == set(ORDER)
 
 
-@pytest.mark.parametrize("wanted", ARGUMENTS.values(), ids=ARGUMENTS)
+@pytest.mark.parametrize("wanted", [arguments(one) for one in SCHEDULE], ids=ORDER)
 def test_a_mechanism_names_tables_rules_key_and_step_only(wanted: tuple[str, ...]) -> None:
     assert set(wanted[:-3]) <= set(State._fields)
     assert wanted[-3:] == ("rules", "key", "step")
