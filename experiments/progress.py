@@ -59,8 +59,9 @@ class Lines:
         if now - self.spoke >= self.pause and 0 < runs < of and self.first:
             self.spoke = now
             began, before = self.first
-            left = f", {in_words((now - began) * (of - runs) / (runs - before))} left"
-            self.notice(f"{runs} of {of} runs done{left if runs > before else ''}")
+            pace = (runs - before) / (now - began) if runs > before else 0.0
+            left = f", {in_words((of - runs) / pace)} left" if pace > 0.0 else ""
+            self.notice(f"{runs} of {of} runs done{left}")
 
 
 class Bar:
