@@ -6,6 +6,7 @@ path. A chunk whose worker dies is repeated by the scheduler on another worker.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from importlib.util import find_spec
@@ -89,6 +90,7 @@ def connected(work: Work, folder: Path, address: str) -> Dask:
     check_installed()
     from distributed import Client
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what is lost is said once
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
