@@ -25,7 +25,10 @@ demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of E
 test: lint  ## lint, then every test, with line coverage
 	@echo "== the model as plain Python, where coverage can see it"
 	@rm -f .coverage .coverage.*
-	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= tests/model tests/laws
+	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= \
+	  tests/model tests/laws/test_each_mechanism.py
+	@echo "== compiling the model, for all that follows"
+	@$(BIN)/interhelix run conferences --world synthetic:4 --quarters 1 --json >/dev/null
 	@echo "== every test, compiled"
 	$(PYTEST) $(SPREAD) --cov --cov-append --cov-report=term --cov-fail-under=90
 
