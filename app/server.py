@@ -79,6 +79,7 @@ def serve(port: int) -> None:
 
     from interhelix.app.guard import Guard
     from interhelix.app.jobs import DESK
+    from interhelix.app.watching.stage import STAGE
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
     DESK.open()
@@ -97,3 +98,4 @@ def serve(port: int) -> None:
         )
     finally:
         DESK.close()
+        STAGE.close()
