@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, NamedTuple
 
-Work = Literal["compare", "portray"]
+Work = Literal["compare", "portray", "open"]
 
 PAUSE = 0.1  # [s] between two words on how far the work is
 
@@ -80,13 +80,15 @@ def end(process: BaseProcess) -> None:
 
 def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
     from interhelix.app.portraits import portray
+    from interhelix.app.sweeping.opening import open_store
     from interhelix.experiments import RunsFailedError, compare
+    from interhelix.experiments.store import StoreError
     from interhelix.model.errors import InputError
 
     try:
-        do = compare if work == "compare" else portray
+        do = {"compare": compare, "portray": portray, "open": open_store}[work]
         return Word("found", do(**asked, watcher=teller))
-    except InputError as error:
+    except (InputError, StoreError) as error:
         return Word("refused", [str(fault) for fault in error.faults])
     except RunsFailedError as error:
         return Word("failed", str(error).splitlines())

@@ -46,7 +46,7 @@ from interhelix.app.watching.looking import (
     sentence,
     years_table,
 )
-from interhelix.app.watching.runs import LADDER, LINES
+from interhelix.app.watching.runs import COUNTS, LADDER, LINES
 from interhelix.app.watching.show import Shown
 
 
@@ -76,11 +76,12 @@ def Watch() -> None:
         block("p", sentence(now, scene, say), look="ih-sentence")
         _Counts(now, say)
         with block("div", look="ih-stage"):
-            with block("div"):
+            with block("div", look="ih-stage-map"):
                 _Network(now, scene, say, set_least, set_focus)
-            with block("div"):
+            with block("div", look="ih-stage-ladder"):
                 _Ladder(now, say)
-        _Lines(now, say)
+            with block("div", look="ih-stage-lines"):
+                _Lines(now, say)
         Sheet(say("watch.table_pairs"), *pairs_table(scene, say))
         with block("details"):
             block("summary", say("answer.as_table"))
@@ -159,7 +160,7 @@ def _Counts(now: Shown, say: Words) -> None:
             block("dt", say("watch.when"))
             with block("dd"):
                 block("strong", moment(now.quarter, say))
-        for name in ("members", "isolates", "isolated_regions", "joint_projects"):
+        for name in COUNTS:
             with block("div", look="ih-kpi"):
                 with block("dt"):
                     block("span", say.pictures.measure(name))

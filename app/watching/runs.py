@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from interhelix.scenarios import Scenario
 
 LADDER = tuple(f"ties_level_{level}" for level in range(1, 5))
-LINES = ("isolates", "joint_projects", "knowledge_inflow", "net_value")
-FIGURES = (*LADDER, *LINES, "members", "isolated_regions")
+LINES = ("isolates", "effect_coverage", "effect_network", "net_value")
+COUNTS = ("isolates", "effect_coverage", "net_value", "policy_cost")
+FIGURES = tuple(dict.fromkeys((*LADDER, *LINES, *COUNTS)))
 MOST_ACTORS = 20_000  # of all models that are kept
 IDLE = 300.0  # [s] without a question, after which the process ends
 
