@@ -1,1 +1,1 @@
-"""The parts of the page Sweep: which stores may be opened, what one holds, and the way to Compare."""
+"""The parts of the page Sweep: which stores may be opened, what they hold, the way to Compare."""

@@ -56,7 +56,9 @@ def open_store(path: Path, watcher: Watcher) -> Sweep:
         raise StoreError(Fault(str(path), problem, f"interhelix report {path}"))
     status = Status.of(store)
     watcher.done(status.there, max(status.runs, status.there))
-    runs = store.runs(["status", "scenario", "replicate", "reason", *asked.factors, *asked.measures])
+    runs = store.runs(
+        ["status", "scenario", "replicate", "reason", *asked.factors, *asked.measures]
+    )
     grid, effects, troubles = None, pd.DataFrame(), []
     try:
         failures_of(runs)

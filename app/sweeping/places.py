@@ -29,8 +29,7 @@ def allow(folders: Sequence[Path]) -> None:
 
 
 def roots() -> tuple[Path, ...]:
-    """Return the folders that may be opened with all that lies in them; the first is where we are.
-    """
+    """Return the folders that may be opened with all that lies in them, where we are first."""
     return (Path.cwd().resolve(), *_named)
 
 

@@ -7,6 +7,7 @@ complete in it, whether or not others are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ def bands_of(experiment: Experiment, factor: str) -> tuple[Band, ...]:
     if experiment.design.over_levels:
         return tuple(Band(value, value) for value in sorted({value + 0.0 for value in values}))
     edges = np.linspace(*values, PARTS + 1).tolist()
-    return tuple(Band(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True))
+    return tuple(Band(low, high) for low, high in pairwise(edges))
 
 
 def figures_of(grid: Grid) -> dict[str, Float]:
@@ -93,9 +94,7 @@ def cells_of(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _places(
-    experiment: Experiment, grid: Grid, factor: str
-) -> list[tuple[int, NDArray[np.bool_]]]:
+def _places(experiment: Experiment, grid: Grid, factor: str) -> list[tuple[int, NDArray[np.bool_]]]:
     """Return the number of each band of a factor, and which settings lie in it."""
     if not factor:
         return [(0, np.ones(len(grid.settings), dtype=np.bool_))]
