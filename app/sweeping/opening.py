@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from interhelix.experiments.store import Store, StoreError
 from interhelix.experiments.sweeps.status import Status
 from interhelix.model.compiled import fingerprint
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.measures import measure_named
 
 MOST_NUMBERS = 1_000_000  # runs x measures that the app reads
 
@@ -38,6 +40,16 @@ class Sweep:
     grid: Grid | None
     effects: pd.DataFrame
     troubles: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the measures behind: they are functions, and the other process has its own."""
+        return self.__dict__ | {"grid": self.grid and replace(self.grid, measures=())}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the measures that the experiment names."""
+        own = tuple(measure_named(name) for name in state["experiment"].measures)
+        grid = state["grid"] and replace(state["grid"], measures=own)
+        self.__dict__.update(state | {"grid": grid})
 
 
 def open_store(path: Path, watcher: Watcher) -> Sweep:
