@@ -57,7 +57,7 @@ def _Controls(opened: Sweep, view: View, set_view: Callable[[View], None], say: 
     with block("div", look="ih-controls"):
         figures = tuple(figures_of(opened.grid))
         items = [{"value": of, "text": tables.of_name(opened, of, say)} for of in figures]
-        Choice(say("sweep.figure"), view.of, items, chooser(figures, lambda v: replace(view, of=v)))
+        Choice(say("sweep.what"), view.of, items, chooser(figures, lambda v: replace(view, of=v)))
         measures = opened.experiment.measures
         items = [{"value": name, "text": say.pictures.measure(name)} for name in measures]
         new = chooser(measures, lambda v: replace(view, measure=v))
