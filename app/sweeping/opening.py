@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from interhelix.experiments.analysis.cells import figures_of
-from interhelix.experiments.analysis.effects import effects_of, effects_on
+from interhelix.experiments.analysis.effects import combined, effects_of, effects_on
 from interhelix.experiments.analysis.grid import Grid, failures_of, grid_of, whole
 from interhelix.experiments.comparison import RunsFailedError
 from interhelix.experiments.experiment import Experiment
@@ -95,6 +95,11 @@ def open_store(path: Path, watcher: Watcher) -> Sweep:
 
 def _effects(experiment: Experiment, grid: Grid) -> pd.DataFrame:
     """Return the effects of the report, and those on the mean of each policy beside them."""
+    try:
+        scenarios = experiment.load_scenarios()
+    except InputError:  # as in the report: what needs a file that is gone is left out
+        scenarios = ()
+    together = combined(scenarios, experiment.quarters) if scenarios else ()
+    own = effects_of(experiment, grid, together)
     means = {name: figures_of(grid)[name] for name in grid.policies}
-    own = effects_of(experiment, grid)
     return pd.concat([own, effects_on(experiment, grid, means)]) if means else own

@@ -1,4 +1,4 @@
-"""A store that is opened: only where one may look, with the numbers of the report, and to Compare."""
+"""A store that is opened: only where one may look, with the numbers of the report."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from interhelix.app.sweeping.tables import cells_table, heat_rows, heat_sentence
 from interhelix.app.sweeping.view import cells, first_view, settings_of, swings_of, turned
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import simulate
+from interhelix.experiments.analysis import analyse
 from interhelix.experiments.analysis.effects import difference_name
 from interhelix.experiments.analysis.grid import grid_of
 from interhelix.experiments.designs import Design
@@ -106,7 +107,7 @@ def test_what_is_no_store_damaged_or_newer_is_refused_in_words(folder):
 
     text = json.dumps(newer | {"sha256": _digest(newer)})
     (folder / "beside/b/store.json").write_text(text)
-    with pytest.raises(StoreError, match="use interhelix 9.9"):
+    with pytest.raises(StoreError, match=r"use interhelix 9\.9"):
         open_store(folder / "beside/b", Silence())
 
 
@@ -175,9 +176,12 @@ def test_the_tornado_has_the_numbers_of_the_report_the_strongest_first(opened):
     sizes = rows["difference"].abs().to_list()
     assert len(rows) == 3
     assert sizes == sorted(sizes, reverse=True)
-    own = opened.effects[(opened.effects["of"] == view.of)].set_index(["measure", "effect"])
-    for row in rows.itertuples():
-        assert row.difference in own.loc[(row.measure, row.effect), "difference"].to_list()
+    experiment = opened.experiment
+    told = analyse(experiment, runs_of(experiment), experiment.load_scenarios()).effects
+    report = told[(told["of"] == view.of) & (told["measure"] == view.measure)].set_index("effect")
+    columns = ["difference", "low_all", "high_all"]
+    own = rows.set_index("effect")[columns]
+    pd.testing.assert_frame_equal(own, report.loc[own.index, columns])
     assert len(swings_table(opened, view, words("ru"))[1]) == 3
 
 
