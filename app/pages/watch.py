@@ -125,8 +125,8 @@ def _Player(now: Shown | None, say: Words) -> None:
         if playing and not show.turn.value.once:
             Press(say("map.pause"), lambda _: show.pause(), look="plain")
         else:
-            Press(say("map.play"), _starter(once=False), look="plain", off=over or playing)
-        Press(say("watch.step"), _starter(once=True), off=over or playing)
+            Press(say("map.play"), _starter(once=False), look="plain", off=over)
+        Press(say("watch.step"), _starter(once=True), off=over)
         Press(say("watch.reset"), lambda _: show.reset(), off=now is None)
         speeds = [{"value": n, "text": str(n)} for n in show.SPEEDS]
         Segments(

@@ -87,15 +87,19 @@ preparing = solara.reactive(False)
 
 
 def start(once: bool) -> None:
-    """Go on with the run, or begin one; nothing happens while it is going on.
+    """Go on with the run, or begin one; nothing happens while it is going on already.
+
+    Who plays the run while a single quarter is under way does not wait for that quarter.
 
     Raises:
         RefusedError: the choices cannot be run.
 
     """
     now = shown.value
-    if turn.value is not None or (now is not None and now.over):
+    under_way = turn.value
+    if (under_way and (once or not under_way.once)) or (now and now.over):
         return
+    pause()
     scenery = now.scenery if now else _scenery()
     mine = Turn(once)
     turn.set(mine)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.campaign  # a browser is slow where the processor is bu
 
 SMALL = Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, 10, 3)
 EXPERIMENT = """
-question = "Does the platform need conferences?"
+question = "Does the platform need many at its launch?"
 world = "synthetic:50"
 scenarios = ["conferences", "smart_specialisation"]
 quarters = 20
@@ -28,7 +28,7 @@ measures = ["ties_level_1", "isolates"]
 design = "full"
 [factors]
 "adopt.open" = [0, 1]
-"meet.conferences" = [4, 12]
+"adopt.seed" = [0.05, 0.4]
 """
 EN = words("en")
 
@@ -105,7 +105,7 @@ def test_a_cell_is_opened_as_option_b_by_the_keyboard(page, start):
     page.locator(".ih-heat td button").first.press("Enter")
     own = page.locator(".ih-option-b .ih-own")
     own.wait_for()
-    assert "meet.conferences = " in own.inner_text()
+    assert "adopt.seed = " in own.inner_text()
     assert page.get_by_label(EN("compare.option_b")).input_value() == "smart_specialisation"
 
 

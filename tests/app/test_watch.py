@@ -116,6 +116,16 @@ def test_one_step_is_one_quarter_and_a_pause_stops_the_loop(watched, beside):
     assert watched.turn.value is None
 
 
+def test_who_plays_while_a_quarter_is_under_way_is_heard(watched, beside, monkeypatch):
+    mine = show.Turn(once=True)
+    watched.turn.set(mine)
+    watched.start(once=True)
+    assert watched.turn.value is mine
+    watched.start(once=False)
+    assert mine.ended.is_set()
+    until(lambda: watched.shown.value is not None and watched.shown.value.over)
+
+
 def test_a_run_ends_at_its_end_and_nothing_more_is_asked(watched, beside):
     watched.start(once=False)
     until(lambda: watched.turn.value is None)
