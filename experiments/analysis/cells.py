@@ -49,7 +49,7 @@ def bands_of(experiment: Experiment, factor: str) -> tuple[Band, ...]:
     values = experiment.factors[factor]
     if experiment.design.over_levels:
         return tuple(Band(value, value) for value in sorted({value + 0.0 for value in values}))
-    edges = np.linspace(*values, PARTS + 1).tolist()
+    edges = np.linspace(values[0], values[1], PARTS + 1).tolist()
     return tuple(Band(low, high) for low, high in pairwise(edges))
 
 
