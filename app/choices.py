@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from interhelix.app.levers import levers
-from interhelix.model.parameters import Parameters
+from interhelix.model.parameters import Parameters, catalogue, with_values
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world, scenario_names
 
@@ -20,6 +20,7 @@ OWN = "own"  # the world of a session, from a table of its user's
 REPLICATES = (10, 40, 200)
 YEARS = (5, 10, 15, 20)
 MOST_SEED = 999_999
+MOST_SETTINGS = 40
 MOST_WORK = 25_000_000  # actors x quarters x runs of one comparison
 
 
@@ -43,19 +44,28 @@ class Card:
 
 @dataclass(frozen=True)
 class Option:
-    """A preset and the levers that stand elsewhere than in it."""
+    """A preset, own ``settings`` on it (values by parameter), and levers that stand elsewhere.
+
+    Own settings come from a cell of a sweep and hold in every quarter.
+    """
 
     preset: str
     changed: Mapping[str, Card] = field(default_factory=dict)
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Where every lever stands before it is moved."""
+        return preset_cards(self.preset, tuple(sorted(self.settings.items())))
 
     def card(self, lever: str) -> Card:
         """Return where a lever stands."""
-        return self.changed.get(lever) or preset_cards(self.preset)[lever]
+        return self.changed.get(lever) or self.cards[lever]
 
     def with_card(self, lever: str, card: Card) -> Option:
         """Return the option with a lever moved; one that stands as in the preset is no change."""
         others = {key: other for key, other in self.changed.items() if key != lever}
-        same = card == preset_cards(self.preset)[lever]
+        same = card == self.cards[lever]
         return replace(self, changed=others if same else others | {lever: card})
 
 
@@ -76,11 +86,12 @@ class Choices:
         return self.years * QUARTERS
 
 
-@cache
-def preset_cards(preset: str) -> Mapping[str, Card]:
+@lru_cache(maxsize=256)
+def preset_cards(preset: str, settings: tuple[tuple[str, float], ...] = ()) -> Mapping[str, Card]:
     """Return where every lever stands in a preset: its strength, and the years it is in force."""
     horizon = max(YEARS) * QUARTERS
-    course = Scenario.load(preset).parameters(horizon)
+    own = dict(settings)
+    course = tuple(with_values(now, own) for now in Scenario.load(preset).parameters(horizon))
     return {key: _card(key, course) for key in levers()}
 
 
@@ -111,12 +122,22 @@ def check(choices: Choices, own: World | None = None) -> None:
     whole("seed", choices.seed, 0, MOST_SEED)
     for option in (choices.a, choices.b):
         among("preset", option.preset, scenario_names())
+        check_settings(option.settings)
         for key, card in option.changed.items():
             check_card(key, card)
     actors = own.actors if own and choices.world == OWN else size_of(choices.world)
     work = actors * choices.quarters * choices.replicates * 2
     if work > MOST_WORK:
         raise RefusedError("work", {"times": f"{work / MOST_WORK:.1f}"})
+
+
+def check_settings(settings: Mapping[str, float]) -> None:
+    """Refuse own settings of parameters that nobody declared, or beyond their bounds."""
+    if len(settings) > MOST_SETTINGS:
+        raise RefusedError("value")
+    for name, value in settings.items():
+        among("parameter", name, tuple(catalogue()))
+        within("setting", value, catalogue()[name].low, catalogue()[name].high)
 
 
 def check_card(key: str, card: Card) -> None:

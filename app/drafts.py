@@ -17,12 +17,15 @@ def scenarios_of(choices: Choices) -> tuple[Scenario, Scenario]:
 def scenario_of(option: Option, side: str) -> Scenario:
     """Return an option as a scenario: the preset itself, or one that stands on it.
 
-    A lever that was moved is set in every quarter: to rest before it starts and after it ends.
+    Own settings hold in every quarter. A lever that was moved is set in every quarter after them:
+    to rest before it starts and after it ends.
     """
     preset = Scenario.load(option.preset)
-    if not option.changed:
+    if not option.changed and not option.settings:
         return preset
-    steps = [
+    own = dict(option.settings)
+    steps = [Intervention("own settings", values=own)] if own else []
+    steps += [
         step
         for key, lever in levers().items()
         if key in option.changed

@@ -16,9 +16,10 @@ import traceback
 from collections.abc import Mapping
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any, Literal, NamedTuple
 
-Work = Literal["compare", "portray"]
+Work = Literal["compare", "portray", "open"]
 
 PAUSE = 0.1  # [s] between two words on how far the work is
 
@@ -50,10 +51,7 @@ class Teller:
 
 def drive(pipe: Connection) -> None:
     """Do what the server asks for, one job after the other, until the server is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
-    with contextlib.suppress(AttributeError):  # Windows has no groups
-        os.setsid()  # so that the server can end this process and its workers at one blow
-    threading.Thread(target=_die_with_the_server, daemon=True).start()
+    settle()
     import interhelix.experiments.comparing  # noqa: F401  # ready before the first job comes
 
     while True:
@@ -64,15 +62,33 @@ def drive(pipe: Connection) -> None:
         pipe.send(_answer(work, asked, Teller(pipe)))
 
 
+def settle() -> None:
+    """Make this process one of the server's: it leaves Ctrl-C to the server, and dies with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(AttributeError):  # Windows has no groups
+        os.setsid()  # so that the server can end this process and its workers at one blow
+    threading.Thread(target=_die_with_the_server, daemon=True).start()
+
+
+def end(process: BaseProcess) -> None:
+    """End a process that has settled, and all that it has started, be it only half awake."""
+    with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
 def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
     from interhelix.app.portraits import portray
+    from interhelix.app.sweeping.opening import open_store
     from interhelix.experiments import RunsFailedError, compare
+    from interhelix.experiments.store import StoreError
     from interhelix.model.errors import InputError
 
     try:
-        do = compare if work == "compare" else portray
+        do = {"compare": compare, "portray": portray, "open": open_store}[work]
         return Word("found", do(**asked, watcher=teller))
-    except InputError as error:
+    except (InputError, StoreError) as error:
         return Word("refused", [str(fault) for fault in error.faults])
     except RunsFailedError as error:
         return Word("failed", str(error).splitlines())

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from interhelix.app.driver import Word, Work, drive
+from interhelix.app.driver import Word, Work, drive, end
 
 Tell = Callable[[Word], None]
 
@@ -67,10 +65,7 @@ class Desk:
     def close(self) -> None:
         """End the process and all that it has started, be it only half awake."""
         if self.process is not None:
-            with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.kill()
-            self.process.join()
+            end(self.process)
             self.process = None
 
     def work(self, job: Job) -> Word:

@@ -6,7 +6,9 @@ import os
 import socket
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib.util import find_spec
+from pathlib import Path
 
 from interhelix.model.errors import Fault, InputError
 
@@ -70,8 +72,8 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def serve(port: int) -> None:
-    """Serve the pages until Ctrl-C."""
+def serve(port: int, stores: Sequence[Path] = ()) -> None:
+    """Serve the pages until Ctrl-C; ``stores`` are folders that they may open beside this one."""
     assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
     os.environ.update(SETTINGS)
     import uvicorn
@@ -79,8 +81,11 @@ def serve(port: int) -> None:
 
     from interhelix.app.guard import Guard
     from interhelix.app.jobs import DESK
+    from interhelix.app.sweeping import places
+    from interhelix.app.watching.stage import STAGE
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
+    places.allow(stores)
     DESK.open()
     try:
         uvicorn.run(
@@ -97,3 +102,4 @@ def serve(port: int) -> None:
         )
     finally:
         DESK.close()
+        STAGE.close()

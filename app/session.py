@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import solara
@@ -17,6 +18,7 @@ from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
 from interhelix.app.portraits import Portrait
 from interhelix.app.share import Shared
+from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
 from interhelix.model.world import World
@@ -55,6 +57,7 @@ job: solara.Reactive[Job | None] = solara.reactive(None)
 progress = solara.reactive(Progress())
 found: solara.Reactive[Found | None] = solara.reactive(None)
 portraits: solara.Reactive[Portraits | None] = solara.reactive(None)
+sweep: solara.Reactive[Sweep | None] = solara.reactive(None)
 own: solara.Reactive[World | None] = solara.reactive(None)
 shared: solara.Reactive[Shared | None] = solara.reactive(None)
 
@@ -109,6 +112,18 @@ def portray() -> None:
     _start("portray", {})
 
 
+def read_store(path: Path) -> None:
+    """Start reading a store, unless a job is under way.
+
+    Raises:
+        RefusedError: a job of this session is under way.
+
+    """
+    if job.value is not None:
+        raise RefusedError("busy")
+    _begin("open", {"path": path})
+
+
 def _start(work: Work, more: Mapping[str, Any]) -> None:
     if job.value is not None:
         raise RefusedError("busy")
@@ -125,6 +140,11 @@ def _start(work: Work, more: Mapping[str, Any]) -> None:
         "quarters": asked.quarters,
         **more,
     }
+    _begin(work, given)
+
+
+def _begin(work: Work, given: Mapping[str, Any]) -> None:
+    asked = choices.value
     mine = Job(given, lambda word: _hear(mine, asked, word), work)
     job.set(mine)
     progress.set(Progress(ahead=DESK.waiting()))
@@ -151,9 +171,12 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
         case "found":
             if mine.work == "compare":
                 found.set(Found(asked, word.content))
-            else:
+            elif mine.work == "portray":
                 portraits.set(Portraits(asked, *word.content))
+            else:
+                sweep.set(word.content)
             job.set(None)
         case _:
-            notices.set((words(language.value)("compare.failed"), *word.content))
+            failed = "sweep.failed" if mine.work == "open" else "compare.failed"
+            notices.set((words(language.value)(failed), *word.content))
             job.set(None)

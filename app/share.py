@@ -49,7 +49,7 @@ def _option_table(option: Option) -> dict[str, object]:
         key: [card.on, card.strength, card.start, card.until]
         for key, card in option.changed.items()
     }
-    return {"preset": option.preset, "changed": changed}
+    return {"preset": option.preset, "changed": changed, "settings": dict(option.settings)}
 
 
 def result_of(comparison: Comparison) -> str:
@@ -91,4 +91,4 @@ def _state(text: str) -> Mapping[str, Any]:
 
 def _option(table: Mapping[str, Any]) -> Option:
     changed = {str(key): Card(*values) for key, values in table["changed"].items()}
-    return Option(table["preset"], changed)
+    return Option(table["preset"], changed, dict(table.get("settings", {})))

@@ -13,7 +13,9 @@ VERDICTS = ("better", "worse", "same", "open")
 def option_name(option: Option, say: Words) -> str:
     """Return what an option is called: its preset, and that it was changed if it was."""
     name = preset_name(say, option.preset)
-    return say("compare.name_changed", {"name": name}) if option.changed else name
+    return (
+        say("compare.name_changed", {"name": name}) if option.changed or option.settings else name
+    )
 
 
 def option_names(found: Found, say: Words) -> tuple[str, str]:

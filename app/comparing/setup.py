@@ -21,6 +21,7 @@ from interhelix.app.choices import (
 )
 from interhelix.app.levers import levers
 from interhelix.app.parts import Choice, LeverCard, Number, Press, Segments, Tick, block
+from interhelix.app.sweeping.settings import OwnSettings
 from interhelix.app.texts import Words, words
 from interhelix.scenarios import scenario_names
 
@@ -88,6 +89,7 @@ def _Options(say: Words) -> None:
             Choice(say(f"compare.option_{side}"), option.preset, items, taker(f"{side}_preset"))
             if option.changed:
                 block("p", say("compare.changed", {"n": len(option.changed)}), look="ih-quiet")
+            OwnSettings(side, option, say)
 
 
 @solara.component

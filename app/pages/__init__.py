@@ -13,6 +13,8 @@ from interhelix.app.pages.helices import Helices
 from interhelix.app.pages.ladder import Ladder
 from interhelix.app.pages.learn import Learn
 from interhelix.app.pages.map import Map
+from interhelix.app.pages.sweep import Sweep
+from interhelix.app.pages.watch import Watch
 
 __all__ = ["PAGES", "Page"]
 
@@ -29,6 +31,8 @@ PAGES: tuple[Page, ...] = (
     Page("map", Map),
     Page("ladder", Ladder),
     Page("helices", Helices),
+    Page("watch", Watch),
+    Page("sweep", Sweep),
     Page("learn", Learn),
     Page("data", Data),
 )

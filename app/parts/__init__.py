@@ -5,6 +5,7 @@ they know keyboard, zoom and screen readers. What arrives from a browser may be 
 handles an ``event_`` checks it.
 """
 
+from interhelix.app.parts.charts import Growth, Heat
 from interhelix.app.parts.controls import (
     Address,
     Choice,
@@ -16,6 +17,7 @@ from interhelix.app.parts.controls import (
     Press,
     Progress,
     Segments,
+    Text,
     Tick,
 )
 from interhelix.app.parts.maps import NetworkMap, Slide, Tiles
@@ -26,6 +28,8 @@ __all__ = [
     "Choice",
     "File",
     "Frame",
+    "Growth",
+    "Heat",
     "Keep",
     "LeverCard",
     "NetworkMap",
@@ -37,6 +41,7 @@ __all__ = [
     "Segments",
     "Sheet",
     "Slide",
+    "Text",
     "Tick",
     "Tiles",
     "block",

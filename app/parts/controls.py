@@ -46,6 +46,11 @@ def Number(label: str, value: int, low: int, high: int, event_chosen: Handler) -
     """Show a field for a whole number."""
 
 
+@template("text.vue")
+def Text(label: str, value: str, event_chosen: Handler) -> None:
+    """Show a field for a line of text."""
+
+
 @template("tick.vue")
 def Tick(label: str, value: bool, event_chosen: Handler) -> None:
     """Show a box to tick."""

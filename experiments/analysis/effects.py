@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.analysis.contrasts import Contrast, contrasts_of, estimates
+from interhelix.experiments.analysis.contrasts import LINE, MAIN, Contrast, contrasts_of, estimates
 from interhelix.experiments.analysis.grid import Grid
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.record import value_of
@@ -45,22 +45,44 @@ def effects_of(
     ``whole``. Intervals hold together over all rows. *Improves* says that the effect moves the
     measure, or the difference, the way that is wanted.
     """
-    contrasts = contrasts_of(experiment, grid.settings)
-    parts: list[tuple[str, Contrast, Float]] = []
-    for name, response in responses(grid).items() if contrasts else ():
-        found = np.hsplit(estimates(contrasts, response), len(contrasts))
-        parts += [(name, *each) for each in zip(contrasts, found, strict=True)]
+    parts = _parts(experiment, grid, responses(grid))
     for both, one, other in together:
         meaning = f"{both} − {one} − {other} + {grid.scenarios[0]}"
         contrast = Contrast(f"{one} x {other}", COMBINATION, "", "", np.zeros(0))
         parts.append((meaning, contrast, _combination(grid, both, one, other)))
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS)
     return _table(parts, grid)
+
+
+def effects_on(experiment: Experiment, grid: Grid, explained: Mapping[str, Float]) -> pd.DataFrame:
+    """Return the rows of ``effects_of`` for other responses, settings x replicates x measures."""
+    return _table(_parts(experiment, grid, explained), grid)
+
+
+def swings(effects: pd.DataFrame, of: Iterable[str]) -> pd.DataFrame:
+    """Return what each factor does to some responses on its whole way.
+
+    That is from its first level to its last, or between its bounds.
+    """
+    simple = effects["kind"].isin([MAIN, LINE]) & effects["of"].isin(list(of))
+    return effects[simple].drop_duplicates(["of", "measure", "effect"], keep="last")
+
+
+def _parts(
+    experiment: Experiment, grid: Grid, explained: Mapping[str, Float]
+) -> list[tuple[str, Contrast, Float]]:
+    """Return each contrast of each response: replicates x measures."""
+    contrasts = contrasts_of(experiment, grid.settings)
+    parts: list[tuple[str, Contrast, Float]] = []
+    for name, response in explained.items() if contrasts else ():
+        found = np.hsplit(estimates(contrasts, response), len(contrasts))
+        parts += [(name, *each) for each in zip(contrasts, found, strict=True)]
+    return parts
 
 
 def _table(parts: Sequence[tuple[str, Contrast, Float]], grid: Grid) -> pd.DataFrame:
     """Return the rows of all parts, with intervals that hold together."""
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
     nothing = np.zeros((grid.replicates, len(grid.measures)))
     tables = []
     for of, contrast, values in parts:

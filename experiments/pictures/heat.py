@@ -36,7 +36,8 @@ def draw_heat(
     """Draw a row for each measure and a column for each response (``labels``).
 
     ``values`` has the figure at each setting by measure and response; ``factors`` the two factors
-    with their labels, the first across. Over other factors the mean is taken.
+    with their labels, the first across. Over other factors the mean is taken. A cell without a
+    figure (NaN) is blank; a single row has no mark.
     """
     across, up = factors
     columns, rows = np.unique(settings[across]), np.unique(settings[up])
@@ -48,14 +49,16 @@ def draw_heat(
         figure, panels = lay_out(len(values), len(labels), size, title, below)
         for row, (measure, responses) in zip(panels, values.items(), strict=True):
             tables = {of: _cells(settings, responses[of], across, up) for of in labels}
-            low = min(table.min() for table in tables.values())
-            high = max(table.max() for table in tables.values())
+            every = np.concatenate([table.ravel() for table in tables.values()])
+            known = every[np.isfinite(every)]
+            low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
             for axes, of in zip(row, labels, strict=True):
                 _panel(axes, tables[of], low, high)
                 axes.set_xticks(range(len(columns)), [f"{value:g}" for value in columns])
                 axes.set_yticks([])
                 axes.set_xlabel(factors[across])
-            row[0].set_yticks(range(len(rows)), [f"{value:g}" for value in rows])
+            if len(rows) > 1:
+                row[0].set_yticks(range(len(rows)), [f"{value:g}" for value in rows])
             row[0].set_ylabel(factors[up])
             entitle(row, texts.measure(measure), texts.unit(measure), list(labels.values()))
     return figure
@@ -63,7 +66,9 @@ def draw_heat(
 
 def _cells(settings: pd.DataFrame, values: Float, across: str, up: str) -> Float:
     """Return the mean in each cell, rows from the lowest level up."""
-    table = settings.assign(value=values).pivot_table("value", up, across, aggfunc="mean")
+    table = settings.assign(value=values).pivot_table(
+        "value", up, across, aggfunc="mean", dropna=False
+    )
     return table.to_numpy(dtype=np.float64)
 
 

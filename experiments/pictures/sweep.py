@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from interhelix.experiments.analysis.contrasts import LINE, MAIN
-from interhelix.experiments.analysis.effects import difference_name, responses
+from interhelix.experiments.analysis.effects import difference_name, responses, swings
 from interhelix.experiments.analysis.regret import regrets
 from interhelix.experiments.pictures.factors import draw_factors
 from interhelix.experiments.pictures.forest import draw_forest
@@ -121,8 +121,7 @@ def _tornado(
 ) -> dict[str, Figure]:
     """Draw what each factor does from its first level to its last, or between its bounds."""
     shown = _shown(found, labels)
-    rows = found.effects[found.effects["kind"].isin([MAIN, LINE]) & found.effects["of"].isin(shown)]
-    rows = rows.drop_duplicates(["of", "measure", "effect"], keep="last")
+    rows = swings(found.effects, shown)
     matters = {measure.name: measure.matters for measure in found.grid.measures}
     label = rows["effect"] + " " + rows["levels"]
     rows = rows.assign(label=label, matters=rows["measure"].map(matters))

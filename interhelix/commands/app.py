@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from interhelix.commands.printing import aside
@@ -9,7 +11,13 @@ from interhelix.commands.printing import aside
 
 @click.command()
 @click.option("--port", default=8765, show_default=True, type=int, help="Port on this machine.")
-def app(port: int) -> None:
+@click.option(
+    "--stores",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder whose stores the page Sweep may open beside those here; may be given repeatedly.",
+)
+def app(port: int, stores: tuple[Path, ...]) -> None:
     """Show the pages in a browser: compare policies without writing a line.
 
     They are served on 127.0.0.1, for this machine only, until Ctrl-C.
@@ -19,4 +27,4 @@ def app(port: int) -> None:
     check_installed()
     check_port(port)
     aside(f"open http://127.0.0.1:{port} in a browser; Ctrl-C ends it")
-    serve(port)
+    serve(port, stores)

@@ -13,6 +13,7 @@ from interhelix.app.jobs import Job
 from interhelix.app.levers import levers
 from interhelix.app.main import Layout
 from interhelix.app.pages import PAGES
+from interhelix.app.watching import show
 from interhelix.scenarios import scenario_names
 
 SEQUENCES, LONGEST = 200, 6
@@ -93,6 +94,7 @@ def test_random_clicks_and_values_break_no_map(session, monkeypatch, seen):
 def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
     monkeypatch.setattr(Job, "start", lambda job: None)
     monkeypatch.setattr(Job, "cancel", lambda job: None)
+    monkeypatch.setattr(show, "start", lambda once: None)
     _, context = solara.render(Layout(children=[page.shows()]), handle_error=False)
     seen = set()
     for seed in range(SEQUENCES):

@@ -1,0 +1,128 @@
+"""The page Sweep: what a store holds, as a heat map and a tornado, and from a cell to Compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from interhelix.app import session
+from interhelix.app.comparing.setup import world_name
+from interhelix.app.parts import Choice, Press, Progress, Sheet, Text, block
+from interhelix.app.sweeping import places
+from interhelix.app.sweeping.opening import Sweep as Opened
+from interhelix.app.sweeping.showing import Showing
+from interhelix.app.sweeping.tables import factor_name
+from interhelix.app.texts import Words, words
+from interhelix.model.parameters import catalogue
+
+
+@solara.component
+def Sweep() -> None:
+    """Show which store is looked at, what it is, and what it says."""
+    say = words(session.language.value)
+    solara.Title(f"{say('pages.sweep')} · interhelix")
+    with block("div", look="ih-sheetpage"):
+        block("h1", say("sweep.title"))
+        block("p", say("sweep.text"), look="ih-lead")
+        _Bar(say)
+        if session.job.value is not None:
+            with block("div", look="ih-underway"):
+                Progress(say("sweep.reading"), 0, 0)
+                Press(say("compare.cancel"), lambda _: session.cancel())
+        opened = session.sweep.value
+        if opened is None:
+            if session.job.value is None:
+                block("p", say("sweep.nothing"))
+                block("pre", say("sweep.command"), look="ih-command", attributes={"tabindex": "0"})
+            return
+        About(opened, say)
+        if opened.grid is not None:
+            Showing(opened, say).key(f"{opened.path} {id(opened)}")
+
+
+@solara.component
+def _Bar(say: Words) -> None:
+    """Show the stores that were found, a field for a path, and what opens it."""
+    looks, set_looks = solara.use_state(0)
+    found = solara.use_memo(places.stores, [looks])
+    path, set_path = solara.use_state(found[0] if found else "")
+
+    def take(value: Any) -> None:
+        places.located(value)
+        set_path(value)
+
+    def attempt(value: Any) -> None:
+        session.attempt(lambda: take(value))
+
+    with block(
+        "div",
+        look="ih-bar ih-stores",
+        attributes={"role": "group", "aria-label": say("sweep.store")},
+    ):
+        items = [{"value": name, "text": name} for name in found]
+        if path not in found:
+            items.insert(0, {"value": path, "text": path or say("sweep.none_found")})
+        Choice(say("sweep.found"), path, items, attempt)
+        Text(say("sweep.path"), path, attempt)
+        Press(say("sweep.look"), lambda _: set_looks(looks + 1))
+        Press(
+            say("sweep.open"),
+            lambda _: session.attempt(lambda: session.read_store(places.located(path))),
+            look="main",
+            off=session.job.value is not None,
+        )
+    roots = ", ".join(str(root) for root in places.roots())
+    block("p", say("sweep.roots", {"roots": roots}), look="ih-quiet")
+
+
+@solara.component
+def About(opened: Opened, say: Words) -> None:
+    """Show what a store is: question, scenarios, factors, runs done, failed and missing."""
+    asked = opened.experiment
+    scenarios = [say.pictures.scenarios.get(name, name) for name in asked.scenarios]
+    world = say.pictures.worlds.get(asked.world) or world_name(say, asked.world)
+    block("h2", asked.question)
+    blanks = {
+        "name": asked.name,
+        "world": world,
+        "scenarios": ", ".join(scenarios),
+        "quarters": asked.quarters,
+        "replicates": asked.replicates,
+        "seed": asked.seed,
+        "design": say(f"sweep.designs.{asked.design.kind}"),
+    }
+    block("p", say("sweep.about", blanks))
+    counts = {"done": opened.done, "failed": opened.failed, "missing": opened.missing}
+    numbers = {name: say.number(count) for name, count in counts.items()}
+    block("p", say("sweep.counts", numbers | {"planned": say.number(asked.runs)}))
+    for text in _notes(opened, say):
+        block("p", text, look="ih-stale-note", attributes={"role": "status"})
+    if asked.factors:
+        header = [say(f"sweep.{key}") for key in ("factor", "values", "meaning")]
+        rows = [
+            [factor_name(name), _values(opened, name, say), catalogue()[name].text]
+            for name in asked.factors
+        ]
+        Sheet(say("sweep.table_factors"), header, rows, [False] * 3)
+    else:
+        block("p", say("sweep.no_factors"))
+
+
+def _notes(opened: Opened, say: Words) -> list[str]:
+    """Return what a reader must know beforehand."""
+    found = []
+    if opened.missing:
+        found.append(say("sweep.incomplete", {"missing": say.number(opened.missing)}))
+    if opened.troubles:
+        found.append(f"{say('sweep.trouble')} {' '.join(opened.troubles[:3])}")
+    if not opened.same_model:
+        found.append(say("sweep.other_model"))
+    return found
+
+
+def _values(opened: Opened, name: str, say: Words) -> str:
+    values = [say.figure(value) for value in opened.experiment.factors[name]]
+    if opened.experiment.design.over_levels:
+        return ("; " if say.language == "ru" else ", ").join(values)
+    return say("table.span", {"low": values[0], "high": values[1]})

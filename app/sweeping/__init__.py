@@ -1,0 +1,1 @@
+"""The parts of the page Sweep: which stores may be opened, what they hold, the way to Compare."""

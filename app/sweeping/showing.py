@@ -1,0 +1,194 @@
+"""The heat map, the tornado, what is looked at in them, and what can be kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from interhelix.app import session
+from interhelix.app.choices import among, whole
+from interhelix.app.parts import Choice, Heat, Keep, Picture, Sheet, block
+from interhelix.app.sweeping import drawing, tables
+from interhelix.app.sweeping.leading import lead
+from interhelix.app.sweeping.opening import Sweep
+from interhelix.app.sweeping.view import (
+    View,
+    bands,
+    cells,
+    first_view,
+    is_difference,
+    others,
+    settings_of,
+    swings_of,
+    turned,
+)
+from interhelix.app.texts import Words
+from interhelix.experiments.analysis.cells import figures_of
+
+AVERAGED = "mean"
+
+
+@solara.component
+def Showing(opened: Sweep, say: Words) -> None:
+    """Show what a store says about one figure and one measure."""
+    view, set_view = solara.use_state(first_view(opened))
+    _Controls(opened, view, set_view, say)
+    _Heat(opened, view, say)
+    _Tornado(opened, view, say)
+    _Keeping(opened, view, say)
+
+
+@solara.component
+def _Controls(opened: Sweep, view: View, set_view: Callable[[View], None], say: Words) -> None:
+    """Show the lists of what can be looked at."""
+    assert opened.grid is not None
+    names = list(opened.experiment.factors)
+
+    def chooser(valid: tuple[str, ...], new: Callable[[str], View]) -> Callable[[Any], None]:
+        def take(value: Any) -> None:
+            among("value", value, valid)
+            set_view(new(value))
+
+        return lambda value: session.attempt(lambda: take(value))
+
+    with block("div", look="ih-controls"):
+        figures = tuple(figures_of(opened.grid))
+        items = [{"value": of, "text": tables.of_name(opened, of, say)} for of in figures]
+        Choice(say("sweep.what"), view.of, items, chooser(figures, lambda v: replace(view, of=v)))
+        measures = opened.experiment.measures
+        items = [{"value": name, "text": say.pictures.measure(name)} for name in measures]
+        new = chooser(measures, lambda v: replace(view, measure=v))
+        Choice(say("table.measure"), view.measure, items, new)
+    if not names:
+        return
+    with block("div", look="ih-controls"):
+        for side in ("across", "up")[: len(names)]:
+            items = [{"value": name, "text": tables.factor_name(name)} for name in names]
+            new = chooser(tuple(names), lambda v, side=side: turned(opened, view, side, v))
+            Choice(say(f"sweep.{side}"), getattr(view, side), items, new)
+        for name in others(opened, view):
+            _Fixed(opened, view, name, set_view, say).key(name)
+
+
+@solara.component
+def _Fixed(
+    opened: Sweep, view: View, name: str, set_view: Callable[[View], None], say: Words
+) -> None:
+    """Show where a factor stands that is on no side: averaged over, or at one of its levels."""
+    levels = [tables.band_name(band, say) for band in bands(opened, name)]
+    items = [{"value": AVERAGED, "text": say("sweep.averaged")}]
+    items += [{"value": str(at), "text": text} for at, text in enumerate(levels)]
+
+    def take(value: Any) -> None:
+        among("value", value, tuple(item["value"] for item in items))
+        fixed = {key: at for key, at in view.fixed.items() if key != name}
+        set_view(replace(view, fixed=fixed if value == AVERAGED else fixed | {name: int(value)}))
+
+    chosen = str(view.fixed[name]) if name in view.fixed else AVERAGED
+    Choice(tables.factor_name(name), chosen, items, lambda v: session.attempt(lambda: take(v)))
+
+
+@solara.component
+def _Heat(opened: Sweep, view: View, say: Words) -> None:
+    """Show the heat map; who presses a cell goes to Compare with it."""
+    router = solara.use_router()
+
+    def take(place: Any) -> None:
+        whole("value", place, 0, len(cells(opened, view)) - 1)
+        found = lead(opened, view.of, settings_of(opened, view, place), session.choices.value)
+        before = session.own.value
+        if found.own is not None:
+            session.own.set(found.own)
+        try:
+            session.choose(found.choices)
+        except ValueError:
+            session.own.set(before)
+            raise
+        router.push("/")
+
+    block("h2", say("sweep.heat" if view.across else "sweep.figures"))
+    block("p", tables.heat_sentence(opened, view, say), look="ih-sentence")
+    if not view.across:
+        Sheet(say("sweep.figures"), *tables.figures_table(opened, view, say))
+        return
+    Heat(
+        f"{tables.of_name(opened, view.of, say)}: {say.pictures.measure(view.measure)}",
+        say.pictures.unit(view.measure),
+        say("sweep.alt_heat"),
+        _caption(opened, view, say),
+        tables.factor_name(view.across),
+        tables.factor_name(view.up) if view.up else "",
+        [tables.band_name(band, say) for band in bands(opened, view.across)],
+        tables.heat_rows(opened, view, say),
+        lambda place: session.attempt(lambda: take(place)),
+    )
+    with block("details"):
+        block("summary", say("answer.as_table"))
+        Sheet(say("sweep.table_cells"), *tables.cells_table(opened, view, say))
+
+
+def _caption(opened: Sweep, view: View, say: Words) -> str:
+    """Say how to read the heat map, and what is averaged over."""
+    parts = [say("sweep.caption_heat")]
+    averaged = [name for name in others(opened, view) if name not in view.fixed]
+    if averaged:
+        parts.append(say("sweep.over", {"names": ", ".join(averaged)}))
+    if opened.experiment.design.kind == "fractional":
+        parts.append(say("sweep.fraction"))
+    parts.append(say("sweep.leads_difference" if is_difference(opened, view) else "sweep.leads"))
+    return " ".join(parts)
+
+
+@solara.component
+def _Tornado(opened: Sweep, view: View, say: Words) -> None:
+    """Show what each factor does; the picture is drawn beside the page."""
+    there = not swings_of(opened, view).empty
+    drawn = solara.lab.use_task(
+        lambda: (view, say.language, there and drawing.tornado_file(opened, view, say, "png")),
+        dependencies=[opened, view.of, view.measure, say.language],
+        prefer_threaded=True,
+    )
+    if not opened.experiment.factors:
+        return
+    block("h2", say("sweep.tornado"))
+    if not there:
+        block("p", say("sweep.no_tornado"))
+        return
+    block("p", tables.tornado_sentence(opened, view, say), look="ih-sentence")
+    now = drawn.value if drawn.finished else None
+    if now and (now[0].of, now[0].measure, now[1]) == (view.of, view.measure, say.language):
+        Picture(now[2], say("sweep.alt_tornado"), say("sweep.caption_tornado"))
+    elif drawn.error:
+        block("p", say("answer.not_drawn"))
+    else:
+        block("p", say("answer.drawing"), look="ih-drawing ih-quiet")
+    Sheet(say("sweep.table_tornado"), *tables.swings_table(opened, view, say))
+
+
+@solara.component
+def _Keeping(opened: Sweep, view: View, say: Words) -> None:
+    """Show a button for each file of what is looked at."""
+    block("h2", say("keep.title"))
+    numbers = {"heat_map.csv": lambda: drawing.heat_csv(opened, view)}
+    pictures = {}
+    if view.across:
+        pictures = _both("heat_map", lambda kind: drawing.heat_file(opened, view, say, kind))
+    if not swings_of(opened, view).empty:
+        numbers["tornado.csv"] = lambda: drawing.tornado_csv(opened, view)
+        pictures |= _both("tornado", lambda kind: drawing.tornado_file(opened, view, say, kind))
+    groups = (("keep.numbers", numbers, "text/csv"), ("keep.pictures", pictures, "image"))
+    for heading, files, kind in groups:
+        if files:
+            group = {"role": "group", "aria-label": say(heading)}
+            with block("div", look="ih-keep", attributes=group):
+                block("span", say(heading), look="ih-label")
+                for name, make in files.items():
+                    Keep(name, name, kind, make).key(name)
+
+
+def _both(name: str, make: Callable[[str], bytes]) -> dict[str, Callable[[], bytes]]:
+    """Return a picture as PNG and as SVG."""
+    return {f"{name}.{kind}": lambda kind=kind: make(kind) for kind in ("png", "svg")}
