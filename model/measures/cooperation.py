@@ -83,7 +83,7 @@ COOPERATION = (
     Measure("forecast_error", "% of value", "less", 0.5, "Mean error of the actors' forecasts.", lambda o: 100.0 * float(o.state.actors.error.mean()), at_end=True),
     Measure("openness", "0..1", "more", 0.005, "Mean openness of actors.", lambda o: float(o.state.actors.openness.mean()), at_end=True),
     Measure("memory", "%", "more", 0.5, "Memory of failures, mean of regions and domains.", lambda o: 100.0 * float(o.state.regions.memory.mean()), at_end=True),
-    Measure("funds", "u/actor", "more", 5.0, "Funds of actors, and what investors promised them.", lambda o: float((o.state.actors.funds + o.state.actors.backing).mean()), at_end=True),
+    Measure("funds", "u/actor", "more", 5.0, "Funds of actors.", lambda o: float(o.state.actors.funds.mean()), at_end=True),
     Measure("value_of_acts", "u/actor", "more", 1.0, "Value of contracts and value chains.", value_of_acts, at_end=True),
     *(
         Measure(f"value_over_cost_{level}", "ratio", "more", 0.05, f"Value over cost at level {level} ({LEVELS[level]}).", partial(value_over_cost, level), at_end=True)
