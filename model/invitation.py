@@ -30,6 +30,26 @@ UNKNOWN = -1.0  # no value alone is below 0
 
 
 @inlined
+def last_team(actors: Actors, ties: Ties, projects: Projects, a: int) -> int:
+    """Return the last project that an actor led and may renew: a partner in it is still at level 3.
+
+    EMPTY if there is none.
+    """
+    row = actors.last[a]
+    if row == EMPTY:
+        return EMPTY
+    half = actors.head[a]
+    while half != EMPTY:
+        b = partner_of(ties, half)
+        level = ties.level[half >> 1]
+        half = ties.after[half >> 1, half & 1]
+        for i in range(projects.team[row]):
+            if projects.members[row, i] == b and level >= PROJECT:
+                return int(row)
+    return EMPTY
+
+
+@inlined
 def keep_to_team(
     actors: Actors, ties: Ties, projects: Projects, row: int, asked: np.ndarray, a: int
 ) -> None:

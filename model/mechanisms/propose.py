@@ -28,7 +28,13 @@ from interhelix.model.draws import (
     draw_normal,
 )
 from interhelix.model.dues import all_can_pay, due_of_member, is_consistent, means
-from interhelix.model.invitation import UNKNOWN, keep_to_team, most_synergetic, next_partner
+from interhelix.model.invitation import (
+    UNKNOWN,
+    keep_to_team,
+    last_team,
+    most_synergetic,
+    next_partner,
+)
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.projects import Propose
 from interhelix.model.principles import (
@@ -91,7 +97,7 @@ def propose(
             seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
         renewed = EMPTY
         if draw(key, RENEWAL, step, me, NOBODY) < p.renewal:
-            renewed = actors.last[a]
+            renewed = last_team(actors, ties, projects, a)
         if renewed == EMPTY:
             domain = choose_domain(nation, regions, actors, rules, a, key, step)
         else:

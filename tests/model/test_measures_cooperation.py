@@ -49,7 +49,7 @@ def test_stocks_are_means_of_actors_and_regions() -> None:
     state.actors.funds[:], state.actors.backing[:8] = 100, 10
     state.ledger.inflow[:4] = 2
     names = ("knowledge", "forecast_error", "openness", "memory", "funds", "knowledge_inflow")
-    assert [read(name, state) for name in names] == pytest.approx([40, 30, 0.6, 20, 105, 0.5])
+    assert [read(name, state) for name in names] == pytest.approx([40, 30, 0.6, 20, 100, 0.5])
 
 
 def test_value_over_cost_is_told_by_level_and_may_be_below_1() -> None:
