@@ -30,6 +30,18 @@ UNKNOWN = -1.0  # no value alone is below 0
 
 
 @inlined
+def has_whom_to_ask(actors: Actors, ties: Ties, budget: float, a: int) -> bool:
+    """Tell whether a partner at level 3 or more has the means for a budget."""
+    half = actors.head[a]
+    while half != EMPTY:
+        t = half >> 1
+        if ties.level[t] >= PROJECT and means(actors, partner_of(ties, half)) >= budget:
+            return True
+        half = ties.after[t, half & 1]
+    return False
+
+
+@inlined
 def last_team(actors: Actors, ties: Ties, projects: Projects, a: int) -> int:
     """Return the last project that an actor led and may renew: a partner in it is still at level 3.
 

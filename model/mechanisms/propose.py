@@ -30,6 +30,7 @@ from interhelix.model.draws import (
 from interhelix.model.dues import all_can_pay, due_of_member, is_consistent, means
 from interhelix.model.invitation import (
     UNKNOWN,
+    has_whom_to_ask,
     keep_to_team,
     last_team,
     most_synergetic,
@@ -90,11 +91,13 @@ def propose(
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
         wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
-        if draw(key, INITIATE, step, me, NOBODY) >= wanted or means(actors, a) < p.budget:
+        if means(actors, a) < p.budget or draw(key, INITIATE, step, me, NOBODY) >= wanted:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
             seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
+        if not has_whom_to_ask(actors, ties, p.budget, a):
+            continue
         renewed = EMPTY
         if draw(key, RENEWAL, step, me, NOBODY) < p.renewal:
             renewed = last_team(actors, ties, projects, a)
