@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import BUSINESS, PROJECT
+from interhelix.agents.roles import PROJECT
 from interhelix.model.measures.census import Observation
-from interhelix.model.measures.cooperation import ratio
 from interhelix.model.measures.measure import Measure, gini
 from interhelix.model.state import LIVE, PROJECTS, Float
 
@@ -18,12 +17,6 @@ def net_value(o: Observation) -> float:
     """Return value less cost of cooperation, summed since the start [u/actor]."""
     ledger = o.state.ledger
     return float((ledger.value - ledger.cost).mean())
-
-
-def net_value_of(role: int, o: Observation) -> float:
-    """Return value less cost of cooperation of a role [u/actor]; NaN where it has no actor."""
-    rows, ledger = o.state.actors.role == role, o.state.ledger
-    return ratio(ledger.value[rows].sum() - ledger.cost[rows].sum(), rows.sum())
 
 
 def output(o: Observation) -> float:
@@ -207,15 +200,6 @@ HEADLINES = (
 
 FIGURES = (
     Measure("net_value", "u/actor", "more", 5.0, "Value made less cost of cooperation.", net_value),
-    Measure(
-        "net_value_business",
-        "u/actor",
-        "more",
-        5.0,
-        "Value made less cost of cooperation, of business.",
-        lambda o: net_value_of(BUSINESS, o),
-        at_end=True,
-    ),
     Measure("output", "u/actor", "more", 5.0, "Value of knowledge and projects.", output),
     Measure("benefit_cost", "ratio", "more", 0.05, "Value made over cost.", benefit_cost),
     Measure(
