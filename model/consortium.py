@@ -93,10 +93,6 @@ def chance_of_success(
     failure = 1.0 - chance
     memory = memory_of(regions, actors, platform, members, n, domain, rules)
     failure *= 1.0 - deliver.lesson * memory
-    inner = 0.0
-    for i in range(n):
-        inner += regions.inner[actors.region[members[i]]] / n
-    failure *= 1.0 - rules.principles.consistency * inner
     roles = roles_in(actors, members, n)
     if regions.priority[actors.region[members[0]], domain] == 1:
         helix = (roles.sum() - 1) / (N_ROLES - 1)
@@ -154,10 +150,8 @@ def value_of_success(
 
 @inlined
 def salvage(on_platform: bool, rules: Parameters) -> float:
-    """Return the share of its budget that a failed project is worth: indicators save a part."""
-    lost = 1.0 - rules.principles.performance
-    if on_platform:
-        lost *= 1.0 - rules.services.monitoring
+    """Return the share of its budget that a failed project is worth: monitoring saves a part."""
+    lost = 1.0 - rules.services.monitoring if on_platform else 1.0
     return 1.0 - lost * (1.0 - rules.deliver.salvage)
 
 
@@ -176,12 +170,8 @@ def coordination_cost(
     """Return the cost of coordination [u], which grows with the pairs of members.
 
     A joint strategy, division of processes on a platform and management support save shares of it.
-    Consistency, flexibility and performance have their price here: agreeing, planning anew and
-    reporting are coordination.
     """
-    principles = rules.principles
     cost = rules.propose.coordination * n * (n - 1) / 2
-    cost *= 1.0 + principles.consistency + principles.flexibility + principles.performance
     if integrated:
         cost *= 1.0 - rules.integrate.saving
     if all_members(actors, members, n):
@@ -202,3 +192,11 @@ def budget_of(nation: Nation, actors: Actors, external: bool, rules: Parameters)
     use = 100.0 * nation.live[0] / len(actors)
     gain = max(-1.0, 1.0 - p.break_even / max(use, LEAST_USE))
     return rules.propose.budget * (1.0 - p.saving * strength(p.centres, p) * gain)
+
+
+@inlined
+def support_of(regions: Regions, r: int, domain: int, budget: float, rules: Parameters) -> float:
+    """Return what a region pays of a budget in one of its priorities, as far as it can [u]."""
+    if regions.priority[r, domain] == 0:
+        return 0.0
+    return min(regions.support[r], rules.prioritise.support * budget)

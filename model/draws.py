@@ -59,6 +59,9 @@ ACT_FORM = 38
 HOME = 39
 GATE = 40
 VICTIM = 41
+PRINCIPLE = 42
+RENEWAL = 43
+REPLAN = 44
 
 # A stream may be split: ``stream + SPLIT * k`` is the k-th number of the same thing.
 SPLIT = 64

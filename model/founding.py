@@ -132,6 +132,7 @@ def found_nation(world: World, specialisation: Float) -> Nation:
         demand=np.ones(N_DOMAINS),
         regime=np.ones(N_DOMAINS),
         priorities=strength / strength.max(),
+        wanted=strength / strength.max(),
         related=np.clip(related, 0.0, 1.0),
         pool=np.zeros(N_DOMAINS),
         purse=np.zeros(2),
@@ -239,5 +240,6 @@ def found_actors(
         "weights": weights,
         "interest": interests(weights, role),
         "head": EMPTY,
+        "last": EMPTY,
     }
     return new_table(Actors, n, columns)

@@ -93,6 +93,7 @@ class Nation(NamedTuple):
     demand: Float  # by domain, mean 1
     regime: Float  # demand that is coming, by domain, mean 1
     priorities: Float  # state priorities, weight 0..1 by domain
+    wanted: Float  # the same with what a policy adds as focus
     related: Float  # domain x domain, 0..1, relatedness
     pool: Float  # 0..1 by domain, knowledge in the pools of technological platforms
     purse: Float  # [u] left of the money for joint programmes, for alliances
@@ -133,6 +134,8 @@ class Regions(Records):
     first: Row  # first actor row of the region
     last: Row  # row after its last actor
     coordinated: Row  # partner region of a coordinated pair, or EMPTY
+    combined: Annotated[Small, N_DOMAINS * N_DOMAINS]  # 1 for two domains that a project led from
+    # here joined
 
 
 class Actors(Records):
@@ -159,6 +162,7 @@ class Actors(Records):
     interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
     # of a role serves them
     head: Row  # first half-edge of its ties, or EMPTY
+    last: Row  # row of the last ended project that it led and that may be renewed, or EMPTY
 
 
 class Ties(Records):
@@ -213,6 +217,9 @@ class Projects(Records):
     value: Float  # [u] value realised, before cost
     in_priority: Small  # 1 if the domain is a priority of the lead's region
     coordination: Float  # [u] cost of coordination
+    paid: Annotated[Float, MOST_MEMBERS]  # [u] what each member paid, from backing or funds
+    share: Annotated[Float, MOST_MEMBERS]  # [u] of the value realised, of each member
+    learned: Float  # 0..1, knowledge that its members gained in the domain, summed
     demand: Float  # demand for the domain at the start
     kept: Float  # share of the target that demand left at the end
     regions: Small  # number of regions that take part

@@ -14,6 +14,7 @@ from interhelix.model.consortium import (
     chance_of_success,
     coordination_cost,
     expected_value,
+    support_of,
     value_of_success,
 )
 from interhelix.model.contact import trust_at_start
@@ -32,6 +33,7 @@ from interhelix.model.environment import all_members
 from interhelix.model.network import add_tie, find_pair, find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.forms import Networking
+from interhelix.model.principles import combine, value_alone
 from interhelix.model.proximity import choose_kind
 from interhelix.model.state import (
     EMPTY,
@@ -158,14 +160,11 @@ def start(
     wins = draw(key, CALL + SPLIT, step, me, NOBODY) < p.call_success
     won = called and wins and different >= p.call_regions
     projects.called[row] = 1 if won else 0
-    alone = np.zeros(1, np.int32)
+    combine(regions, actors, members, n)
     for i in range(n):
         m = members[i]
         projects.members[row, i] = m
-        alone[0] = m
-        chance = chance_of_success(nation, regions, actors, platform, alone, 1, domain, rules)
-        value = value_of_success(nation, actors, alone, 1, domain, 0.0, rules)
-        projects.solo[row] += expected_value(value, chance, p.budget, False, rules)
+        projects.solo[row] += value_alone(nation, regions, actors, platform, m, domain, 0.0, rules)
     integrated = in_strategy(actors, pairs, slots, members, n)
     projects.integrated[row] = 1 if integrated else 0
     projects.coordination[row] = coordination_cost(actors, members, n, integrated, rules)
@@ -175,9 +174,9 @@ def start(
         grant = p.call_grant * budget if won else 0.0
         nation.spent[0] += grant
         grant += programme_grant(nation, different, budget - grant, rules.networking)
-        projects.grant[row] += pay_share(
-            nation, regions, actors, projects, ledger, rules, row, members[i], grant
-        )
+        helped = pay_share(nation, regions, actors, projects, ledger, rules, row, members[i], grant)
+        projects.grant[row] += helped
+        projects.paid[row, i] = budget + projects.coordination[row] / n - helped
     tie_members(actors, ties, pairs, slots, used, rules, members, n, key, step)
 
 
@@ -205,14 +204,13 @@ def pay_share(
 ) -> float:
     """Take a share from the grant, the region's support, investors and own funds; return the help.
 
-    The share is a member's part of the budget and of the cost of coordination.
+    The share is a member's part of the budget and of the cost of coordination; who cannot pay it
+    was not let in.
     """
     r = actors.region[m]
     n = projects.team[row]
     budget = projects.budget[row] / n
-    support = 0.0
-    if regions.priority[r, projects.domain[row]] == 1:
-        support = min(regions.support[r], rules.prioritise.support * (budget - grant))
+    support = support_of(regions, r, projects.domain[row], budget - grant, rules)
     regions.support[r] -= support
     rest = budget + projects.coordination[row] / n - grant - support
     backed = min(actors.backing[m], rest)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from interhelix.agents.objectives import OBJECTIVES
-from interhelix.agents.roles import LEVELS, ROLES
+from interhelix.agents.roles import BUSINESS, LEVELS, ROLES
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, ratio
 from interhelix.model.state import EMPTY, TIES
@@ -45,6 +45,12 @@ def value_over_cost(level: int, o: Observation) -> float:
     return ratio(ledger.worth[:, level].sum(), ledger.paid[:, level].sum())
 
 
+def net_value_of(role: int, o: Observation) -> float:
+    """Return value less cost of cooperation of a role [u/actor]; NaN where it has no actor."""
+    rows, ledger = o.state.actors.role == role, o.state.ledger
+    return ratio(ledger.value[rows].sum() - ledger.cost[rows].sum(), rows.sum())
+
+
 def of_role(role: int, o: Observation) -> np.ndarray:
     """Return the rows of the actors of a role."""
     return np.flatnonzero(o.state.actors.role == role)
@@ -78,7 +84,8 @@ COOPERATION = (
     Measure("forecast_error", "% of value", "less", 0.5, "Mean error of the actors' forecasts.", lambda o: 100.0 * float(o.state.actors.error.mean()), at_end=True),
     Measure("openness", "0..1", "more", 0.005, "Mean openness of actors.", lambda o: float(o.state.actors.openness.mean()), at_end=True),
     Measure("memory", "%", "more", 0.5, "Memory of failures, mean of regions and domains.", lambda o: 100.0 * float(o.state.regions.memory.mean()), at_end=True),
-    Measure("funds", "u/actor", "more", 5.0, "Funds of actors, and what investors promised them.", lambda o: float((o.state.actors.funds + o.state.actors.backing).mean()), at_end=True),
+    Measure("funds", "u/actor", "more", 5.0, "Funds of actors.", lambda o: float(o.state.actors.funds.mean()), at_end=True),
+    Measure("net_value_business", "u/actor", "more", 5.0, "Value made less cost of cooperation, of business.", partial(net_value_of, BUSINESS), at_end=True),
     Measure("value_of_acts", "u/actor", "more", 1.0, "Value of contracts and value chains.", value_of_acts, at_end=True),
     *(
         Measure(f"value_over_cost_{level}", "ratio", "more", 0.05, f"Value over cost at level {level} ({LEVELS[level]}).", partial(value_over_cost, level), at_end=True)

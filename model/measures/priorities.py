@@ -75,7 +75,7 @@ PRIORITIES = (
     chosen("priority_related", "0..1", 0.01, "Potential advantage: related knowledge, in the priorities.", near),
     chosen("priority_discovery", "0..1", 0.01, "What business found out by trying, in the priorities.", lambda o: o.state.regions.score),
     chosen("priority_outward", "0..1", 0.005, "Lead of partner regions as far as related, in the priorities.", lacking),
-    chosen("priority_state", "0..1", 0.02, "Weight for the state of the priorities.", lambda o: everywhere(o.state.nation.priorities, o)),
+    chosen("priority_state", "weight", 0.02, "Weight for the state of the priorities, over that of all domains.", lambda o: everywhere(o.state.nation.wanted - o.state.nation.wanted.mean(), o)),
     chosen("priority_joint", "share", 0.01, "Share in joint work across of the priorities.", joint),
     chosen("priority_interdisciplinary", "0..1", 0.01, "Related strong knowledge, in the priorities.", lambda o: near(o) * o.state.regions.profile),
     chosen("priority_new", "0..1", 0.01, "Newness as far as related, of the priorities.", lambda o: (1.0 - o.state.regions.profile) * near(o)),

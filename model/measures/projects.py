@@ -11,6 +11,8 @@ from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, per_actor, ratio
 from interhelix.model.state import LIVE, PROJECTS, SUCCEEDED, Projects
 
+ROUNDING = 1e-9  # who gets back what it paid does not lose by rounding
+
 
 def log(o: Observation) -> Projects:
     """Return the project log, as far as it is in use."""
@@ -57,6 +59,22 @@ def demand_kept(o: Observation) -> float:
     projects = log(o)
     ended = projects.outcome != LIVE
     return 100.0 * ratio(projects.kept[ended].sum(), ended.sum())
+
+
+def losers(o: Observation) -> float:
+    """Return the share of members of ended projects who got less than they paid [%]; NaN without."""
+    projects = log(o)
+    ended = projects.outcome != LIVE
+    inside = np.arange(projects.members.shape[1]) < projects.team[ended][:, None]
+    less = projects.share[ended] < projects.paid[ended] * (1.0 - ROUNDING)
+    return 100.0 * ratio((less & inside).sum(), inside.sum())
+
+
+def project_learning(o: Observation) -> float:
+    """Return the knowledge that an ended project gave a member in its domain [% of full]."""
+    projects = log(o)
+    ended = projects.outcome != LIVE
+    return 100.0 * ratio(projects.learned[ended].sum(), projects.team[ended].astype(int).sum())
 
 
 def loss(o: Observation) -> float:
@@ -106,6 +124,8 @@ PROJECT = (
     Measure("project_cost", "u/member", "less", 1.0, "What a project across costs each member.", project_cost, at_end=True),
     Measure("coordination_cost", "u/pair", "less", 0.05, "Cost of coordination of two members of a project across.", coordination_cost, at_end=True),
     Measure("demand_kept", "% of target", "more", 1.0, "What demand left of the targets of ended projects.", demand_kept, at_end=True),
+    Measure("losers", "% of members", "less", 1.0, "Members of ended projects who got back less than they paid.", losers, at_end=True),
+    Measure("project_learning", "% of full", "more", 0.1, "Knowledge that an ended project gave a member in its domain.", project_learning, at_end=True),
     Measure("loss", "u/member", "less", 1.0, "What a member of a failed project loses.", loss, at_end=True),
     Measure("loss_spread", "u", "less", 1.0, "Spread (sd) of that loss.", loss_spread, at_end=True),
 )  # fmt: skip

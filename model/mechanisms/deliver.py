@@ -6,18 +6,20 @@ import numpy as np
 
 from interhelix.agents.roles import BUSINESS, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.consortium import salvage
-from interhelix.model.draws import PROJECT_OUTCOME, U64, VICTIM, draw
+from interhelix.model.consortium import requirements, salvage
+from interhelix.model.draws import PROJECT_OUTCOME, REPLAN, U64, VICTIM, draw
 from interhelix.model.ledger import log_act
 from interhelix.model.network import find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.projects import Deliver
+from interhelix.model.principles import fair_share
 from interhelix.model.state import (
     ALLIANCES,
     EMPTY,
     FAILED,
     LIVE,
+    N_DOMAINS,
     PROJECTS,
     SUCCEEDED,
     Actors,
@@ -62,28 +64,87 @@ def deliver(
         success = u < projects.chance[row] * (1.0 - stress)
         projects.outcome[row] = SUCCEEDED if success else FAILED
         nation.live[0] -= projects.external[row]
-        projects.kept[row] = demand_kept(nation, projects, row, rules)
+        ratio = follow_demand(nation, actors, projects, ledger, rules, row, key)
+        projects.kept[row] = demand_kept(projects, row, ratio, rules)
         if success:
             projects.value[row] = projects.target[row] * projects.kept[row]
         else:
             kept = salvage(projects.on_platform[row] == 1, rules)
             projects.value[row] = kept * projects.budget[row]
+        split(projects, row, rules)
         for i in range(n):
-            reward(nation, regions, actors, projects, ledger, p, row, projects.members[row, i])
-            learn_from(regions, actors, p, projects.members[row, i], domain, success)
+            m = projects.members[row, i]
+            reward(nation, regions, actors, projects, ledger, p, row, m, projects.share[row, i])
+            projects.learned[row] += learn_from(regions, actors, p, m, domain, success)
+        actors.last[projects.lead[row]] = row
         if not success:
             bear_loss(nation, actors, projects, ledger, rules, row, key)
         bind(actors, ties, projects, ledger, rules.trust, row, success)
 
 
 @inlined
-def demand_kept(nation: Nation, projects: Projects, row: int, rules: Parameters) -> float:
-    """Return demand at the end over demand at the start; corrected goals avoid part of a fall."""
-    ratio = nation.demand[projects.domain[row]] / projects.demand[row]
+def follow_demand(
+    nation: Nation,
+    actors: Actors,
+    projects: Projects,
+    ledger: Ledger,
+    rules: Parameters,
+    row: int,
+    key: np.uint64,
+) -> float:
+    """Flexibility: return demand at the end over demand at the start, planned anew where it fell.
+
+    A flexible project goes to the domain of highest demand among those that it requires, as far as
+    that makes up for the fall. Planning anew costs its coordination once more, which every member
+    must be able to pay.
+    """
+    domain = projects.domain[row]
+    ratio = nation.demand[domain] / projects.demand[row]
+    lead = actors.ident[projects.lead[row]]
+    if ratio >= 1.0 or (
+        draw(key, REPLAN, projects.start[row], lead, U64(domain)) >= rules.principles.flexibility
+    ):
+        return ratio
+    needed = requirements(nation, domain)
+    best = ratio
+    for d in range(N_DOMAINS):
+        if needed[d] > 0.0:
+            best = max(best, nation.demand[d] / projects.demand[row])
+    n = projects.team[row]
+    price = projects.coordination[row] / n
+    able = best > ratio
+    for i in range(n):
+        able = able and actors.funds[projects.members[row, i]] >= price
+    if not able:
+        return ratio
+    for i in range(n):
+        m = projects.members[row, i]
+        actors.funds[m] -= price
+        ledger.cost[m] += price
+        ledger.paid[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += price
+        nation.outflow[0] += price
+    return min(1.0, best)
+
+
+@inlined
+def split(projects: Projects, row: int, rules: Parameters) -> None:
+    """Write each member's share of the value."""
+    n = projects.team[row]
+    paid = 0.0
+    for i in range(n):
+        paid += projects.paid[row, i]
+    for i in range(n):
+        projects.share[row, i] = fair_share(
+            projects.value[row], projects.paid[row, i], paid, n, rules
+        )
+
+
+@inlined
+def demand_kept(projects: Projects, row: int, ratio: float, rules: Parameters) -> float:
+    """Return the share of the target that demand leaves; corrected goals avoid part of a fall."""
     if ratio >= 1.0:
         return ratio
-    rigid = 1.0 - rules.principles.flexibility
-    rigid *= 1.0 - rules.services.task_correction * projects.on_platform[row]
+    rigid = 1.0 - rules.services.task_correction * projects.on_platform[row]
     return 1.0 - rigid * (1.0 - ratio)
 
 
@@ -134,9 +195,9 @@ def reward(
     p: Deliver,
     row: int,
     m: int,
+    share: float,
 ) -> None:
     """Give a member its share of the value, and its region the tax on it."""
-    share = projects.value[row] / projects.team[row]
     actors.funds[m] += (1.0 - p.tax) * share
     regions.support[actors.region[m]] += p.tax * share
     nation.inflow[0] += share
@@ -150,20 +211,23 @@ def reward(
 @inlined
 def learn_from(
     regions: Regions, actors: Actors, p: Deliver, m: int, domain: int, success: bool
-) -> None:
+) -> float:
     """Raise a member's knowledge on success; keep a failure in the region's memory.
 
-    Memory grows with the contribution of civil society, which stores trial and error.
+    Return the knowledge gained. Memory grows with the contribution of civil society, which stores
+    trial and error.
     """
     r = actors.region[m]
+    gained = p.learning * (1.0 - actors.knowledge[m, domain]) if success else 0.0
     if success:
-        actors.knowledge[m, domain] += p.learning * (1.0 - actors.knowledge[m, domain])
+        actors.knowledge[m, domain] += gained
     else:
         keeping = p.memory * regions.contribution[r, 3]
         regions.memory[r, domain] += keeping * (1.0 - regions.memory[r, domain])
     if actors.role[m] == BUSINESS:
         found = 1.0 if success else 0.0
         regions.score[r, domain] += p.discovery * (found - regions.score[r, domain])
+    return gained
 
 
 @inlined

@@ -14,6 +14,7 @@ from interhelix.model.forms import act_in_form, choose_form, is_training, take_o
 from interhelix.model.ledger import log_act
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Exchange
+from interhelix.model.principles import leak
 from interhelix.model.state import (
     N_DOMAINS,
     TIES,
@@ -78,7 +79,10 @@ def exchange(
             ties.acts[t] += 1
         log_act(actors, ledger, a, b, ties.level[t], ties.kind[t])
         form = choose_form(actors, ties, t, key, step)
+        gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
         share_knowledge(actors, ties, ledger, t, form, rules)
+        leak(nation, actors, ledger, a, ties.flow[t, 1] - gained_b, rules)
+        leak(nation, actors, ledger, b, ties.flow[t, 0] - gained_a, rules)
         act_in_form(nation, regions, actors, ties, pairs, ledger, t, form, rules)
         if expert:
             advise(actors, a, b, p)
@@ -108,7 +112,7 @@ def share_knowledge(
     """
     p = rules.exchange
     a, b = ties.a[t], ties.b[t]
-    share = p.openness * (p.tacit if ties.level[t] >= EXPERT else p.codified)
+    share = rules.principles.openness * (p.tacit if ties.level[t] >= EXPERT else p.codified)
     if is_training(ties.kind[t], form):
         share *= p.training
     if both_members(actors, a, b):

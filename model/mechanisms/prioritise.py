@@ -47,6 +47,10 @@ def prioritise(
     and foresight, and what it decides works after a delay for each of three tiers.
     """
     p = rules.prioritise
+    for d in range(N_DOMAINS):
+        nation.wanted[d] = (
+            state_priority(nation, rules.focus, d) if p.smart > 0.0 else nation.priorities[d]
+        )
     average = column_means(regions.profile)
     count = count_priorities(regions)
     outside = partners_profile(regions, pairs, used)
@@ -195,7 +199,7 @@ def by_discovery(
     score = p.advantage * advantage(regions, average, r, d) + p.relatedness * near
     score += p.discovery * regions.score[r, d]
     score += p.outward * lacking * near
-    score += p.alignment * state_priority(nation, rules.focus, d)
+    score += p.alignment * nation.wanted[d]
     score -= p.no_duplication * p.map * popularity(regions, count, r, d)
     score += p.interregional * joint[r, d]
     score += p.interdisciplinary * near * regions.profile[r, d]

@@ -6,13 +6,10 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import CALL, PROJECT
+from interhelix.agents.roles import CALL
 from interhelix.model.beginnings import search_actor
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.consortium import (
-    coverage,
-    requirements,
-)
+from interhelix.model.consortium import coverage, requirements
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
     CALL as CALL_DRAW,
@@ -23,16 +20,33 @@ from interhelix.model.draws import (
     INVITE,
     NOBODY,
     PROJECT_DOMAIN,
+    RENEWAL,
     SPLIT,
     U64,
     draw,
     draw_count,
     draw_normal,
 )
-from interhelix.model.network import partner_of
+from interhelix.model.dues import all_can_pay, due_of_member, is_consistent, means
+from interhelix.model.invitation import (
+    UNKNOWN,
+    has_whom_to_ask,
+    keep_to_team,
+    last_team,
+    most_synergetic,
+    next_partner,
+)
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.projects import Propose
-from interhelix.model.proximity import cognitive_distance, mutual_interest
+from interhelix.model.principles import (
+    SYNERGY,
+    is_innovative,
+    is_instructive,
+    keeps_to,
+    may_renew,
+    serves_goals,
+    value_alone,
+)
 from interhelix.model.state import (
     EMPTY,
     MOST_MEMBERS,
@@ -69,33 +83,79 @@ def propose(
 ) -> None:
     """Let initiators form consortia with partners at level 3 or more.
 
-    Partners are taken in the order of what they add, and invited if each member's expected net
-    value rises with them, until none is left, ``refusals`` have refused, or ``size`` is reached.
-    Each member pays its share at once.
+    The partner is asked next that raises the surplus over solo most, or adds most, until there is
+    none, ``refusals`` have refused, or ``size`` is reached. All members must be able to pay what is
+    due, and pay it at once. The principles of partnership filter the proposals.
     """
     p = rules.propose
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
         wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
-        if draw(key, INITIATE, step, me, NOBODY) >= wanted or means(actors, a) < p.budget:
+        if means(actors, a) < p.budget or draw(key, INITIATE, step, me, NOBODY) >= wanted:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
             seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
-        domain = choose_domain(nation, regions, actors, rules, a, key, step)
+        if not has_whom_to_ask(actors, ties, p.budget, a):
+            continue
+        renewed = EMPTY
+        if draw(key, RENEWAL, step, me, NOBODY) < p.renewal:
+            renewed = last_team(actors, ties, projects, a)
+        if renewed == EMPTY:
+            domain = choose_domain(nation, regions, actors, rules, a, key, step)
+        else:
+            domain = int(projects.domain[renewed])
+            actors.last[a] = EMPTY
+            if not may_renew(projects, renewed, rules, key, step, me):
+                continue
+        if not serves_goals(regions, actors, rules, a, domain, key, step):
+            continue
         members = np.zeros(MOST_MEMBERS, np.int32)
         members[0] = a
         n = 1
         refused = 0
         needed = requirements(nation, domain)
         asked = np.zeros(actors.load[a] + 1, np.int8)
+        if renewed != EMPTY:
+            keep_to_team(actors, ties, projects, renewed, asked, a)
+        synergy = keeps_to(rules.principles.synergy, SYNERGY, key, step, me)
+        alone = np.full(len(asked), UNKNOWN)
+        team_alone = 0.0
+        if synergy:
+            foresight = rules.prioritise.foresight
+            team_alone = value_alone(nation, regions, actors, platform, a, domain, foresight, rules)
+        surplus = 0.0
         hope = -1e18
+        owed = 0.0
         while n < int(p.size) and refused < p.refusals:
-            b, place = next_partner(actors, ties, rules, members, n, needed, asked, a)
+            if synergy:
+                b, place, more = most_synergetic(
+                    nation,
+                    regions,
+                    actors,
+                    ties,
+                    pairs,
+                    slots,
+                    platform,
+                    rules,
+                    members,
+                    n,
+                    domain,
+                    asked,
+                    alone,
+                    team_alone,
+                    surplus,
+                )
+            else:
+                b, place = next_partner(actors, ties, rules, members, n, needed, asked, a)
+                more = 0.0
             if b == EMPTY:
                 break
             asked[place] = 1
             members[n] = b
+            due = due_of_member(nation, actors, pairs, slots, members, n + 1, rules)
+            if not all_can_pay(actors, members, n + 1, due):
+                continue
             net = net_of_member(
                 nation,
                 regions,
@@ -108,12 +168,10 @@ def propose(
                 domain,
                 rules,
             )
-            asks = draw(key, FORECAST + 2 * SPLIT, step, me, actors.ident[b]) < p.synergy
-            if asks and net <= hope:
-                continue
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
-                hope = net
+                hope, owed, surplus = net, due, more
+                team_alone += alone[place] if synergy else 0.0
             else:
                 refused += 1
         if n < 2 or coverage(actors, members, n, needed, p.need) < p.coverage:
@@ -121,6 +179,14 @@ def propose(
         if (
             draw(key, FORECAST + SPLIT, step, me, NOBODY) < p.forecast
             and forecast(actors, p, a, hope, key, step, me) <= 0.0
+        ):
+            continue
+        if not is_innovative(regions, actors, rules, members, n, domain, key, step):
+            continue
+        if not is_instructive(actors, rules, members, n, domain, key, step):
+            continue
+        if not is_consistent(
+            nation, regions, actors, platform, rules, members, n, domain, hope, owed, key, step
         ):
             continue
         start(
@@ -142,12 +208,6 @@ def propose(
             key,
             step,
         )
-
-
-@inlined
-def means(actors: Actors, a: int) -> float:
-    """Return what an actor can put into a project: its funds, and what investors promised [u]."""
-    return actors.funds[a] + actors.backing[a]
 
 
 @inlined
@@ -177,44 +237,6 @@ def choose_domain(
         if u < 0.0:
             return d
     return N_DOMAINS - 1
-
-
-@inlined
-def next_partner(
-    actors: Actors,
-    ties: Ties,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    needed: np.ndarray,
-    asked: np.ndarray,
-    a: int,
-) -> tuple[int, int]:
-    """Return the partner at level 3 that adds most, and its place on the list; else EMPTY.
-
-    What it adds is coverage, the mutual interest, by result orientation the trust earned, and by
-    the principle of innovation its unlike knowledge.
-    """
-    p = rules.propose
-    best = EMPTY
-    best_place = 0
-    most = -1.0
-    place = -1
-    half = actors.head[a]
-    while half != EMPTY:
-        t = half >> 1
-        b = partner_of(ties, half)
-        half = ties.after[half >> 1, half & 1]
-        place += 1
-        if ties.level[t] < PROJECT or asked[place] == 1:
-            continue
-        members[n] = b
-        score = coverage(actors, members, n + 1, needed, p.need)
-        score += mutual_interest(actors, a, b, ties.kind[t]) + p.results * ties.trust[t]
-        score += rules.principles.innovation * cognitive_distance(actors, a, b)
-        if means(actors, b) >= p.budget and score > most:
-            best, best_place, most = b, place, score
-    return best, best_place
 
 
 @inlined

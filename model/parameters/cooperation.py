@@ -32,7 +32,7 @@ class Exchange(NamedTuple):
     absorption: Annotated[
         float, Declared("0..1", 0.01, 1, "Knowledge at which half of what is offered is absorbed.", "cohen1990")
     ] = 0.2
-    openness: Annotated[float, Declared("0..1", 0, 1, "Openness: share of what actors are ready to give that reaches their partners.", "tronina2020")] = 1.0
+    leakage: Annotated[float, Declared("u/knowledge", 0, 10000, "Sales that a business loses where its knowledge is seen by others.", "laursen2006")] = 200.0
     training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3

@@ -35,12 +35,17 @@ class Consulting(NamedTuple):
 
 
 class Principles(NamedTuple):
-    """Principles of partnership that no other group carries (ODD 7.5); zero switches one off."""
+    """The nine principles of partnership, and national support of all four roles (ODD 7.5); zero switches one off."""
 
-    consistency: Annotated[float, Declared("share", 0, 1, "Consistency: share of failures that full ties of all roles inside the regions prevent.", "tronina2020")] = 0.2
-    innovation: Annotated[float, Declared("weight", 0, 10, "Innovation: weight of unlike knowledge in the choice of partners.", "tronina2020")] = 0.3
-    flexibility: Annotated[float, Declared("share", 0, 1, "Flexibility: share of a fall of demand that a project avoids by changing its goals.", "tronina2020")] = 0.3
-    performance: Annotated[float, Declared("share", 0, 1, "Performance: share of a failing project's budget that its indicators save.", "tronina2020")] = 0.1
+    goal_orientation: Annotated[float, Declared("share", 0, 1, "Goal orientation: share of proposals that must serve a priority of the initiator's region.", "tronina2020")] = 0.1
+    consistency: Annotated[float, Declared("share", 0, 1, "Consistency: share of consortia that are refused if any member must expect to lose.", "tronina2020")] = 0.5
+    innovation: Annotated[float, Declared("share", 0, 1, "Innovation: share of projects that must add a new combination of domains or a diffusion.", "tronina2020")] = 0.1
+    flexibility: Annotated[float, Declared("share", 0, 1, "Flexibility: share of projects that plan anew where demand falls; how much faster regions heal.", "tronina2020")] = 0.3
+    performance: Annotated[float, Declared("share", 0, 1, "Performance: share of renewals that are made only if the target was met.", "tronina2020")] = 0.5
+    synergy: Annotated[float, Declared("share", 0, 1, "Synergy: share of proposals that choose the consortium with the largest surplus over solo.", "tronina2020")] = 0.5
+    mutual_benefit: Annotated[float, Declared("share", 0, 1, "Mutual benefit: share of a project's value that is split so that none loses.", "tronina2020")] = 1.0
+    competence: Annotated[float, Declared("share", 0, 1, "Competence: share of projects that must raise a competence that a member lacks.", "tronina2020")] = 0.1
+    openness: Annotated[float, Declared("share", 0, 1, "Openness: share of what actors are ready to give that partners see, and others through them.", "tronina2020")] = 1.0
     complements: Annotated[float, Declared("share", 0, 1, "Share of failures that national support of a team of all four roles prevents.", "tronina2020")] = 0.3
 
 

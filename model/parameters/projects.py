@@ -20,10 +20,10 @@ class Propose(NamedTuple):
     need: Annotated[float, Declared("0..1", 0.05, 1, "Knowledge in a required domain that covers it in full.")] = 0.5
     coordination: Annotated[float, Declared("u", 0, 100, "Cost of coordination per pair of members.")] = 2.5
     results: Annotated[float, Declared("weight", 0, 10, "Result orientation: weight of past success in choosing.", "tronina2020")] = 1.0
-    synergy: Annotated[float, Declared("0..1", 0, 1, "Synergy: share of invitations that are made only if they raise each member's net value.", "tronina2020")] = 1.0
     interest: Annotated[float, Declared("0..1", 0, 1, "Interest of the parties: share of refusals without a net benefit.", "tronina2020")] = 1.0
     forecast: Annotated[float, Declared("0..1", 0, 1, "Forecast before partnership: share of proposals that ask for one.", "tronina2020")] = 1.0
     noise: Annotated[float, Declared("share", 0, 5, "Error of a forecast without advice, as a share of the value.")] = 0.6
+    renewal: Annotated[float, Declared("probability", 0, 1, "Chance that who led a project proposes to renew it: same domain, same partners.")] = 0.3
     demand: Annotated[float, Declared("weight", 0, 10, "How far the choice of domain follows demand.")] = 1.0
     priority: Annotated[float, Declared("weight", 0, 10, "How far the choice of domain follows priorities.")] = 0.5
     call_share: Annotated[float, Declared("probability", 0, 1, "Chance that a proposal is entered in a funding call.", "tronina2020")] = 0.0

@@ -41,6 +41,7 @@ LIVELY: Mapping[str, float] = {
     "adopt.attacks": 0.5,
     "prioritise.smart": 1,
     "prioritise.map": 0.7,
+    "focus.energy": 0.5,
     "prioritise.support": 0.3,
     "prioritise.review": 3,
     "prioritise.delay": 0,

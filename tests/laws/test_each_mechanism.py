@@ -28,7 +28,7 @@ LEDGER_OF_ACTS = "ledger: acts external visits by_kind served"
 # New rows of ties, pairs and projects are no change of the rows that stood there before.
 MAY_CHANGE = {
     "turbulence": "nation: demand regime\nregions: stress\nactors: knowledge",
-    "prioritise": "regions: chosen priority chosen_at pending",
+    "prioritise": "nation: wanted\nregions: chosen priority chosen_at pending",
     "adopt": """
         nation: spent inflow outflow
         regions: digital contribution
@@ -55,19 +55,19 @@ MAY_CHANGE = {
         {LEDGER_OF_ACTS}""",
     "propose": """
         nation: spent inflow outflow purse live
-        regions: support
-        actors: head load funds backing
+        regions: support combined
+        actors: head load funds backing last
         ties: joint
         ledger: cost paid
         slots:
         used:""",
     "deliver": f"""
-        nation: inflow purse live
+        nation: inflow outflow purse live
         regions: support memory score
-        actors: knowledge funds experience
+        actors: knowledge funds experience last
         ties: trust experience acts last_active joint
-        projects: outcome value kept
-        ledger: value jobs joint solo worth losses loss loss_square
+        projects: outcome value kept share learned
+        ledger: cost paid value jobs joint solo worth losses loss loss_square
         {LEDGER_OF_ACTS}""",
     "climb": "nation: tie_moves\nties: level acts",
     "lapse": """

@@ -25,12 +25,9 @@ EVERYBODY = {**EQUAL, "propose.rate": 5, "propose.size": 3}  # who can pay propo
 TRUSTING = {"propose.interest": 0, "propose.forecast": 0, "propose.coverage": 0}
 
 
-# Principles that have a price in coordination, and a share in what a failure is worth.
-WITHOUT_PRICE = {
-    "principles.consistency": 0,
-    "principles.flexibility": 0,
-    "principles.performance": 0,
-}
+# Every filter of the principles off: proposals are as the other rules make them.
+FILTERS = ("goal_orientation", "consistency", "innovation", "performance", "synergy", "competence")
+UNPRINCIPLED = {f"principles.{name}": 0 for name in FILTERS}
 
 
 Change = Callable[[State], None]
@@ -51,7 +48,7 @@ def proposed(
     state = partnership(seed=seed)
     if change:
         change(state)
-    return act("propose", state, {**EVERYBODY, **(values or {})}, seed, step=3)
+    return act("propose", state, {**EVERYBODY, **UNPRINCIPLED, **(values or {})}, seed, step=3)
 
 
 def log(state: State) -> np.ndarray:

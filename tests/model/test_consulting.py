@@ -18,7 +18,7 @@ from interhelix.agents.roles import (
 )
 from interhelix.model.schedule import SCHEDULE
 from interhelix.model.state import TIES, State
-from tests.model.consortia import EVERYBODY, TRUSTING, partnership
+from tests.model.consortia import EVERYBODY, TRUSTING, UNPRINCIPLED, partnership
 from tests.model.states import Columns, act, changed, columns, founded, seed_of_form, tie, world_of
 
 SUPPORTS = FORMS[CONSULTING]
@@ -27,6 +27,8 @@ WORLD = world_of(4)
 VALUES = {
     **EVERYBODY,
     **TRUSTING,
+    **UNPRINCIPLED,
+    "exchange.leakage": 0,
     "propose.size": 2,
     "meet.rate": 1,
     "meet.base": 2,
@@ -107,7 +109,7 @@ def test_expert_support_moves_only_the_forecast_error() -> None:
 
 
 def test_management_support_moves_only_the_cost_of_coordination() -> None:
-    assert moved(MANAGEMENT, "propose") == {"projects.coordination", *PAID}
+    assert moved(MANAGEMENT, "propose") == {"projects.coordination", "projects.paid", *PAID}
 
 
 def test_management_support_saves_its_share_of_coordination() -> None:
@@ -164,7 +166,7 @@ def test_legal_support_closes_its_share_of_the_gap_to_perfect_contracts() -> Non
         state = partnership()
         state.regions.contract[:] = quality
         state.actors.help[:, LEGAL] = help_
-        values = {**VALUES, "consulting.legal": 0.6, "principles.consistency": 0}
+        values = {**VALUES, "consulting.legal": 0.6}
         return np.asarray(act("propose", state, values).projects.chance)
 
     assert chance(0.5, 1) == pytest.approx(chance(0.5 + 0.6 * 0.5, 0))

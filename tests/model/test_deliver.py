@@ -11,7 +11,7 @@ from interhelix.model.state import FAILED, LIVE, SUCCEEDED, State
 from tests.model.states import act, changed, columns, founded, plan, tie, world_of
 
 WORLD = world_of(4)
-RUTHLESS = {"principles.performance": 0, "services.monitoring": 0}  # no failing budget is saved
+RUTHLESS = {"services.monitoring": 0, "principles.flexibility": 0}  # no failing budget is saved
 TEAM = [2, 5, 10]  # science, business, science of three regions
 
 

@@ -49,7 +49,7 @@ def test_stocks_are_means_of_actors_and_regions() -> None:
     state.actors.funds[:], state.actors.backing[:8] = 100, 10
     state.ledger.inflow[:4] = 2
     names = ("knowledge", "forecast_error", "openness", "memory", "funds", "knowledge_inflow")
-    assert [read(name, state) for name in names] == pytest.approx([40, 30, 0.6, 20, 105, 0.5])
+    assert [read(name, state) for name in names] == pytest.approx([40, 30, 0.6, 20, 100, 0.5])
 
 
 def test_value_over_cost_is_told_by_level_and_may_be_below_1() -> None:
@@ -108,3 +108,11 @@ def test_fees_and_upkeep_are_told_by_member_and_quarter() -> None:
     state.actors.member[[0, 4, 8, 1]] = 1
     shares = [read(f"members_{role}", state) for role in ROLES]
     assert shares == [75, 25, 0, 0]
+
+
+def test_the_net_value_of_business_leaves_out_all_other_roles() -> None:
+    state = founded(WORLD)
+    state.ledger.value[:], state.ledger.cost[:] = 1, 5
+    business = state.actors.role == 1
+    state.ledger.value[business], state.ledger.cost[business] = 30, 10
+    assert read("net_value_business", state) == pytest.approx(20)

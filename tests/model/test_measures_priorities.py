@@ -12,7 +12,7 @@ from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.prioritise import advantage, column_means, density
 from interhelix.model.state import State
 from interhelix.model.world import World
-from tests.model.states import act, enter_pair, founded, plan
+from tests.model.states import act, enter_pair, founded, plan, world_of
 
 BLANK = {
     f"prioritise.{name}": 0
@@ -120,3 +120,12 @@ def test_a_focus_of_the_state_draws_priorities_to_its_domain_under_smart_special
     alone = act("prioritise", ready(wide), {**BLANK, **aligned, "prioritise.smart": 0})
     without = act("prioritise", ready(wide), {**BLANK, "prioritise.advantage": 1})
     assert (alone.regions.priority == without.regions.priority).all()
+
+
+def test_the_weight_for_the_state_counts_the_focus_as_far_as_it_is_followed() -> None:
+    def weight(focus: float, alignment: float) -> float:
+        values = {"focus.optics": focus, "prioritise.alignment": alignment}
+        return read("priority_state", chosen(world_of(8), values))
+
+    assert weight(2, 5) > weight(0, 5)
+    assert weight(2, 5) > weight(2, 0)

@@ -85,3 +85,16 @@ def test_loss_and_its_spread_are_those_of_the_ledger() -> None:
 )  # fmt: skip
 def test_where_there_is_no_project_there_is_no_figure(name: str) -> None:
     assert math.isnan(read(name, founded(WORLD)))
+
+
+def test_losers_are_the_members_who_got_less_than_they_paid() -> None:
+    state = logged()
+    state.projects.paid[0, :3], state.projects.share[0, :3] = 100, (150, 100, 90)
+    state.projects.paid[1, :2], state.projects.share[1, :2] = (50, 100), (60, 40)
+    assert read("losers", state) == pytest.approx(100 * 2 / 5)
+
+
+def test_what_a_project_teaches_is_by_member_of_ended_projects() -> None:
+    state = logged()
+    state.projects.learned[:4] = 0.25, 0, 9, 9
+    assert read("project_learning", state) == pytest.approx(100 * 0.25 / 5)

@@ -207,10 +207,28 @@ def test_the_choice_of_domain_follows_knowledge_demand_and_priorities() -> None:
     assert share({"propose.priority": 10}, wanted) > plain
 
 
+def test_nobody_is_let_in_who_makes_a_share_that_some_member_cannot_pay() -> None:
+    def short(state: State) -> None:
+        state.actors.funds[:] = 130  # 120 for the budget, 10 for coordination
+
+    def teams(coordination: float) -> State:
+        values = {**TRUSTING, "propose.size": 8, "propose.coordination": coordination}
+        return proposed(values, short)
+
+    for coordination, most in ((2, 8), (5, 5), (20, 2), (30, 0)):
+        state = teams(coordination)
+        rows = log(state)
+        assert sizes(state).max(initial=0) == most
+        due = rows["budget"] + rows["coordination"]
+        assert rows["paid"].sum(axis=1) + rows["grant"] == pytest.approx(due)
+        assert state.ledger.cost.sum() == pytest.approx(due.sum())
+        assert 130 * ALL - state.actors.funds.sum() == pytest.approx(due.sum())
+
+
 def test_costs_of_coordination_keep_consortia_small() -> None:
     def mean_size(cost: float) -> float:
         values = {"propose.forecast": 0, "propose.size": 6, "propose.coordination": cost}
-        values["deliver.value"] = 2.8
+        values |= {"deliver.value": 2, "principles.synergy": 1}
         return float(sizes(proposed(values)).mean())
 
-    assert mean_size(0) > mean_size(10) > mean_size(80)
+    assert mean_size(0) > mean_size(30) > mean_size(80)

@@ -10,7 +10,7 @@ import pytest
 from interhelix.agents.roles import PLATFORM
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
-from tests.model.consortia import TRUSTING, WITHOUT_PRICE, log, proposed
+from tests.model.consortia import TRUSTING, log, proposed
 from tests.model.meetings import NOBODY_SEARCHES, by_channel, met
 from tests.model.states import act, founded, plan, tie, tie_all, world_of
 
@@ -110,7 +110,7 @@ def ended(on_platform: int, values: Mapping[str, float], **row: float) -> np.voi
     state, _ = plan(founded(WORLD), [2, 5, 10], on_platform=on_platform, **row)
     state.nation.demand[0] = 0.4
     state.projects.demand[0] = 1.0
-    quiet = {"principles.flexibility": 0, "principles.performance": 0, "deliver.salvage": 0.3}
+    quiet = {"principles.flexibility": 0, "deliver.salvage": 0.3}
     return act("deliver", state, {**quiet, **values}, step=4).projects[0]
 
 
@@ -139,7 +139,7 @@ def started(values: Mapping[str, float], members: bool, memory: float = 0.0) -> 
         state.actors.member[:] = members
         state.platform.memory[:] = memory
 
-    every = {**TRUSTING, **WITHOUT_PRICE, **NEUTRAL, "propose.size": 2, "propose.coordination": 4}
+    every = {**TRUSTING, **NEUTRAL, "propose.size": 2, "propose.coordination": 4}
     return log(proposed({**every, **values}, prepare))
 
 

@@ -9,7 +9,7 @@ from interhelix.model.state import State
 from interhelix.model.world import World
 from tests.model.states import act, founded, world_of
 
-CALM = {"turbulence.shock_rate": 0, "turbulence.ageing": 0}
+CALM = {"turbulence.shock_rate": 0, "turbulence.ageing": 0, "principles.flexibility": 0}
 
 
 @pytest.mark.parametrize("contrast", [0.0, 0.7, 3.0])

@@ -11,7 +11,7 @@ from tests.model.consortia import (
     EQUAL,
     EVERYBODY,
     TRUSTING,
-    WITHOUT_PRICE,
+    UNPRINCIPLED,
     WORLD,
     Change,
     log,
@@ -72,7 +72,7 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         state.regions.memory[:] = luck.uniform(0, 1, (3, 8))
         state.nation.demand[:] = luck.uniform(0.3, 1.7, 8)
 
-    exact = {"deliver.value": 2, "deliver.salvage": 0.3, "principles.performance": 0.1}
+    exact = {"deliver.value": 2, "deliver.salvage": 0.3}
     state = proposed({**TRUSTING, **exact}, prepare)
     assert len(log(state)) == ALL
     for row in log(state):
@@ -83,8 +83,7 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         value = 120 * 2 * state.nation.demand[domain]
         assert row["target"] == pytest.approx(n * value * novelty)
         alone = [formula(state, members[i : i + 1], domain) for i in range(n)]
-        kept = 1 - (1 - 0.1) * (1 - 0.3)  # the principle of performance saves a tenth
-        solo = sum(chance * value + (1 - chance) * kept * 120 for chance in alone)
+        solo = sum(chance * value + (1 - chance) * 0.3 * 120 for chance in alone)
         assert row["solo"] == pytest.approx(solo)
         assert row["budget"] == 120 * n
 
@@ -142,7 +141,7 @@ def test_each_member_pays_its_share_of_budget_and_coordination() -> None:
     state = partnership()
     before = state.actors.funds.copy()
     state = act(
-        "propose", state, {**EVERYBODY, **TRUSTING, **WITHOUT_PRICE, "propose.coordination": 2}
+        "propose", state, {**EVERYBODY, **UNPRINCIPLED, **TRUSTING, "propose.coordination": 2}
     )
     due = np.zeros(ALL)
     for row in log(state):
@@ -158,7 +157,9 @@ def test_the_nation_pays_grants_and_members_the_rest() -> None:
     values = {**TRUSTING, "propose.call_share": 1, "propose.call_success": 1}
     state = partnership()
     before = state.actors.funds.sum()
-    state = act("propose", state, {**EVERYBODY, **values, "propose.coordination": 0})
+    state = act(
+        "propose", state, {**EVERYBODY, **UNPRINCIPLED, **values, "propose.coordination": 0}
+    )
     rows = log(state)
     assert state.nation.spent[0] == pytest.approx(rows["grant"].sum())
     assert before - state.actors.funds.sum() == pytest.approx(
@@ -205,7 +206,7 @@ def test_a_joint_strategy_saves_coordination() -> None:
         def change(state: State) -> None:
             state.pairs.signed[:] = signed
 
-        values = {**TRUSTING, **WITHOUT_PRICE, "propose.size": 2, "integrate.saving": 0.4}
+        values = {**TRUSTING, "propose.size": 2, "integrate.saving": 0.4}
         state = proposed({**values, "propose.coordination": 10}, change)
         return float(state.ledger.cost.sum() - log(state)["budget"].sum())
 
@@ -219,7 +220,14 @@ def test_members_who_were_strangers_are_tied_at_level_1_and_joint_work_is_counte
     state.actors.funds[:] = 1e4
     for b in (4, 7, 9):
         tie(state, 2, b, 3, 0.8)
-    values = {**EQUAL, **TRUSTING, "propose.rate": 5, "propose.size": 3, "propose.coordination": 0}
+    values = {
+        **EQUAL,
+        **UNPRINCIPLED,
+        **TRUSTING,
+        "propose.rate": 5,
+        "propose.size": 3,
+        "propose.coordination": 0,
+    }
     state = act("propose", state, values, step=3)
     rows = dyads(state)
     count = dict.fromkeys(rows, 0)
