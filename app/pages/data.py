@@ -10,7 +10,7 @@ import solara
 from interhelix import scenarios
 from interhelix.app import session
 from interhelix.app.choices import OWN, RefusedError
-from interhelix.app.comparing.setup import world_name, worlds_on_offer
+from interhelix.app.comparing.offers import world_name, worlds_on_offer
 from interhelix.app.parts import Choice, File, Keep, Sheet, block
 from interhelix.app.texts import Words, words
 from interhelix.app.upload import MOST_BYTES, faults_of, world_in

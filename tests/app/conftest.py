@@ -158,7 +158,7 @@ def start(page, served):
     from interhelix.app.share import link_of
 
     def go(choices: Choices | None = None, language: str = "en", path: str = "/") -> None:
-        query = f"?{link_of(choices, language, None)}" if choices else ""
+        query = f"?{link_of(choices, language)}" if choices else ""
         page.goto(f"{served.address}{path}{query}")
         page.wait_for_selector(".ih-main")
         page.wait_for_selector("button.ih-button, .ih-sheet")
