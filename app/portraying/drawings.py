@@ -17,6 +17,7 @@ from interhelix.app.portraying.layout import Float
 from interhelix.app.portraying.network import (
     ACROSS,
     Scene,
+    cross,
     keys_of,
     names_in,
     points_of,
@@ -29,7 +30,7 @@ from interhelix.experiments.pictures.style import INK, LOOK, QUIET, headline, sh
 
 WIDTH, HEAD, FOOT, EDGE = 10.0, 0.7, 0.45, 0.15  # [inches]
 GAP = 12.0  # [pixels] between two windows
-LETTER = 7.5  # [points]
+LETTER = 7.0  # [points]
 PICKED = "#F2A900"
 
 
@@ -72,10 +73,15 @@ def _map(scene: Scene, say: Words) -> Figure:
         for point in points_of(scene, names):
             colour = PICKED if scene.focus is not None and point["code"] == _focus(scene) else INK
             size = (2 * point["size"] * view["dot"] * wide / view["width"] * 72 * inches) ** 2
-            axes.scatter(point["x"], point["y"], size, color=colour, edgecolor="white", lw=0.5)
+            axes.scatter(point["x"], point["y"], size, color=colour, ec="white", lw=0.5, zorder=3)
         for name in view["names"]:
             side = "left" if name["anchor"] == "start" else "right"
             _name(axes, name["x"], name["y"], name["text"], ha=side, va="baseline")
+        if view is windows[0] and len(windows) > 1:
+            corner = windows[1]["left"], windows[1]["top"]
+            frame = Rectangle(corner, windows[1]["width"], windows[1]["height"], fc="none")
+            frame.set(edgecolor=QUIET, linestyle="--", linewidth=0.8, zorder=3)
+            axes.add_patch(frame)
         left += (wide + GAP) * inches
     return figure
 
@@ -96,8 +102,13 @@ def _graph(scene: Scene, places: Float, say: Words) -> Figure:
     sizes = (sizes_of(scene) * point) ** 2
     axes.scatter(*places.T, sizes, color=colours, edgecolor="white", lw=0.5, zorder=3)
     names = names_in(scene.world, say)
-    for i in sorted(named_in(scene)):
-        _name(axes, places[i, 0] + 12, places[i, 1], names[i], ha="left", va="center")
+    taken: list[tuple[float, ...]] = []
+    for i in named_in(scene):
+        x, y = places[i] + (12.0, 0.0)
+        box = (x, y - 11, x + 0.6 * LETTER / point * len(names[i]), y + 11)
+        if not any(cross(box, other) for other in taken):
+            taken.append(box)
+            _name(axes, x, y, names[i], ha="left", va="center")
     return figure
 
 

@@ -37,7 +37,8 @@ def places_of(seen: Portraits) -> Float:
     placed = nx.spring_layout(network, k=gap, iterations=ROUNDS, seed=1)
     places = np.array([placed[i] for i in range(len(levels))])
     low, size = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
-    return np.asarray(SIDE * (places - low) / size)
+    order = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0) / max(len(places) - 1, 1)
+    return np.asarray(SIDE * (0.5 * order + 0.5 * (places - low) / size))  # no one far off
 
 
 def sizes_of(scene: Scene) -> Float:
@@ -46,10 +47,10 @@ def sizes_of(scene: Scene) -> Float:
     return np.asarray(6 + 14 * np.sqrt(count / max(int(count.max(initial=0)), 1)))
 
 
-def named_in(scene: Scene) -> set[int]:
-    """Return the regions that are named: those with most partners, and the one in focus."""
+def named_in(scene: Scene) -> list[int]:
+    """Return the regions that are named: the one in focus, then those with most partners."""
     most = np.argsort(-np.abs(scene.partners), kind="stable")[:NAMED].tolist()
-    return {*most, *(() if scene.focus is None else (scene.focus,))}
+    return list(dict.fromkeys([*(() if scene.focus is None else (scene.focus,)), *most]))
 
 
 def option_of(scene: Scene, places: Float, say: Words) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _names(scene: Scene, window: Window, names: Sequence[str], pixel: float) -> 
         for anchor, left in (("start", x + 7 * pixel), ("end", x - 7 * pixel - wide)):
             box = (left, y - high / 2, left + wide, y + high / 2)
             fits = window.left <= box[0] and box[2] <= window.left + window.width
-            if fits and not any(_cross(box, other) for other in taken):
+            if fits and not any(cross(box, other) for other in taken):
                 taken.append(box)
                 edge = left if anchor == "start" else left + wide
                 row = {"code": scene.world.codes[place], "text": names[place], "anchor": anchor}
@@ -176,7 +176,8 @@ def _names(scene: Scene, window: Window, names: Sequence[str], pixel: float) -> 
     return found
 
 
-def _cross(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def cross(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Tell whether two boxes (left, top, right, bottom) overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
