@@ -108,9 +108,13 @@ def look_at(new: Look) -> None:
 
 
 def speak(chosen: Any) -> None:
-    """Change the language of the session."""
-    if chosen not in LANGUAGES:
-        raise RefusedError("value")
+    """Change the language of the session.
+
+    Raises:
+        RefusedError: there is no such language.
+
+    """
+    among("language", chosen, tuple(LANGUAGES))
     language.set(chosen)
 
 

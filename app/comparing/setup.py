@@ -82,7 +82,7 @@ def _Levers(say: Words) -> None:
     Tick(
         say("levers.only_differences"),
         session.only_differences.value,
-        lambda value: session.only_differences.set(value is True),
+        session.taker((True, False), session.only_differences.set),
     )
     shown = [
         key

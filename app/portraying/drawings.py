@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from interhelix.app.comparing.charts import drawing, file_of
 from interhelix.app.looks import Look
-from interhelix.app.portraying.graph import lowest_level, named_in, sizes_of
+from interhelix.app.portraying.graph import ROOM, lowest_level, named_in, sizes_of
 from interhelix.app.portraying.layout import Float
 from interhelix.app.portraying.network import (
     ACROSS,
@@ -94,8 +94,8 @@ def _graph(scene: Scene, places: Float, say: Words) -> Figure:
     """Draw the free network."""
     figure = sheet(WIDTH, HEAD + 5.6 + FOOT)
     axes = _axes(figure, EDGE, FOOT, WIDTH - 2 * EDGE, 5.6)
-    axes.set_xlim(-60, 1160)
-    axes.set_ylim(1040, -40)
+    axes.set_xlim(-100, ROOM[0] + 200)
+    axes.set_ylim(ROOM[1] + 40, -40)
     point = 72 * WIDTH / 1100  # of a pixel
     _lines(axes, scene, places, point, lowest_level(scene))
     colours = [PICKED if i == scene.focus else INK for i in range(scene.world.size)]
@@ -104,8 +104,8 @@ def _graph(scene: Scene, places: Float, say: Words) -> Figure:
     names = names_in(scene.world, say)
     taken: list[tuple[float, ...]] = []
     for i in named_in(scene):
-        x, y = places[i] + (12.0, 0.0)
-        box = (x, y - 11, x + 0.6 * LETTER / point * len(names[i]), y + 11)
+        x, y = places[i] + (20.0, 0.0)
+        box = (x, y - 16, x + 13 * len(names[i]), y + 16)
         if not any(cross(box, other) for other in taken):
             taken.append(box)
             _name(axes, x, y, names[i], ha="left", va="center")

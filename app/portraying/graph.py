@@ -19,7 +19,7 @@ from interhelix.app.texts import Words
 MOST = 1_200  # lines that an eye can follow
 TOP = 4
 NAMED = 12
-SIDE = 1000.0  # of the square that the regions fill
+ROOM = np.array([1700.0, 1000.0])  # that the regions fill
 ROUNDS = 200
 
 
@@ -38,7 +38,7 @@ def places_of(seen: Portraits) -> Float:
     places = np.array([placed[i] for i in range(len(levels))])
     low, size = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
     order = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0) / max(len(places) - 1, 1)
-    return np.asarray(SIDE * (0.5 * order + 0.5 * (places - low) / size))  # no one far off
+    return np.asarray(ROOM * (0.5 * order + 0.5 * (places - low) / size))  # no one far off
 
 
 def sizes_of(scene: Scene) -> Float:
@@ -93,11 +93,9 @@ def option_of(scene: Scene, places: Float, say: Words) -> dict[str, Any]:
         "type": "graph",
         "layout": "none",
         "roam": True,
-        "left": "6%",
-        "right": "14%",
+        "left": "center",
         "top": "5%",
         "bottom": "5%",
-        "preserveAspect": False,
         "emphasis": {"focus": "adjacency"},
         "labelLayout": {"hideOverlap": True},
         "data": nodes,

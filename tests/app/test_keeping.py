@@ -139,9 +139,8 @@ def test_the_command_below_the_map_repeats_the_run(seen, command):
     scenario = scenarios_of(seen.choices)[1]
     _, *words_of_it = shlex.split(command_of(seen.b.run, scenario))
     told = json.loads(command(*words_of_it, "--json").stdout)["measures"]
-    assert told == pytest.approx(
-        seen.b.run.series.iloc[-1].to_dict(), rel=1e-9, nan_ok=True
-    )  # ten digits
+    ends = seen.b.run.series.iloc[-1].dropna().to_dict()
+    assert {key: told[key] for key in ends} == pytest.approx(ends, rel=1e-9)  # ten digits
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
