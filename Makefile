@@ -22,7 +22,7 @@ demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of E
 	done
 	@echo "The pictures:" && find demo -name '*.png' | sort | sed 's/^/  /'
 
-test: lint  ## lint, then every test, with line coverage
+test: lint browser  ## lint, then every test, those in a browser too, with line coverage
 	@echo "== the model as plain Python, where coverage can see it"
 	@rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= tests/model tests/laws
@@ -35,13 +35,13 @@ lint: $(VENV)/.test  ## style, types and the direction of imports
 	$(BIN)/mypy
 	cd typings && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache --no-logo
 
-browser:
+browser:  ## install Chromium for the tests of the app, where this is root on Debian
 	@for name in chromium chromium-browser google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the tests of the app"; \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || \
 	    echo "It could not be installed" >&2; \
-	else echo "No Chromium here, so the tests of the app in a browser are left out" >&2; fi
+	else echo "No Chromium here (apt-get install chromium), so the tests of the app in a browser are left out" >&2; fi
 
 app:  ## the pages in a browser, on this machine only
 	$(call built,app)
