@@ -62,32 +62,36 @@ def _Controls(scene: Scene, look: Look, years: int, say: Words) -> None:
     """Show what changes the look."""
     with block("div", look="ih-controls"):
         views = [{"value": one, "text": say(f"map.view_{one}")} for one in VIEWS]
-        Segments(say("map.view"), "map-view", look.view, views, _looker(look, "view"))
+        Segments(say("map.view"), "map-view", look.view, views, _looker("view"))
         sides = [
             {"value": "a", "text": say("table.a")},
             {"value": "b", "text": say("table.b")},
             {"value": "difference", "text": say("table.difference")},
         ]
-        Segments(say("map.side"), "map-side", look.side, sides, _looker(look, "side"))
+        Segments(say("map.side"), "map-side", look.side, sides, _looker("side"))
         leasts = [{"value": n, "text": str(n)} for n in LEASTS]
-        Segments(say("map.least"), "map-least", look.least, leasts, _looker(look, "least"))
+        Segments(say("map.least"), "map-least", look.least, leasts, _looker("least"))
     with block("div", look="ih-controls"):
         play, pause = say("map.play"), say("map.pause")
-        Slide(say("map.year"), look.year, 0, years, play, pause, _looker(look, "year"))
+        Slide(say("map.year"), look.year, 0, years, play, pause, _looker("year"))
         named = sorted(zip(names_in(scene.world, say), scene.world.codes, strict=True))
         regions = [{"value": "", "text": say("map.everyone")}]
         regions += [{"value": code, "text": name} for name, code in named]
-        Choice(say("map.focus"), look.focus, regions, _looker(look, "focus"))
+        Choice(say("map.focus"), look.focus, regions, _looker("focus"))
 
 
-def _looker(look: Look, name: str) -> Callable[[Any], None]:
+def _looker(name: str) -> Callable[[Any], None]:
     """Return what takes a value for a field of the look."""
-    return lambda value: session.attempt(lambda: session.look_at(replace(look, **{name: value})))
+
+    def take(value: Any) -> None:
+        session.look_at(replace(session.look.value, **{name: value}))
+
+    return lambda value: session.attempt(lambda: take(value))
 
 
 @solara.component
 def _Picture(scene: Scene, look: Look, places: Float, say: Words) -> None:
-    picked, pick = look.focus, _looker(look, "focus")
+    picked, pick = look.focus, _looker("focus")
     names = names_in(scene.world, say)
     alt = say("map.alt", {"what": say(f"map.sides.{scene.side}")})
     if look.view == "map":

@@ -31,7 +31,7 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
         block("p", say(f"{page}.text"), look="ih-lead")
         _Bar(say)
         if session.job.value is not None:
-            UnderWay()
+            UnderWay().key("underway")
         if seen is None:
             if session.job.value is None:
                 block("p", say("portray.nothing"), look="ih-drawing ih-quiet")
@@ -44,7 +44,7 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
         world = say("portray.of", {"a": a, "b": b, "world": world_name(say, seen.choices.world)})
         block("p", f"{world} {say('portray.one')}")
         Reproduced(seen.choices, seen, say)
-        view(seen, say)
+        view(seen, say).key("view")  # it stays the same when what stands above it goes
 
 
 @solara.component
