@@ -46,6 +46,11 @@ def Number(label: str, value: int, low: int, high: int, event_chosen: Handler) -
     """Show a field for a whole number."""
 
 
+@template("note.vue")
+def Note(label: str, value: str, most: int, event_chosen: Handler) -> None:
+    """Show a field for a few sentences of at most ``most`` characters."""
+
+
 @template("tick.vue")
 def Tick(label: str, value: bool, event_chosen: Handler) -> None:
     """Show a box to tick."""
