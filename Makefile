@@ -10,7 +10,7 @@ SPREAD  := -n $(WORKERS) --dist loadfile
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser app bench campaign golden docs clean
+.PHONY: help demo test lint browser app bench campaign screens golden docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
 	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
+
+screens: $(VENV)/.test browser  ## renew the screenshots in docs/screens, and say how long people wait
+	SCREENSHOTS=docs/screens $(PYTEST) -m campaign -s tests/app/test_screens.py
 
 golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
 	$(BIN)/python -m tests.golden.renew
