@@ -68,8 +68,8 @@ def test_the_screenshots_of_the_documentation_are_renewed(chromium, served, shot
             go_to(page, say(f"pages.{path}"))
             if view:
                 page.get_by_role("radio", name=say(f"map.view_{view}"), exact=True).check()
-                page.locator("main").get_by_text(say(f"map.view_{view}")).first.wait_for()
-                page.wait_for_timeout(500)
+                shown = {"graph": "canvas", "tiles": ".ih-tile"}.get(view, ".ih-place")
+                page.wait_for_selector(shown)
             settled(page)
             name = "_".join(filter(None, (path, view, world, language, str(size["width"]))))
             page.screenshot(path=shots / f"{name}.png")
