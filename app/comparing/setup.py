@@ -56,12 +56,10 @@ def _Options(say: Words) -> None:
 @solara.component
 def _Where(say: Words) -> None:
     chosen = session.choices.value
-    with block("div", look="ih-where"):
-        worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+    worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+    with block("div", look="ih-world"):
         Choice(say("compare.world"), chosen.world, worlds, taker("world"))
-        years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
-        Choice(say("compare.years"), chosen.years, years, taker("years"))
-    with block("div", look="ih-where"):
+    with block("div", look="ih-where ih-three"):
         Segments(
             say("compare.replicates"),
             "replicates",
@@ -69,6 +67,8 @@ def _Where(say: Words) -> None:
             [{"value": n, "text": str(n)} for n in REPLICATES],
             taker("replicates"),
         )
+        years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
+        Choice(say("compare.years"), chosen.years, years, taker("years"))
         Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
     block("p", say(f"compare.pairs_{chosen.replicates}"), look="ih-quiet")
 

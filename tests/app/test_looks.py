@@ -40,7 +40,9 @@ CUT = """() => { const pen = document.createElement('canvas').getContext('2d');
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_whole_and_has_a_text_for_each_picture(visit, language, shots):
     say = words(language)
+    go_to(visit, words("en")("pages.compare"))
     speak(visit, language)
+    assert visit.get_by_label(say("compare.option_b")).input_value() == "calls"
     for each in PAGES:
         go_to(visit, say(f"pages.{each.path}"))
         if each.path != "map":

@@ -61,6 +61,7 @@ def test_the_screenshots_of_the_documentation_are_renewed(chromium, served, shot
         page.get_by_text(words("en")("map.at_year", {"year": 9})).first.wait_for()
         told(f"slider of {world}", since)
         page.get_by_role("slider").press("End")
+        page.get_by_text(words("en")("map.at_year", {"year": 10})).first.wait_for()
         for path, view, language, size in KEPT[world]:
             say = words(language)
             speak(page, language)
