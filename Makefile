@@ -10,7 +10,7 @@ SPREAD  := -n $(WORKERS) --dist loadfile
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser app bench campaign golden docs clean
+.PHONY: help demo test lint browser app bench campaign screens golden docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of E
 	done
 	@echo "The pictures:" && find demo -name '*.png' | sort | sed 's/^/  /'
 
-test: lint  ## lint, then every test, with line coverage
+test: lint browser  ## lint, then every test, those in a browser too, with line coverage
 	@echo "== the model as plain Python, where coverage can see it"
 	@rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= \
@@ -38,13 +38,13 @@ lint: $(VENV)/.test  ## style, types and the direction of imports
 	$(BIN)/mypy
 	cd typings && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache --no-logo
 
-browser:
+browser:  ## install Chromium for the tests of the app, where this is root on Debian
 	@for name in chromium chromium-browser google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the tests of the app"; \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || \
 	    echo "It could not be installed" >&2; \
-	else echo "No Chromium here, so the tests of the app in a browser are left out" >&2; fi
+	else echo "No Chromium here (apt-get install chromium), so the tests of the app in a browser are left out" >&2; fi
 
 app:  ## the pages in a browser, on this machine only
 	$(call built,app)
@@ -58,6 +58,9 @@ bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
 	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
+
+screens: $(VENV)/.test browser  ## renew the screenshots in docs/screens, and say how long people wait
+	SCREENSHOTS=docs/screens $(PYTEST) -m campaign -s tests/app/test_screens.py
 
 golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
 	$(BIN)/python -m tests.golden.renew

@@ -74,6 +74,7 @@ def _open_link(query: str | None) -> None:
     state = shared_in(query)
     if state:
         session.choose(state.choices)
+        session.look.set(state.look)
         session.shared.set(state)
         if state.language in LANGUAGES:
             session.language.set(state.language)

@@ -5,17 +5,18 @@ Each value is Solara's own kind of variable: one for each session, whatever modu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import solara
 
-from interhelix.app.choices import OWN, Choices, RefusedError, check
+from interhelix.app.choices import OWN, QUARTERS, Choices, RefusedError, among, check
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
+from interhelix.app.looks import Look, check_look
 from interhelix.app.portraits import Portrait
 from interhelix.app.share import Shared
 from interhelix.app.sweeping.opening import Sweep
@@ -51,6 +52,7 @@ class Portraits:
 
 language = solara.reactive("en")
 choices = solara.reactive(Choices())
+look = solara.reactive(Look())
 only_differences = solara.reactive(True)
 notices: solara.Reactive[Sequence[str]] = solara.reactive(())
 job: solara.Reactive[Job | None] = solara.reactive(None)
@@ -74,6 +76,16 @@ def attempt(change: Callable[[], None]) -> None:
         notices.set(())
 
 
+def taker(valid: Collection[object], take: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what takes a value that stands in a list; another becomes a notice."""
+
+    def checked(value: Any) -> None:
+        among("value", value, tuple(valid))
+        take(value)
+
+    return lambda value: attempt(lambda: checked(value))
+
+
 def choose(new: Choices) -> None:
     """Take new choices.
 
@@ -85,10 +97,27 @@ def choose(new: Choices) -> None:
     choices.set(new)
 
 
+def look_at(new: Look) -> None:
+    """Look at what was run in another way.
+
+    Raises:
+        RefusedError: there is no such way.
+
+    """
+    run = portraits.value.a.run if portraits.value else None
+    codes, years = (run.world.codes, run.quarters // QUARTERS) if run else ((), 0)
+    check_look(new, (look.value.focus, *codes), max(years, look.value.year or 0))
+    look.set(new)
+
+
 def speak(chosen: Any) -> None:
-    """Change the language of the session."""
-    if chosen not in LANGUAGES:
-        raise RefusedError("value")
+    """Change the language of the session.
+
+    Raises:
+        RefusedError: there is no such language.
+
+    """
+    among("language", chosen, tuple(LANGUAGES))
     language.set(chosen)
 
 

@@ -1,7 +1,8 @@
-"""The link that holds a whole state: what was chosen, which model it was, and what came out.
+"""The link that holds a whole state: what was chosen and how it is looked at, and what came out.
 
-The state is JSON in the query of the address. Nothing runs when a link is opened: a page elsewhere
-could lead here, too. A fingerprint of the result tells whether the numbers came out the same.
+The page is the path of the address, the state is JSON in its query. Nothing runs when a link is
+opened: a page elsewhere could lead here, too. A fingerprint of the result tells whether the numbers
+came out the same.
 """
 
 from __future__ import annotations
@@ -11,34 +12,54 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interhelix.app.choices import Card, Choices, Option, RefusedError, check
+from interhelix.app.looks import Look, check_look
 from interhelix.experiments import Comparison
 from interhelix.model.compiled import fingerprint
+from interhelix.scenarios import load_world
+
+if TYPE_CHECKING:
+    from interhelix.app.session import Portraits
 
 KEY = "s"
 LONGEST = 6_000  # characters
+TABLES = ("series", "roles", "regions", "pairs", "ties", "transitions", "outlook")
+
+
+class Outcome(NamedTuple):
+    """What came out: of which work, and a fingerprint of every number."""
+
+    work: str = ""
+    result: str = ""
+
+
+NOTHING = Outcome()
+USUAL = Look()
 
 
 class Shared(NamedTuple):
-    """What a link holds; ``model`` and ``result`` are fingerprints, the second may be empty."""
+    """What a link holds; ``model`` is a fingerprint, too; the outcome may be empty."""
 
     choices: Choices
+    look: Look
     language: str
     model: str
-    result: str
+    outcome: Outcome
 
 
-def link_of(choices: Choices, language: str, comparison: Comparison | None) -> str:
+def link_of(choices: Choices, language: str, outcome: Outcome = NOTHING, look: Look = USUAL) -> str:
     """Return the query of a link, without the question mark."""
     state = {
         **{name: value for name, value in asdict(choices).items() if name not in ("a", "b")},
         "a": _option_table(choices.a),
         "b": _option_table(choices.b),
+        "look": asdict(look),
         "language": language,
         "model": fingerprint(),
-        "result": result_of(comparison) if comparison else "",
+        "work": outcome.work,
+        "result": outcome.result,
     }
     text = json.dumps(state, separators=(",", ":"), ensure_ascii=False)
     return f"{KEY}={urlsafe_b64encode(text.encode()).decode().rstrip('=')}"
@@ -52,9 +73,17 @@ def _option_table(option: Option) -> dict[str, object]:
     return {"preset": option.preset, "changed": changed, "settings": dict(option.settings)}
 
 
-def result_of(comparison: Comparison) -> str:
-    """Return a fingerprint of every number that a comparison found."""
-    return blake2b(comparison.to_json().encode(), digest_size=8).hexdigest()
+def outcome_of(found: Comparison | Portraits) -> Outcome:
+    """Return the fingerprint of a comparison, or of a run of each option."""
+    every = blake2b(digest_size=8)
+    if isinstance(found, Comparison):
+        every.update(found.to_json().encode())
+        return Outcome("compare", every.hexdigest())
+    for one in (found.a, found.b):
+        every.update(one.levels.tobytes())
+        for name in TABLES:
+            every.update(getattr(one.run, name).to_csv().encode())
+    return Outcome("portray", every.hexdigest())
 
 
 def shared_in(query: str | None) -> Shared | None:
@@ -72,12 +101,15 @@ def shared_in(query: str | None) -> Shared | None:
         numbers = {name: state[name] for name in ("world", "years", "replicates", "seed")}
         choices = Choices(_option(state["a"]), _option(state["b"]), **numbers)
         check(choices)
-        words = [str(state[name])[:40] for name in ("language", "model", "result")]
+        look = Look(**state["look"])
+        check_look(look, load_world(choices.world).codes, choices.years)
+        names = ("language", "model", "work", "result")
+        language, model, *outcome = (str(state[name])[:40] for name in names)
     except RefusedError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError("link") from error
-    return Shared(choices, *words)
+    return Shared(choices, look, language, model, Outcome(*outcome))
 
 
 def _state(text: str) -> Mapping[str, Any]:

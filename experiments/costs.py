@@ -110,6 +110,8 @@ def places(offers: Sequence[Offer]) -> dict[str, tuple[str, float]]:
         frontier = [everyone[0], *frontier]
     frontier.sort(key=lambda offer: (offer.cost, offer.gain))
     for cheaper, offer in pairwise(frontier):
+        if offer is everyone[0]:  # a policy that saves money stands before it
+            continue
         gained = offer.gain - cheaper.gain
         extra = (offer.cost - cheaper.cost) / gained if gained > 0 else np.nan
         found[offer.policy] = (EFFICIENT, extra)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import solara
 
-from interhelix.app import session
+from interhelix.app import looks, session
 from interhelix.app.comparing import charts, tables
 from interhelix.app.comparing.keeping import Keeping
 from interhelix.app.comparing.names import option_names, verdict_words
 from interhelix.app.comparing.verdict import verdict_of
+from interhelix.app.keeping import Reproduced
 from interhelix.app.parts import Picture, Segments, Sheet, block
 from interhelix.app.session import Found
-from interhelix.app.share import result_of
 from interhelix.app.texts import Words, words
-from interhelix.model.compiled import fingerprint
 
 CHARTS = {
     "effects": charts.effects_picture,
@@ -47,20 +49,7 @@ def _Verdict(found: Found, say: Words) -> None:
         block("p", verdict.sentence, look="ih-sentence")
         block("p", verdict.sure)
         block("p", verdict.caution, look="ih-caution")
-        note = _reproduced(found, say)
-        if note:
-            block("p", note, look="ih-quiet")
-
-
-def _reproduced(found: Found, say: Words) -> str:
-    """Say whether the numbers are those of the link that was opened."""
-    state = session.shared.value
-    if state is None or not state.result or state.choices != found.choices:
-        return ""
-    if state.result == result_of(found.comparison):
-        return say("answer.reproduced")
-    key = "answer.other_model" if state.model != fingerprint() else "answer.not_reproduced"
-    return say(key)
+        Reproduced(found.choices, found.comparison, say)
 
 
 @solara.component
@@ -87,17 +76,20 @@ def _Kpis(found: Found, say: Words) -> None:
 
 @solara.component
 def _Effects(found: Found, say: Words) -> None:
-    view, set_view = solara.use_state("effects")
-    items = [{"value": key, "text": say(f"answer.view_{key}")} for key in ("effects", "paired")]
+    view = session.look.value.chart
+    items = [{"value": key, "text": say(f"answer.view_{key}")} for key in looks.CHARTS]
     block("h2", say("answer.effects"))
-    Segments(
-        say("answer.view"), "view", view, items, lambda v: set_view(v if v in CHARTS else view)
-    )
+    Segments(say("answer.view"), "view", view, items, _look_at)
     Chart(found, view, say)
     over_time = tables.effects_over_time if view == "effects" else tables.paired_over_time
     with block("details"):
         block("summary", say("answer.as_table"))
         Sheet(say(f"answer.table_{view}"), *over_time(found, say))
+
+
+def _look_at(chart: Any) -> None:
+    """Show another chart of the effects."""
+    session.attempt(lambda: session.look_at(replace(session.look.value, chart=chart)))
 
 
 @solara.component

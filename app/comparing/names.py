@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interhelix.app.choices import OWN, Option
-from interhelix.app.comparing.setup import preset_name, world_name
+from interhelix.app.comparing.offers import preset_name, world_name
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
 

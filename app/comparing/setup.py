@@ -11,56 +11,19 @@ import solara
 from interhelix.app import session
 from interhelix.app.choices import (
     MOST_SEED,
-    OWN,
     REPLICATES,
-    WORLDS,
     YEARS,
     Option,
     RefusedError,
     check_card,
 )
+from interhelix.app.comparing.offers import preset_items, world_name, worlds_on_offer
 from interhelix.app.levers import levers
 from interhelix.app.parts import Choice, LeverCard, Number, Press, Segments, Tick, block
 from interhelix.app.sweeping.settings import OwnSettings
 from interhelix.app.texts import Words, words
 from interhelix.scenarios import scenario_names
 
-GROUPS = {
-    "grounds": ("no_policy", "closed", "conferences"),
-    "policies": (
-        "calls",
-        "digital_platform",
-        "smart_specialisation",
-        "platform_and_specialisation",
-        "joint_strategy_pair",
-    ),
-    "platforms": (
-        "platform_ecosystem",
-        "platform_business_model",
-        "platform_technological_design",
-        "uniform_fee",
-        "cross_subsidy",
-        "insecure_platform",
-    ),
-    "networking": (
-        "networking_programmes",
-        "networking_strategies",
-        "networking_pools",
-        "networking_centres",
-        "networking_alliances",
-        "networking_partnerships",
-    ),
-    "spending": ("hub_money", "distributed_money", "gatekeepers"),
-    "priorities": ("duplicated_priorities", "diversification", "division_of_labour"),
-    "trials": (
-        "technology_shock",
-        "no_government",
-        "no_business",
-        "no_science",
-        "no_civil_society",
-    ),
-    "cases": ("berlin_brandenburg", "s3_platform"),
-}
 MOVABLE = ("on", "strength", "start", "until")
 
 
@@ -95,12 +58,10 @@ def _Options(say: Words) -> None:
 @solara.component
 def _Where(say: Words) -> None:
     chosen = session.choices.value
-    with block("div", look="ih-where"):
-        worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+    worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+    with block("div", look="ih-world"):
         Choice(say("compare.world"), chosen.world, worlds, taker("world"))
-        years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
-        Choice(say("compare.years"), chosen.years, years, taker("years"))
-    with block("div", look="ih-where"):
+    with block("div", look="ih-where ih-three"):
         Segments(
             say("compare.replicates"),
             "replicates",
@@ -108,6 +69,8 @@ def _Where(say: Words) -> None:
             [{"value": n, "text": str(n)} for n in REPLICATES],
             taker("replicates"),
         )
+        years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
+        Choice(say("compare.years"), chosen.years, years, taker("years"))
         Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
     block("p", say(f"compare.pairs_{chosen.replicates}"), look="ih-quiet")
 
@@ -121,7 +84,7 @@ def _Levers(say: Words) -> None:
     Tick(
         say("levers.only_differences"),
         session.only_differences.value,
-        lambda value: session.only_differences.set(value is True),
+        session.taker((True, False), session.only_differences.set),
     )
     shown = [
         key
@@ -193,29 +156,3 @@ def _copy() -> None:
     """Make B what A is."""
     session.choose(replace(session.choices.value, b=session.choices.value.a))
     session.only_differences.set(False)
-
-
-def preset_name(say: Words, name: str) -> str:
-    """Return what a preset is called."""
-    return say.pictures.scenarios.get(name, name.replace("_", " "))
-
-
-def preset_items(say: Words) -> list[dict[str, object]]:
-    """Return the presets as a list offers them: by group, as people look for them."""
-    return [
-        {"value": name, "text": preset_name(say, name), "group": say(f"presets.{group}")}
-        for group, names in GROUPS.items()
-        for name in names
-    ]
-
-
-def worlds_on_offer() -> tuple[str, ...]:
-    """Return the worlds that ship, and the session's own, if it has one."""
-    return (*WORLDS, OWN) if session.own.value else WORLDS
-
-
-def world_name(say: Words, name: str) -> str:
-    """Return what a world is called."""
-    if name == OWN and session.own.value:
-        return session.own.value.title
-    return say.pictures.worlds.get(name) or say("compare.synthetic", {"n": name.partition(":")[2]})

@@ -19,10 +19,11 @@ from interhelix.experiments import Comparison
 
 
 class Answer(NamedTuple):
-    """What was predicted, and what then was seen."""
+    """What was predicted, what then was seen, and how the learner explains it."""
 
     predicted: str
     seen: Seen
+    explained: str = ""
 
 
 task = solara.reactive(first_task(next(iter(lessons()))))
@@ -31,6 +32,7 @@ predicted = solara.reactive("")
 seen: solara.Reactive[Seen | None] = solara.reactive(None)
 answers: solara.Reactive[Sequence[Answer]] = solara.reactive(())
 MOST_ANSWERS = 500  # of a session
+LONGEST = 600  # characters of an explanation
 
 
 def choose(new: Task) -> None:
@@ -56,6 +58,21 @@ def predict(answer: Any) -> None:
     """
     among("value", answer, task.value.plan.answers)
     predicted.set(answer)
+
+
+def explain(text: Any) -> None:
+    """Take the learner's own explanation of what was seen last.
+
+    Raises:
+        RefusedError: it is no text, or too long, or nothing was seen yet.
+
+    """
+    if not isinstance(text, str) or not answers.value:
+        raise RefusedError("value")
+    if len(text) > LONGEST:
+        raise RefusedError("explanation", {"n": len(text), "most": LONGEST})
+    *before, last = answers.value
+    answers.set((*before, last._replace(explained=" ".join(text.split()))))
 
 
 def run() -> None:

@@ -23,8 +23,8 @@ def Compare() -> None:
             Setup()
         with block("section", look="ih-answer", attributes={"aria-label": say("compare.answer")}):
             if session.job.value is not None:
-                UnderWay()
+                UnderWay().key("underway")
             if session.found.value is not None:
-                Answer(session.found.value)
+                Answer(session.found.value).key("answer")
             elif session.job.value is None:
                 Questions()

@@ -10,7 +10,7 @@ import solara
 from interhelix import scenarios
 from interhelix.app import session
 from interhelix.app.choices import OWN, RefusedError
-from interhelix.app.comparing.setup import world_name, worlds_on_offer
+from interhelix.app.comparing.offers import world_name, worlds_on_offer
 from interhelix.app.parts import Choice, File, Keep, Sheet, block
 from interhelix.app.texts import Words, words
 from interhelix.app.upload import MOST_BYTES, faults_of, world_in
@@ -44,7 +44,7 @@ def _Worlds(say: Words) -> None:
     block("h2", say("data.worlds"))
     items = [{"value": one, "text": world_name(say, one)} for one in offered]
     with block("div", look="ih-narrow"):
-        Choice(say("data.world"), name, items, lambda v: set_name(v if v in offered else name))
+        Choice(say("data.world"), name, items, session.taker(offered, set_name))
     currency = say.flat.get(f"currencies.{world.currency}", world.currency)
     numbers = {"regions": world.size, "actors": world.actors, "currency": currency}
     block("p", say("data.about", numbers))
@@ -130,12 +130,7 @@ def _Parameters(say: Words) -> None:
     block("p", say("data.parameters_text", counts | {"cited": len(every) - assumed - fitted}))
     items = [{"value": name, "text": group_name(name, say)} for name in Parameters._fields]
     with block("div", look="ih-narrow"):
-        Choice(
-            say("data.group"),
-            group,
-            items,
-            lambda v: set_group(v if v in Parameters._fields else group),
-        )
+        Choice(say("data.group"), group, items, session.taker(Parameters._fields, set_group))
     header = [
         say(f"data.{key}") for key in ("parameter", "meaning", "default", "unit", "range", "source")
     ]

@@ -9,7 +9,7 @@ from interhelix.app.parts import Sheet, block
 from interhelix.app.portraits import Portrait
 from interhelix.app.portraying.figures import mixing_of
 from interhelix.app.portraying.frame import Drawn, Framed
-from interhelix.app.portraying.pictures import effects_picture, mixing_picture, roles_picture
+from interhelix.app.portraying.keeping import HELICES, Kept, files_of_helices
 from interhelix.app.portraying.tables import Table
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
@@ -28,15 +28,16 @@ def Helices() -> None:
 def Links(seen: Portraits, say: Words) -> None:
     """Show who takes part, the mixing of roles, effects by role."""
     block("h2", say("helices.part"))
-    Drawn("roles", seen, roles_picture, say)
+    Drawn("roles", seen, HELICES["roles"], say)
     Sheet(say("helices.table_part"), *part_table(seen, say))
     block("h2", say("helices.mixing"))
-    Drawn("mixing", seen, mixing_picture, say)
+    Drawn("mixing", seen, HELICES["mixing"], say)
     for side, one in (("A", seen.a), ("B", seen.b)):
         Sheet(say("helices.table_mixing", {"side": side}), *mixing_table(one, say))
     block("h2", say("helices.effects"))
-    Drawn("effects_by_role", seen, effects_picture, say)
+    Drawn("effects_by_role", seen, HELICES["effects_by_role"], say)
     Sheet(say("helices.table_effects"), *effects_table(seen, say))
+    Kept(files_of_helices(seen, say), seen, say)
 
 
 def part_table(seen: Portraits, say: Words) -> Table:

@@ -25,7 +25,18 @@ from interhelix.app.lessons.telling import (
     telling,
 )
 from interhelix.app.pages.compare import UnderWay
-from interhelix.app.parts import Address, Choice, Keep, Number, Pick, Picture, Press, Sheet, block
+from interhelix.app.parts import (
+    Address,
+    Choice,
+    Keep,
+    Note,
+    Number,
+    Pick,
+    Picture,
+    Press,
+    Sheet,
+    block,
+)
 from interhelix.app.texts import LANGUAGES
 
 
@@ -130,9 +141,15 @@ def _Seen(seen: Seen, say: Telling) -> None:
         block("p", say(key), look="ih-drawing ih-quiet")
     Sheet(say("learn.table"), *table_of(seen, say))
     block("h2", say("learn.explain"))
-    predicted = desk.answers.value[-1].predicted
+    predicted, _, explained = desk.answers.value[-1]
+    block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
+    Note(
+        say("learn.note"),
+        explained,
+        desk.LONGEST,
+        lambda text: session.attempt(lambda: desk.explain(text)),
+    )
     with block("div", look="ih-verdict", attributes={"role": "status"}):
-        block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
         block("p", say("learn.right" if predicted == seen.came else "learn.wrong"))
         block("p", text, look="ih-sentence")
         block("p", reason_text(seen, say))

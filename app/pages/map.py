@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import solara
 
 from interhelix.app import session
-from interhelix.app.choices import QUARTERS, among, whole
+from interhelix.app.choices import QUARTERS
+from interhelix.app.looks import LEASTS, VIEWS, Look
 from interhelix.app.parts import Choice, NetworkMap, Segments, Sheet, Slide, Tiles, block
 from interhelix.app.portraying import tables
 from interhelix.app.portraying.frame import Framed, names_of
-from interhelix.app.portraying.graph import lowest_level, option_of
+from interhelix.app.portraying.graph import lowest_level, option_of, places_of
+from interhelix.app.portraying.keeping import Kept, files_of_map
+from interhelix.app.portraying.layout import Float
 from interhelix.app.portraying.network import (
-    SIDES,
-    WIDTHS,
-    Row,
     Scene,
+    keys_of,
     lines_of,
     names_in,
     points_of,
     scene_of,
-    stroke_of,
     windows_of,
 )
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-
-VIEWS = ("map", "tiles", "graph")
-LEASTS = (1, 2, 3, 4)
 
 
 @solara.component
@@ -43,61 +41,60 @@ def Map() -> None:
 def Networks(seen: Portraits, say: Words) -> None:
     """Show a year of the network from a side, and the tables that say the same."""
     years = seen.a.run.quarters // QUARTERS
-    view, set_view = solara.use_state("map")
-    side, set_side = solara.use_state("b")
-    least, set_least = solara.use_state(1)
-    year, set_year = solara.use_state(years)
-    focus, set_focus = solara.use_state("")
-    world = seen.a.run.world
-    codes = ("", *world.codes)
-    year, focus = min(year, years), focus if focus in codes else ""
-    scene = scene_of(seen, side, year, least, focus)
+    look, codes = session.look.value, seen.a.run.world.codes
+    year = years if look.year is None else min(look.year, years)
+    look = replace(look, year=year, focus=look.focus if look.focus in codes else "")
+    scene = scene_of(seen, look.side, year, look.least, look.focus)
+    places = solara.use_memo(lambda: places_of(seen), [seen])
+    _Controls(scene, look, years, say)
+    block("p", sentence(scene, seen, year, say), look="ih-sentence", attributes={"role": "status"})
+    _Picture(scene, look, places, say)
+    if scene.focus is not None:
+        title = say("map.table_partners", {"name": names_in(scene.world, say)[scene.focus]})
+        Sheet(f"{title}, {say('map.at_year', {'year': year})}", *tables.partners_table(scene, say))
+    title = f"{say('map.table_counts')}, {say('map.at_year', {'year': year})}"
+    Sheet(title, *tables.counts_table(scene, say))
+    Kept(files_of_map(scene, look, places, say), seen, say)
+
+
+@solara.component
+def _Controls(scene: Scene, look: Look, years: int, say: Words) -> None:
+    """Show what changes the look."""
     with block("div", look="ih-controls"):
-        Segments(
-            say("map.view"), "map-view", view, _items("view", VIEWS, say), _one(VIEWS, set_view)
-        )
+        views = [{"value": one, "text": say(f"map.view_{one}")} for one in VIEWS]
+        Segments(say("map.view"), "map-view", look.view, views, _looker("view"))
         sides = [
             {"value": "a", "text": say("table.a")},
             {"value": "b", "text": say("table.b")},
             {"value": "difference", "text": say("table.difference")},
         ]
-        Segments(say("map.side"), "map-side", side, sides, _one(SIDES, set_side))
-        Segments(
-            say("map.least"),
-            "map-least",
-            least,
-            [{"value": n, "text": str(n)} for n in LEASTS],
-            _one(LEASTS, set_least),
-        )
+        Segments(say("map.side"), "map-side", look.side, sides, _looker("side"))
+        leasts = [{"value": n, "text": str(n)} for n in LEASTS]
+        Segments(say("map.least"), "map-least", look.least, leasts, _looker("least"))
     with block("div", look="ih-controls"):
-        Slide(
-            say("map.year"),
-            year,
-            0,
-            years,
-            say("map.play"),
-            say("map.pause"),
-            lambda value: session.attempt(lambda: _year(value, years, set_year)),
-        )
-        named = sorted(zip(names_in(world, say), world.codes, strict=True))
+        play, pause = say("map.play"), say("map.pause")
+        Slide(say("map.year"), look.year, 0, years, play, pause, _looker("year"))
+        named = sorted(zip(names_in(scene.world, say), scene.world.codes, strict=True))
         regions = [{"value": "", "text": say("map.everyone")}]
         regions += [{"value": code, "text": name} for name, code in named]
-        Choice(say("map.focus"), focus, regions, _one(codes, set_focus))
-    block("p", sentence(scene, seen, year, say), look="ih-sentence", attributes={"role": "status"})
-    _Picture(scene, view, say, _one(codes, set_focus))
-    if scene.focus is not None:
-        title = say("map.table_partners", {"name": names_in(world, say)[scene.focus]})
-        Sheet(f"{title}, {say('map.at_year', {'year': year})}", *tables.partners_table(scene, say))
-    title = f"{say('map.table_counts')}, {say('map.at_year', {'year': year})}"
-    Sheet(title, *tables.counts_table(scene, say))
+        Choice(say("map.focus"), look.focus, regions, _looker("focus"))
+
+
+def _looker(name: str) -> Callable[[Any], None]:
+    """Return what takes a value for a field of the look."""
+
+    def take(value: Any) -> None:
+        session.look_at(replace(session.look.value, **{name: value}))
+
+    return lambda value: session.attempt(lambda: take(value))
 
 
 @solara.component
-def _Picture(scene: Scene, view: str, say: Words, pick: Callable[[Any], None]) -> None:
-    picked = "" if scene.focus is None else scene.world.codes[scene.focus]
+def _Picture(scene: Scene, look: Look, places: Float, say: Words) -> None:
+    picked, pick = look.focus, _looker("focus")
     names = names_in(scene.world, say)
     alt = say("map.alt", {"what": say(f"map.sides.{scene.side}")})
-    if view == "map":
+    if look.view == "map":
         NetworkMap(
             alt,
             say("map.inset"),
@@ -105,11 +102,11 @@ def _Picture(scene: Scene, view: str, say: Words, pick: Callable[[Any], None]) -
             windows_of(scene, names),
             lines_of(scene),
             points_of(scene, names),
-            _keys(scene, say),
+            keys_of(scene, say),
             picked,
             pick,
         )
-    elif view == "tiles":
+    elif look.view == "tiles":
         columns, rows = (scene.layout.tiles.max(axis=0) + 1).tolist()
         kind = "focus" if scene.focus is not None else "all"
         caption = say(f"map.tiles_{kind}")
@@ -118,7 +115,7 @@ def _Picture(scene: Scene, view: str, say: Words, pick: Callable[[Any], None]) -
         with block("figure", look="ih-figure"):
             with block("div", attributes={"role": "img", "aria-label": alt}):
                 solara.FigureEcharts(
-                    option_of(scene, say),
+                    option_of(scene, places, say),
                     attributes={"style": "height: 560px; width: 100%"},
                     responsive=True,
                 )
@@ -134,35 +131,3 @@ def sentence(scene: Scene, seen: Portraits, year: int, say: Words) -> str:
     blanks = {"year": year, "all": say.number(len(upper[0])), "a": say.number(a)}
     blanks |= {"b": say.number(b), "name_a": name_a, "name_b": name_b}
     return say("map.sentence", blanks | {"level": tables.level_name(scene.least, say)})
-
-
-def _keys(scene: Scene, say: Words) -> list[Row]:
-    """Return what the lines mean."""
-    if scene.side == "difference":
-        pairs = (("map.higher_a", -1), ("map.higher_b", 1))
-        drawn = [(say(key), *stroke_of(scene.side, sign, 1), 2.5) for key, sign in pairs]
-    else:
-        drawn = [
-            (tables.level_name(n, say), *stroke_of(scene.side, 1, n), WIDTHS[n - 1])
-            for n in range(scene.least, 5)
-        ]
-    return [{"text": t, "colour": c, "dash": d, "width": w} for t, c, d, w in drawn]
-
-
-def _items(name: str, values: Sequence[object], say: Words) -> list[Row]:
-    return [{"value": one, "text": say(f"map.{name}_{one}")} for one in values]
-
-
-def _one(valid: tuple[object, ...], take: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Return what takes a value that stands in a list."""
-
-    def checked(value: Any) -> None:
-        among("value", value, valid)
-        take(value)
-
-    return lambda value: session.attempt(lambda: checked(value))
-
-
-def _year(value: Any, years: int, take: Callable[[int], None]) -> None:
-    whole("value", value, 0, years)
-    take(value)

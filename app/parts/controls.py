@@ -51,6 +51,11 @@ def Text(label: str, value: str, event_chosen: Handler) -> None:
     """Show a field for a line of text."""
 
 
+@template("note.vue")
+def Note(label: str, value: str, most: int, event_chosen: Handler) -> None:
+    """Show a field for a few sentences of at most ``most`` characters."""
+
+
 @template("tick.vue")
 def Tick(label: str, value: bool, event_chosen: Handler) -> None:
     """Show a box to tick."""

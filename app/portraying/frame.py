@@ -11,8 +11,10 @@ from interhelix.app import session
 from interhelix.app.choices import MOST_SEED, YEARS
 from interhelix.app.comparing.charts import drawing
 from interhelix.app.comparing.names import option_name
-from interhelix.app.comparing.setup import preset_items, taker, world_name, worlds_on_offer
+from interhelix.app.comparing.offers import preset_items, world_name, worlds_on_offer
+from interhelix.app.comparing.setup import taker
 from interhelix.app.comparing.underway import UnderWay
+from interhelix.app.keeping import Reproduced
 from interhelix.app.parts import Choice, Number, Picture, Press, block
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words, words
@@ -29,7 +31,7 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
         block("p", say(f"{page}.text"), look="ih-lead")
         _Bar(say)
         if session.job.value is not None:
-            UnderWay()
+            UnderWay().key("underway")
         if seen is None:
             if session.job.value is None:
                 block("p", say("portray.nothing"), look="ih-drawing ih-quiet")
@@ -41,7 +43,8 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
         a, b = names_of(seen, say)
         world = say("portray.of", {"a": a, "b": b, "world": world_name(say, seen.choices.world)})
         block("p", f"{world} {say('portray.one')}")
-        view(seen, say)
+        Reproduced(seen.choices, seen, say)
+        view(seen, say).key("view")  # it stays the same when what stands above it goes
 
 
 @solara.component
@@ -79,14 +82,14 @@ def names_of(seen: Portraits, say: Words) -> tuple[str, str]:
 def Drawn(
     name: str,
     seen: Portraits,
-    draw: Callable[[Portraits, Words], bytes],
+    draw: Callable[[Portraits, Words, str], bytes],
     say: Words,
 ) -> None:
     """Show a picture that is drawn beside the page; texts stand under ``alt`` and ``caption``."""
 
     def work() -> tuple[str, bytes]:
         with drawing:
-            return say.language, draw(seen, say)
+            return say.language, draw(seen, say, "png")
 
     drawn = solara.lab.use_task(work, dependencies=[seen, say.language], prefer_threaded=True)
     if drawn.finished and drawn.value and drawn.value[0] == say.language:

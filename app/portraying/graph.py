@@ -1,17 +1,26 @@
-"""The network without a map, for ECharts: regions that cooperate pull each other together."""
+"""The network without a map: regions that cooperate lie close to each other, wherever they are.
+
+Where a region lies follows from the last year of A and B together, so that it stays where it is
+when year or option changes, and lies there again whenever the same runs are looked at.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
-from interhelix.app.portraying.network import Scene, names_in, stroke_of
+from interhelix.app.portraying.layout import Float
+from interhelix.app.portraying.network import Scene, names_in, strokes_of
+from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.style import LEVEL_WIDTHS
 
-MOST = 1_200  # lines that a browser moves smoothly
+MOST = 1_200  # lines that an eye can follow
 TOP = 4
+NAMED = 12
+ROOM = np.array([1700.0, 1000.0])  # that the regions fill
+ROUNDS = 200
 
 
 def lowest_level(scene: Scene) -> int:
@@ -20,25 +29,55 @@ def lowest_level(scene: Scene) -> int:
     return next((n for n in range(1, TOP) if (upper >= n).sum() <= MOST), TOP)
 
 
-def option_of(scene: Scene, say: Words) -> dict[str, Any]:
-    """Return the picture as ECharts wants it."""
-    shown, names = scene.shown, names_in(scene.world, say)
-    least = lowest_level(scene)
-    links = []
-    for a, b in np.argwhere(np.triu(np.abs(shown) >= least, 1)).tolist():
-        value = int(shown[a, b])
-        colour, dash = stroke_of(scene.side, int(np.sign(value)), abs(value))
-        style = {"color": colour, "width": LEVEL_WIDTHS[abs(value) - 1], "opacity": 0.7}
-        style["type"] = "dashed" if dash else "solid"
-        links.append({"source": a, "target": b, "lineStyle": style})
-    districts = sorted(set(scene.world.districts))
+def places_of(seen: Portraits) -> Float:
+    """Lay the regions out by springs between those that cooperate at the end, in A or in B."""
+    levels = seen.a.levels[-1].astype(float) ** 2 + seen.b.levels[-1].astype(float) ** 2
+    network = nx.from_numpy_array(levels)
+    gap = 2.0 / np.sqrt(len(levels))
+    placed = nx.spring_layout(network, k=gap, iterations=ROUNDS, seed=1)
+    places = np.array([placed[i] for i in range(len(levels))])
+    low, size = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
+    order = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0) / max(len(places) - 1, 1)
+    return np.asarray(ROOM * (0.5 * order + 0.5 * (places - low) / size))  # no one far off
+
+
+def sizes_of(scene: Scene) -> Float:
+    """Return the size of the point of each region [pixels]: the larger, the more partners."""
     count = np.abs(scene.partners)
-    named = set(np.argsort(-count, kind="stable")[:12].tolist()) | {scene.focus}
+    return np.asarray(6 + 14 * np.sqrt(count / max(int(count.max(initial=0)), 1)))
+
+
+def named_in(scene: Scene) -> list[int]:
+    """Return the regions that are named: the one in focus, then those with most partners."""
+    most = np.argsort(-np.abs(scene.partners), kind="stable")[:NAMED].tolist()
+    return list(dict.fromkeys([*(() if scene.focus is None else (scene.focus,)), *most]))
+
+
+def option_of(scene: Scene, places: Float, say: Words) -> dict[str, Any]:
+    """Return the picture as ECharts wants it."""
+    links = [
+        {
+            "source": a,
+            "target": b,
+            "lineStyle": {
+                "color": stroke.colour,
+                "width": stroke.width,
+                "opacity": stroke.opacity,
+                "type": "dashed" if stroke.dash else "solid",
+            },
+        }
+        for stroke in strokes_of(scene, lowest_level(scene))
+        for a, b in zip(stroke.first.tolist(), stroke.second.tolist(), strict=True)
+    ]
+    districts = sorted(set(scene.world.districts))
+    sizes, named = sizes_of(scene).tolist(), named_in(scene)
     nodes = [
         {
             "id": str(i),
             "name": name,
-            "symbolSize": 6 + 14 * float(np.sqrt(count[i] / max(int(count.max()), 1))),
+            "x": round(x, 1),
+            "y": round(y, 1),
+            "symbolSize": sizes[i],
             "label": {"show": i in named, "position": "right", "color": "#222222"},
             "itemStyle": {
                 "color": "#222222" if i != scene.focus else "#F2A900",
@@ -46,20 +85,17 @@ def option_of(scene: Scene, say: Words) -> dict[str, Any]:
             },
             "category": districts.index(scene.world.districts[i]),
         }
-        for i, name in enumerate(names)
+        for i, (name, (x, y)) in enumerate(
+            zip(names_in(scene.world, say), places.tolist(), strict=True)
+        )
     ]
     graph = {
         "type": "graph",
-        "layout": "force",
-        "force": {
-            "repulsion": 700,
-            "gravity": 0.15,
-            "edgeLength": [60, 220],
-            "layoutAnimation": False,
-        },
+        "layout": "none",
         "roam": True,
-        "zoom": 0.8,
-        "draggable": True,
+        "left": "center",
+        "top": "5%",
+        "bottom": "5%",
         "emphasis": {"focus": "adjacency"},
         "labelLayout": {"hideOverlap": True},
         "data": nodes,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,6 @@ from interhelix.app.texts import Words
 from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
 from interhelix.model.world import World
 
-SIDES = ("a", "b", "difference")
 FAINT = "#C9D1DA"
 NAMED = 14  # names in a window
 ACROSS = (700.0, 380.0)  # [px] what the two windows take on the smaller screen
@@ -48,7 +49,7 @@ class Scene:
         """How many partners each region has, or how many more in B."""
         return np.asarray(np.sign(self.shown).sum(axis=1))
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """Where the regions stand."""
         return layout_of(self.world)
@@ -62,17 +63,31 @@ def scene_of(seen: Portraits, side: str, year: int, least: int, focus: str) -> S
     return Scene(world, a, b, side, least, place)
 
 
-def lines_of(scene: Scene) -> list[Row]:
-    """Return a path for each level, the low below the high; what is not in focus is faint."""
+class Stroke(NamedTuple):
+    """Lines of one kind: the places that they join, and how they are drawn (width in pixels)."""
+
+    first: Square
+    second: Square
+    colour: str
+    width: float
+    dash: str
+    opacity: float
+
+
+def strokes_of(scene: Scene, least: int = 1) -> list[Stroke]:
+    """Return the lines by kind, the low below the high; what is not in focus is faint.
+
+    Those below ``least`` are left out.
+    """
     first, second = np.triu_indices(len(scene.shown), 1)
     values = scene.shown[first, second]
-    drawn = values != 0
+    drawn = np.abs(values) >= least
     first, second, values = first[drawn], second[drawn], values[drawn]
     near = np.ones(len(values), dtype=bool)
-    lines: list[Row] = []
+    found: list[Stroke] = []
     if scene.focus is not None:
         near = (first == scene.focus) | (second == scene.focus)
-        lines.append(_line(scene, first[~near], second[~near], FAINT, 0.4, "", 0.5))
+        found.append(Stroke(first[~near], second[~near], FAINT, 0.4, "", 0.5))
     for value in range(1, 5):
         for sign in (-1, 1):
             some = near & (values == sign * value)
@@ -81,8 +96,20 @@ def lines_of(scene: Scene) -> list[Row]:
             colour, dash = stroke_of(scene.side, sign, value)
             width = WIDTHS[value - 1] * (1.5 if scene.side == "difference" else 1.0)
             opacity = float(np.clip(300 / some.sum(), 0.5, 0.9))
-            lines.append(_line(scene, first[some], second[some], colour, width, dash, opacity))
-    return lines
+            found.append(Stroke(first[some], second[some], colour, width, dash, opacity))
+    return found
+
+
+def lines_of(scene: Scene) -> list[Row]:
+    """Return a path for each kind of line on the map."""
+    places = scene.layout.places
+    found: list[Row] = []
+    for stroke in strokes_of(scene):
+        ends = np.column_stack([places[stroke.first], places[stroke.second]])
+        path = "".join(f"M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" for x, y, u, v in ends)
+        look = {name: getattr(stroke, name) for name in ("colour", "width", "dash", "opacity")}
+        found.append({"path": path, **look})
+    return found
 
 
 def stroke_of(side: str, sign: int, level: int) -> tuple[str, str]:
@@ -90,20 +117,6 @@ def stroke_of(side: str, sign: int, level: int) -> tuple[str, str]:
     if side != "difference":
         return LEVEL_COLOURS[level - 1], ""
     return (STROKES[1].colour, DASH) if sign > 0 else (STROKES[0].colour, "")
-
-
-def _line(
-    scene: Scene,
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
-    colour: str,
-    width: float,
-    dash: str,
-    opacity: float,
-) -> Row:
-    ends = np.column_stack([scene.layout.places[first], scene.layout.places[second]])
-    path = "".join(f"M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" for x, y, u, v in ends)
-    return {"path": path, "colour": colour, "width": width, "dash": dash, "opacity": opacity}
 
 
 def points_of(scene: Scene, names: Sequence[str]) -> list[Row]:
@@ -154,7 +167,7 @@ def _names(scene: Scene, window: Window, names: Sequence[str], pixel: float) -> 
         for anchor, left in (("start", x + 7 * pixel), ("end", x - 7 * pixel - wide)):
             box = (left, y - high / 2, left + wide, y + high / 2)
             fits = window.left <= box[0] and box[2] <= window.left + window.width
-            if fits and not any(_cross(box, other) for other in taken):
+            if fits and not any(cross(box, other) for other in taken):
                 taken.append(box)
                 edge = left if anchor == "start" else left + wide
                 row = {"code": scene.world.codes[place], "text": names[place], "anchor": anchor}
@@ -163,10 +176,24 @@ def _names(scene: Scene, window: Window, names: Sequence[str], pixel: float) -> 
     return found
 
 
-def _cross(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def cross(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Tell whether two boxes (left, top, right, bottom) overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def names_in(world: World, say: Words) -> tuple[str, ...]:
     """Return what regions are called."""
     return world.local_names if say.language == "ru" else world.names
+
+
+def keys_of(scene: Scene, say: Words) -> list[Row]:
+    """Return what the lines mean."""
+    if scene.side == "difference":
+        pairs = (("map.higher_a", -1), ("map.higher_b", 1))
+        drawn = [(say(key), *stroke_of(scene.side, sign, 1), 2.5) for key, sign in pairs]
+    else:
+        drawn = [
+            (say.pictures[f"level_{n}"], *stroke_of(scene.side, 1, n), WIDTHS[n - 1])
+            for n in range(scene.least, 5)
+        ]
+    return [{"text": t, "colour": c, "dash": d, "width": w} for t, c, d, w in drawn]

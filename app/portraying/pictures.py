@@ -34,17 +34,17 @@ HATCHES = {"a": "", "b": "////"}
 BAR = 0.38  # of the room between two groups
 
 
-def ladder_picture(seen: Portraits, say: Words, side: str) -> bytes:
+def ladder_picture(seen: Portraits, say: Words, kind: str, side: str) -> bytes:
     """Draw the stacked levels of a run; both runs have one scale."""
     top = 1.05 * max(float(one.run.series[list(LEVELS)].sum(axis=1).max()) for one in _both(seen))
     run = (seen.a if side == "a" else seen.b).run
     figure = draw_stack(
         run.series, say("ladder.stack", {"side": side.upper()}), "", say.pictures, max(top, 1.0)
     )
-    return file_of(figure, "png")
+    return file_of(figure, kind)
 
 
-def moves_picture(seen: Portraits, say: Words) -> bytes:
+def moves_picture(seen: Portraits, say: Words, kind: str) -> bytes:
     """Draw how many region pairs went up to, and down from, each level."""
     figure = sheet(9.6, 3.3)
     with mpl.rc_context(LOOK):
@@ -57,10 +57,10 @@ def moves_picture(seen: Portraits, say: Words) -> bytes:
             axes.set_ylabel(say("ladder.moves_unit"))
             axes.set_xlabel(say("ladder.from_to"))
         headline(figure, say("ladder.moves"), say("portray.key"))
-    return file_of(figure, "png")
+    return file_of(figure, kind)
 
 
-def roles_picture(seen: Portraits, say: Words) -> bytes:
+def roles_picture(seen: Portraits, say: Words, kind: str) -> bytes:
     """Draw the ties across regions of each role by level, A beside B."""
     figure = sheet(9.6, 4.0)
     with mpl.rc_context(LOOK):
@@ -83,10 +83,10 @@ def roles_picture(seen: Portraits, say: Words) -> bytes:
             bbox_to_anchor=(1.01, 1.0),
         )
         headline(figure, say("helices.part"), say("helices.part_below"))
-    return file_of(figure, "png")
+    return file_of(figure, kind)
 
 
-def mixing_picture(seen: Portraits, say: Words) -> bytes:
+def mixing_picture(seen: Portraits, say: Words, kind: str) -> bytes:
     """Draw observed over expected ties between roles, with the figures."""
     figure = sheet(9.6, 4.3)
     names = [say(f"roles.{role}") for role in ROLES]
@@ -102,10 +102,10 @@ def mixing_picture(seen: Portraits, say: Words) -> bytes:
             axes.set_yticks(range(4), names if place == 0 else [""] * 4)
             axes.set_title(key.upper())
         headline(figure, say("helices.mixing"), say("helices.mixing_below"))
-    return file_of(figure, "png")
+    return file_of(figure, kind)
 
 
-def effects_picture(seen: Portraits, say: Words) -> bytes:
+def effects_picture(seen: Portraits, say: Words, kind: str) -> bytes:
     """Draw the eight effects by role, a panel each."""
     figure = sheet(9.6, 8.4)
     with mpl.rc_context(LOOK):
@@ -120,7 +120,7 @@ def effects_picture(seen: Portraits, say: Words) -> bytes:
             unit = say.pictures.unit(effect)
             axes.text(0, 1.04, unit, transform=axes.transAxes, size=7.5, color=QUIET)
         headline(figure, say("helices.effects"), say("portray.key"))
-    return file_of(figure, "png")
+    return file_of(figure, kind)
 
 
 def _bars(axes: Axes, groups: Sequence[str], values: dict[str, Sequence[float]]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 
 from interhelix.app.choices import Choices, Option
+from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments.comparing import assembled
 from interhelix.experiments.progress import Silence
 from interhelix.scenarios import Scenario, load_world
@@ -32,6 +34,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+EN = words("en")
+ASKED = Choices(Option("conferences"), Option("conferences"), "synthetic:50", 5, 10, 3)
+SMALLER, LARGER = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
+PATIENCE, WORK = 60_000, 300_000  # [ms] before a test gives up
 HARMLESS = ("Failed to evaluate Vue script",)  # a template without a script
 
 
@@ -130,10 +136,10 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium, served):
-    """Give a fresh page with no way out of this machine; it may not complain about anything."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+@contextmanager
+def opened(chromium, served):
+    """Open a page with no way out of this machine; it may not complain about anything."""
+    context = chromium.new_context(viewport=SMALLER, accept_downloads=True)
     complaints: list[str] = []
     context.route(
         lambda url: not url.startswith((served.address, "data:", "blob:")),
@@ -142,7 +148,7 @@ def page(chromium, served):
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(f"raised {error}"))
     page.on("console", lambda line: complaints.append(line.text) if is_bad(line) else None)
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
     assert complaints == []
@@ -153,17 +159,62 @@ def is_bad(line) -> bool:
 
 
 @pytest.fixture
-def start(page, served):
-    """Open the app with some choices, as a link does: ``start(Choices(...))``."""
+def page(chromium, served):
+    """Give a fresh page."""
+    with opened(chromium, served) as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="session")
+def visited(chromium, served):
+    """Give a page on which a question was asked and answered in two clicks, and both were run."""
+    with opened(chromium, served) as page:
+        start_at(page, served, ASKED)
+        page.locator("button.ih-question").nth(3).click()
+        press(page, EN("compare.run"))
+        page.wait_for_selector(".ih-verdict", timeout=WORK)
+        go_to(page, EN("pages.map"))
+        press(page, EN("portray.run"))
+        page.wait_for_selector(".ih-map svg", timeout=WORK)
+        yield page
+
+
+@pytest.fixture
+def visit(visited):
+    """Give the page that all share, in English and of the smaller size."""
+    visited.set_viewport_size(SMALLER)
+    speak(visited, "en")
+    return visited
+
+
+def start_at(page, served, choices: Choices | None = None, language="en", path="/") -> None:
+    """Open the app with some choices, as a link does."""
     from interhelix.app.share import link_of
 
-    def go(choices: Choices | None = None, language: str = "en", path: str = "/") -> None:
-        query = f"?{link_of(choices, language, None)}" if choices else ""
-        page.goto(f"{served.address}{path}{query}")
-        page.wait_for_selector(".ih-main")
-        page.wait_for_selector("button.ih-button, .ih-sheet")
+    query = f"?{link_of(choices, language)}" if choices else ""
+    page.goto(f"{served.address}{path}{query}")
+    page.wait_for_selector("button.ih-button, .ih-sheet")
 
-    return go
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def speak(page, language: str) -> None:
+    page.get_by_role("radio", name=LANGUAGES[language], exact=True).check()
+    page.wait_for_function(f"document.documentElement.lang === '{language}'")
+
+
+def go_to(page, name: str) -> None:
+    """Go to a page by its name at the top."""
+    page.locator("nav").get_by_text(name, exact=True).click()
+    page.wait_for_function(f"document.title === '{name} · interhelix'")
+    page.locator(".ih-here", has_text=name).wait_for()
+
+
+def settled(page) -> None:
+    """Wait until every picture is drawn."""
+    page.wait_for_function("!document.querySelector('.ih-drawing')", timeout=WORK)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.image import imread
 
@@ -19,14 +18,16 @@ from interhelix.app.choices import RefusedError
 from interhelix.app.driver import Word
 from interhelix.app.lessons import desk
 from interhelix.app.lessons.drawing import picture_of
-from interhelix.app.lessons.findings import CURVES, EXTRA, RULES, Seen, closest, seen_in
+from interhelix.app.lessons.findings import CURVES, Seen, closest, seen_in
 from interhelix.app.lessons.keeping import COLUMNS, answers_csv, link_of, task_in
 from interhelix.app.lessons.plan import Task, asked, first_task, lessons, points_of
+from interhelix.app.lessons.rules import EXTRA
 from interhelix.app.lessons.telling import came_text, reason_text, table_of, telling
 from interhelix.app.pages.learn import _taker
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.experiments import compare
 from interhelix.model.parameters import catalogue
+from tests.app.test_rules import figures
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
@@ -111,64 +112,6 @@ def test_the_curve_that_the_values_lie_on_is_found(name):
     assert closest(n, 7.0 * CURVES[name](n) * np.array([1.02, 0.98, 1.01, 0.99])) == name
 
 
-def figures(**means: list[float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {"point": point, "measure": measure, "mean": value}
-            for measure, values in means.items()
-            for point, value in enumerate(values)
-        ]
-    )
-
-
-@pytest.mark.parametrize(
-    ("members", "came"),
-    [
-        ([0.0, 0.0, 0.2, 40.0, 45.0, 47.0], "threshold"),
-        ([10.0, 20.0, 30.0, 40.0, 50.0, 60.0], "steady"),
-        ([93.0, 95.0, 96.0, 97.0, 98.0, 98.0], "none"),
-    ],
-)
-def test_a_threshold_is_told_only_where_there_is_one(members, came):
-    found, blanks = RULES["mass"](first_task("mass"), None, figures(members=members))
-    assert found == came
-    if came == "threshold":
-        assert (blanks["below"], blanks["above"]) == (20.0, 40.0)
-
-
-@pytest.mark.parametrize(("weak", "came"), [(49.0, "little"), (38.0, "share"), (0.0, "more")])
-def test_what_a_weak_helix_costs_is_told_against_its_share(weak, came):
-    digital = figures(digital=[50.0, weak, weak, weak, weak])
-    assert RULES["weakest"](first_task("weakest"), None, digital)[0] == came
-
-
-def invented(measures: dict[str, tuple[float, float, float]]):
-    """Give a comparison of which only the rows of the last policy are asked."""
-    from types import SimpleNamespace
-
-    rows = [
-        {"policy": "last", "measure": name, "difference": d, "low": low, "high": high}
-        for name, (d, low, high) in measures.items()
-    ]
-    return SimpleNamespace(policies=[SimpleNamespace(name="last")], rows=pd.DataFrame(rows))
-
-
-@pytest.mark.parametrize(
-    ("joint", "came"),
-    [
-        ((4.0, -1.0, 9.0), "fewer_only"),
-        ((4.0, 1.0, 7.0), "fewer_gain"),
-        ((-4.0, -7.0, -1.0), "fewer_loss"),
-    ],
-)
-def test_what_luck_could_do_is_not_told_as_found(joint, came):
-    comparison = invented({"duplication": (-36.0, -57.0, -15.0), "joint_projects": joint})
-    shown = figures(duplication=[98.0, 62.0], joint_projects=[13.0, 13.0 + joint[0]])
-    assert RULES["double"](first_task("double"), comparison, shown)[0] == came
-    unsure = invented({"duplication": (-36.0, -80.0, 8.0), "joint_projects": joint})
-    assert RULES["double"](first_task("double"), unsure, shown)[0] == "same"
-
-
 def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():
     say = telling("en")
     shown = Seen(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
@@ -196,17 +139,6 @@ def test_a_run_takes_every_comparison_of_its_lesson_and_keeps_the_prediction(ses
     assert desk.seen.value.task == task
     assert list(desk.seen.value.figures["point"]) == [each.world.actors for each in found.values()]
     assert [answer.predicted for answer in desk.answers.value] == ["n"]
-
-
-@pytest.mark.parametrize(
-    ("without", "came"),
-    [((203.0, 1.1, 0.0), "upper"), ((60.0, 1.1, 0.0), "unclear"), ((90.0, 12.0, 0.7), "alike")],
-)
-def test_the_upper_levels_lose_most_only_where_the_first_loses_little(without, came):
-    names = [f"ties_level_{level}" for level in (1, 2, 3)]
-    sure = invented(dict.fromkeys(names, (24.0, 20.0, 28.0)))
-    shown = figures(**dict(zip(names, zip(without, (180.0, 25.0, 1.4), strict=True), strict=True)))
-    assert RULES["steps"](first_task("steps"), sure, shown)[0] == came
 
 
 @pytest.mark.parametrize("key", lessons())
@@ -241,7 +173,7 @@ def test_an_address_without_a_lesson_has_none():
 
 def test_the_csv_holds_what_was_answered():
     task = replace(first_task("mass"), seed=9)
-    blanks = dict.fromkeys(("below", "above", "from", "to", "least", "most"), 1.0)
+    blanks = dict.fromkeys(("below", "above", "from", "to", "wins", "runs"), 1.0)
     seen = Seen(task, figures(members=[1.0]), "threshold", blanks, {})
     given = [desk.Answer("threshold", seen), desk.Answer("none", seen)]
     rows = list(csv.DictReader(io.StringIO(answers_csv(given, telling("ru")).decode())))
@@ -271,3 +203,18 @@ def test_a_value_that_no_list_offers_becomes_a_notice_and_changes_nothing(sessio
     session.attempt(desk.run)  # nothing was predicted
     assert session.job.value is None
     assert len(session.notices.value) == 1
+
+
+def test_the_learners_own_words_are_bounded_and_stand_in_the_csv(session):
+    shown = Seen(first_task("value"), figures(output=[1.0]), "nothing", {"least": 1.0}, {})
+    desk.answers.set((desk.Answer("n", shown),))
+    desk.explain("=SUM(A1)\nbecause  of friends")
+    (row,) = csv.DictReader(io.StringIO(answers_csv(desk.answers.value, telling("en")).decode()))
+    assert row["explained"] == "'=SUM(A1) because of friends"
+    for wrong in ("x" * 601, 7, None):
+        session.attempt(lambda wrong=wrong: desk.explain(wrong))
+        assert len(session.notices.value) == 1
+    assert desk.answers.value[-1].explained == "=SUM(A1) because of friends"
+    desk.answers.set(())
+    with pytest.raises(RefusedError):
+        desk.explain("nothing was seen")

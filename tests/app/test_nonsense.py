@@ -1,4 +1,7 @@
-"""Two hundred random sequences of clicks and values, right and wrong: the page stands."""
+"""Two hundred random sequences without a browser, also of the buttons that start work.
+
+Those in a browser stand in tests/app/test_sequences.py.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,7 @@ def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
     monkeypatch.setattr(show, "start", lambda once: None)
     _, context = solara.render(Layout(children=[page.shows()]), handle_error=False)
     seen = set()
-    for seed in range(SEQUENCES):
+    for seed in range(PAGES.index(page), SEQUENCES, len(PAGES)):
         luck = random.Random(seed)
         for _ in range(luck.randint(1, LONGEST)):
             widget = luck.choice(controls(context))
@@ -109,4 +112,4 @@ def test_random_clicks_and_values_break_nothing(session, monkeypatch, page):
         assert set(session.choices.value.a.changed) <= set(levers())
     context.close()
     if page is PAGES[0]:
-        assert len(seen) > 10  # some of it was taken, most of it refused
+        assert len(seen) > 3  # some of it was taken, most of it refused

@@ -6,13 +6,15 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interhelix.app.choices import Card, Choices, Option, RefusedError
 from interhelix.app.levers import levers
-from interhelix.app.share import link_of, result_of, shared_in
+from interhelix.app.looks import Look
+from interhelix.app.share import link_of, outcome_of, shared_in
 
 STATE = Choices(
     Option("closed", {"conferences": Card(True, 7.0, 2, 5)}),
@@ -35,17 +37,28 @@ def decoded(query: str) -> dict[str, object]:
 
 
 def test_a_link_holds_the_whole_state(found):
-    shared = shared_in(link_of(STATE, "ru", found.comparison))
+    look = Look("paired", "tiles", "difference", 3, 4, "DE30")
+    shared = shared_in(link_of(STATE, "ru", outcome_of(found.comparison), look))
     assert shared.choices == STATE
+    assert shared.look == look
     assert shared.language == "ru"
-    assert shared.result == result_of(found.comparison)
+    assert shared.outcome == outcome_of(found.comparison)
+
+
+def test_runs_that_differ_in_one_digit_have_another_fingerprint(seen):
+    series = seen.b.run.series.copy()
+    series.iloc[3, 2] = np.nextafter(series.iloc[3, 2], np.inf)
+    other = replace(seen, b=replace(seen.b, run=replace(seen.b.run, series=series)))
+    assert outcome_of(seen) == outcome_of(replace(seen))
+    assert outcome_of(seen).result != outcome_of(other).result
+    assert outcome_of(seen).work == outcome_of(other).work == "portray"
 
 
 def test_the_strengths_of_a_link_are_exact():
     for key, lever in levers().items():
         option = Option("closed", {key: Card(True, lever.high / 3)})
         state = replace(STATE, b=option)
-        assert shared_in(link_of(state, "en", None)).choices == state
+        assert shared_in(link_of(state, "en")).choices == state
 
 
 @pytest.mark.parametrize("query", [None, "", "a=b", "?x"])
@@ -61,13 +74,19 @@ def test_an_address_without_a_state_has_none(query):
         {"seed": 0.5},
         {"world": "/etc"},
         {"a": 3},
+        {"look": 3},
+        {"look": {"view": "globe"}},
+        {"look": {"year": 99}},
+        {"look": {"least": 0}},
+        {"look": {"focus": "RU-MOS"}},
+        {"look": {"side": "c", "height": 3}},
         {"a": {"preset": "closed", "changed": {"conferences": [True, 1e9, 1, None]}}},
         {"a": {"preset": "closed", "changed": {"conferences": [True]}}},
         {"a": {"preset": ["closed"], "changed": {}}},
     ],
 )
 def test_a_link_with_values_out_of_bounds_is_refused(change):
-    state = decoded(link_of(STATE, "en", None)) | change
+    state = decoded(link_of(STATE, "en")) | change
     with pytest.raises(RefusedError):
         shared_in(encoded(state))
 

@@ -11,8 +11,8 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.app import texts
 from interhelix.app.choices import REPLICATES, WORLDS
+from interhelix.app.comparing.offers import GROUPS
 from interhelix.app.comparing.questions import READY
-from interhelix.app.comparing.setup import GROUPS
 from interhelix.app.levers import levers
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, flat, words

@@ -63,3 +63,10 @@ def test_how_often_a_policy_is_efficient_shows_how_sure_that_is():
 def test_without_the_cost_among_the_measures_nothing_is_said():
     measures = [measure_named("effect_social")]
     assert costs_of(np.zeros((4, 1)), {"a": np.ones((4, 1))}, measures).empty
+
+
+def test_a_policy_that_saves_money_leaves_the_baseline_out_of_the_places():
+    found = places([Offer("less", -1.0, -2.0), Offer("more", 1.0, 5.0)])
+    assert set(found) == {"less", "more"}
+    assert found["less"][0] == EFFICIENT
+    assert found["more"] == (EFFICIENT, 1.0 / 5.0)

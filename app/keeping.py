@@ -1,0 +1,74 @@
+"""What pages keep in the same way: files at a click, the link, the command that repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import solara
+
+from interhelix.app import session
+from interhelix.app.choices import OWN, Choices
+from interhelix.app.drafts import toml_of
+from interhelix.app.parts import Address, Keep, block
+from interhelix.app.session import Portraits
+from interhelix.app.share import link_of, outcome_of
+from interhelix.app.texts import Words
+from interhelix.experiments import Comparison
+from interhelix.model.compiled import fingerprint
+from interhelix.scenarios import Scenario
+
+KINDS = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv",
+    "toml": "application/toml",
+    "html": "text/html",
+}
+
+Files = Mapping[str, Callable[[], bytes]]
+
+
+@solara.component
+def Shelf(
+    groups: Mapping[str, Files],
+    choices: Choices,
+    found: Comparison | Portraits,
+    command: str,
+    say: Words,
+) -> None:
+    """Show a button for every file, by the key of its heading; the link; the command."""
+    outcome = solara.use_memo(lambda: outcome_of(found), [found])
+    block("h2", say("keep.title"))
+    for heading, files in groups.items():
+        with block("div", look="ih-keep", attributes={"role": "group", "aria-label": say(heading)}):
+            block("span", say(heading), look="ih-label")
+            for name, make in files.items():
+                Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
+    if choices.world == OWN:
+        block("p", say("keep.link_own"), look="ih-quiet")
+    else:
+        link = link_of(choices, say.language, outcome, session.look.value)
+        Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
+    block("p", say("keep.command"), look="ih-label")
+    block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+
+
+def scenario_files(scenarios: Sequence[Scenario]) -> Files:
+    """Return the files of scenarios, under the names that the command gives them."""
+    return {
+        f"{scenario.name}.toml": lambda scenario=scenario: toml_of(scenario).encode()
+        for scenario in scenarios
+    }
+
+
+@solara.component
+def Reproduced(choices: Choices, found: Comparison | Portraits, say: Words) -> None:
+    """Say whether the numbers are those of the link that was opened, if one was."""
+    outcome = solara.use_memo(lambda: outcome_of(found), [found])
+    state = session.shared.value
+    if state is None or state.choices != choices or state.outcome.work != outcome.work:
+        return
+    key = "other_model" if state.model != fingerprint() else "not_reproduced"
+    key = "reproduced" if state.outcome == outcome else key
+    block("p", say(f"answer.{key}"), look="ih-quiet")

@@ -1,0 +1,161 @@
+"""Which answer of a lesson its figures bear out.
+
+Nothing is known before a run. Whether something moved is asked of the paired differences: their
+95 % interval must leave zero, by more than what matters for the measure; and a share counts as
+above or below a bound only where its whole 95 % interval does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from interhelix.app.lessons.plan import Task
+from interhelix.experiments import Comparison
+from interhelix.model.measures import measure_named
+
+CLEAR = 0.75  # share of the runs that must agree
+LEAST_SPREAD = 10.0  # [% of actors] below it, the start made no difference
+LEAST_JUMP = 0.5  # share of the whole spread in one step that makes a threshold
+ALIKE = 0.15  # difference of two shares that is taken as none
+SURE = 0.95
+Blanks = Mapping[str, float]
+
+
+def interval(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the t interval of the mean of values that do not depend on each other."""
+    half = float(stats.t.ppf((1 + SURE) / 2, len(values) - 1) * stats.sem(values))
+    return float(values.mean()) - half, float(values.mean()) + half
+
+
+def _moved(comparison: Comparison, measure: str) -> int:
+    """Return 1 or -1 where the last point is surely above or below the first, 0 otherwise."""
+    rows = comparison.rows
+    own = rows[(rows["policy"] == comparison.policies[-1].name) & (rows["measure"] == measure)]
+    difference, low, high = (float(own[key].iloc[0]) for key in ("difference", "low", "high"))
+    surely = low > 0 or high < 0
+    return (
+        int(math.copysign(1, difference)) if surely and abs(difference) >= _matters(measure) else 0
+    )
+
+
+def _matters(measure: str) -> float:
+    return measure_named(measure).matters
+
+
+def _means(figures: pd.DataFrame, measure: str) -> NDArray[np.float64]:
+    return figures[figures["measure"] == measure]["mean"].to_numpy()
+
+
+def _mass(task: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+    """Ask in how many runs one step between two starts makes up half of what the start changes."""
+    members = _means(figures, "members")
+    others = [comparison.differences[policy.name]["members"] for policy in comparison.policies]
+    paths = np.column_stack([np.zeros(len(others[0])), *others])  # of each pair, from its first
+    spread, largest = np.ptp(paths, axis=1), np.diff(paths, axis=1).max(axis=1)
+    flat = spread < LEAST_SPREAD
+    sharp = ~flat & (largest >= LEAST_JUMP * spread)
+    runs = {"none": flat, "threshold": sharp, "steady": ~flat & ~sharp}
+    wins = {name: int(each.sum()) for name, each in runs.items()}
+    first = max(wins, key=lambda name: wins[name])
+    step = int(np.diff(members).argmax())
+    starts = [100.0 * value for value in task.plan.values]
+    blanks = {
+        "below": starts[step],
+        "above": starts[step + 1],
+        "from": members[step],
+        "to": members[step + 1],
+        "least": members.min(),
+        "most": members.max(),
+        "wins": float(wins[first]),
+        "runs": float(len(paths)),
+    }
+    return first if wins[first] >= CLEAR * len(paths) else "unclear", blanks
+
+
+def _steps(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+    level_1, level_2, level_3 = (_means(figures, f"ties_level_{level}") for level in (1, 2, 3))
+    upper = level_2 + level_3
+    blanks = {
+        "lower_without": level_1[0],
+        "lower_with": level_1[-1],
+        "upper_without": upper[0],
+        "upper_with": upper[-1],
+    }
+    moved = [_moved(comparison, f"ties_level_{level}") for level in (1, 2, 3)]
+    if not any(moved):
+        return "none", blanks
+    if level_1[-1] <= 0 or upper[-1] <= 0:
+        return "unclear", blanks
+    kept_lower, kept_upper = level_1[0] / level_1[-1], upper[0] / upper[-1]
+    little = kept_lower >= 1 - 2 * ALIKE
+    if little and max(moved[1:]) > 0 and kept_upper < kept_lower - ALIKE:
+        return "upper", blanks
+    falls = max(kept_lower, kept_upper) < 1
+    return ("alike" if falls and abs(kept_lower - kept_upper) <= ALIKE else "unclear"), blanks
+
+
+def _hubs(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+    isolated, unequal = (_means(figures, name) for name in ("isolates", "gini_strength"))
+    blanks = {
+        "isolated_few": isolated[0],
+        "isolated_many": isolated[-1],
+        "unequal_few": unequal[0],
+        "unequal_many": unequal[-1],
+    }
+    moved = _moved(comparison, "isolates"), _moved(comparison, "gini_strength")
+    names = {(-1, -1): "evener", (-1, 1): "hubs", (0, 1): "hubs", (0, 0): "none"}
+    return names.get(moved, "unclear"), blanks
+
+
+def _double(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+    common, joint = (_means(figures, name) for name in ("duplication", "joint_projects"))
+    blanks = {
+        "common_without": common[0],
+        "common_with": common[-1],
+        "joint_without": joint[0],
+        "joint_with": joint[-1],
+    }
+    if _moved(comparison, "duplication") >= 0:
+        return "same", blanks
+    names = {1: "fewer_gain", 0: "fewer_only", -1: "fewer_loss"}
+    return names[_moved(comparison, "joint_projects")], blanks
+
+
+def _weakest(task: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
+    """Ask what is lost when one of four is weak, against its share; means over the four."""
+    digital = _means(figures, "digital")
+    each = [comparison.differences[policy.name]["digital"] for policy in comparison.policies]
+    lost = -100.0 * np.mean(each, axis=0) / max(digital[0], 1e-9)  # of each pair
+    low, high = interval(lost)
+    fair = 100.0 * (1.0 - task.plan.to) / len(task.plan.knocks)
+    blanks = {"all": digital[0], "weak": digital[1:].mean(), "fair": fair}
+    blanks |= {"lost": float(lost.mean()), "lost_low": low, "lost_high": high}
+    below, above = fair * (1 - 2 * ALIKE), fair * (1 + 2 * ALIKE)
+    if digital[0] > 0 and low > above:
+        return "more", blanks
+    if high < below:
+        return "little", blanks
+    return ("share" if below <= low and high <= above else "unclear"), blanks
+
+
+RULES = {
+    "mass": _mass,
+    "steps": _steps,
+    "hubs": _hubs,
+    "double": _double,
+    "weakest": _weakest,
+}
+EXTRA = {
+    "value": ("nothing", "unclear"),
+    "mass": ("unclear",),
+    "steps": ("unclear",),
+    "hubs": ("unclear",),
+    "double": ("fewer_loss",),
+    "weakest": ("unclear",),
+}  # what may come that nobody could predict

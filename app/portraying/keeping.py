@@ -1,0 +1,108 @@
+"""What can be kept of the pages Map, Ladder and Helices: pictures, tables, scenario files."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pandas as pd
+import solara
+
+from interhelix.app.comparing.charts import drawing
+from interhelix.app.comparing.tables import csv_of
+from interhelix.app.drafts import scenarios_of
+from interhelix.app.keeping import Files, Shelf, scenario_files
+from interhelix.app.looks import Look
+from interhelix.app.portraying import numbers, pictures
+from interhelix.app.portraying.drawings import view_picture
+from interhelix.app.portraying.graph import lowest_level
+from interhelix.app.portraying.layout import Float
+from interhelix.app.portraying.network import Scene
+from interhelix.app.session import Portraits
+from interhelix.app.texts import Words
+from interhelix.model.loop import Run
+from interhelix.scenarios import Scenario, scenario_names
+
+Draw = Callable[[Portraits, Words, str], bytes]
+LADDER: Mapping[str, Draw] = {
+    "ladder_a": partial(pictures.ladder_picture, side="a"),
+    "ladder_b": partial(pictures.ladder_picture, side="b"),
+    "moves": pictures.moves_picture,
+}
+HELICES: Mapping[str, Draw] = {
+    "roles": pictures.roles_picture,
+    "mixing": pictures.mixing_picture,
+    "effects_by_role": pictures.effects_picture,
+}
+
+
+@solara.component
+def Kept(groups: Mapping[str, Files], seen: Portraits, say: Words) -> None:
+    """Show a button for every file, those of both scenarios among them; the link; the command."""
+    scenarios = scenarios_of(seen.choices)
+    every = {**groups, "keep.scenarios": scenario_files(scenarios)}
+    runs = zip((seen.a.run, seen.b.run), scenarios, strict=True)
+    command = "\n".join(dict.fromkeys(command_of(run, scenario) for run, scenario in runs))
+    Shelf(every, seen.choices, seen, command, say)
+
+
+def command_of(run: Run, scenario: Scenario) -> str:
+    """Return the command that repeats a run."""
+    name = scenario.name if scenario.name in scenario_names() else f"{scenario.name}.toml"
+    words = ["interhelix", "run", name, "--world", run.world.name]
+    return shlex.join([*words, "--quarters", str(run.quarters), "--seed", str(run.seed)])
+
+
+def files_of_map(scene: Scene, look: Look, places: Float, say: Words) -> dict[str, Files]:
+    """Return the files of the view that is shown."""
+    least = lowest_level(scene) if look.view == "graph" else 1
+    name = {"map": "map", "tiles": "tiles", "graph": "network"}[look.view]
+    tables = {f"{name}_regions": lambda: numbers.regions_drawn(scene)}
+    if look.view != "tiles":
+        tables[f"{name}_pairs"] = lambda: numbers.pairs_drawn(scene, least)
+    return {
+        "keep.numbers": _csv(tables),
+        "keep.pictures": {
+            f"{name}.{kind}": partial(view_picture, scene, look, places, say, kind)
+            for kind in ("png", "svg")
+        },
+    }
+
+
+def files_of_ladder(seen: Portraits, say: Words) -> dict[str, Files]:
+    """Return the files of the page Ladder."""
+    tables = {
+        "ladder": lambda: numbers.levels_drawn(seen),
+        "moves": lambda: numbers.moves_drawn(seen),
+        "time_at_level": lambda: numbers.time_drawn(seen),
+    }
+    return {"keep.numbers": _csv(tables), "keep.pictures": _drawn(LADDER, seen, say)}
+
+
+def files_of_helices(seen: Portraits, say: Words) -> dict[str, Files]:
+    """Return the files of the page Helices."""
+    tables = {
+        "roles": lambda: numbers.roles_drawn(seen),
+        "mixing": lambda: numbers.mixing_drawn(seen),
+        "effects_by_role": lambda: numbers.effects_drawn(seen),
+    }
+    return {"keep.numbers": _csv(tables), "keep.pictures": _drawn(HELICES, seen, say)}
+
+
+def _csv(tables: Mapping[str, Callable[[], pd.DataFrame]]) -> Files:
+    return {f"{name}.csv": lambda make=make: csv_of(make()) for name, make in tables.items()}
+
+
+def _drawn(draws: Mapping[str, Draw], seen: Portraits, say: Words) -> Files:
+    """Return what draws each picture; they are drawn one at a time, as their style is shared."""
+
+    def make(draw: Draw, kind: str) -> bytes:
+        with drawing:
+            return draw(seen, say, kind)
+
+    return {
+        f"{name}.{kind}": partial(make, draw, kind)
+        for name, draw in draws.items()
+        for kind in ("png", "svg")
+    }
