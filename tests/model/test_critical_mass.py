@@ -11,6 +11,8 @@ from interhelix.model.loop import live
 from interhelix.model.parameters import with_values
 from interhelix.scenarios import Scenario, load_world
 
+pytestmark = pytest.mark.slow  # whole runs: hours as plain Python
+
 QUARTERS = 48
 SEEDS = (1, 2, 3)
 # Worth less in itself than by default, so that it needs others; no breach, so only they matter.
