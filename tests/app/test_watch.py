@@ -11,6 +11,7 @@ import solara
 
 from interhelix.app.choices import Choices, Option, RefusedError
 from interhelix.app.driver import Word
+from interhelix.app.looks import Look
 from interhelix.app.main import Layout
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, words
@@ -30,7 +31,7 @@ WATCH = next(page for page in PAGES if page.path == "watch")
 @pytest.fixture
 def watched(session):
     """Give the variables of the page, as they are at the start, and put them back afterwards."""
-    values = (show.side, show.speed, show.shown, show.turn, show.preparing)
+    values = (show.speed, show.shown, show.turn, show.preparing)
     before = [value.value for value in values]
     session.choices.set(Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, seed=3))
     yield show
@@ -165,11 +166,9 @@ def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
 
 
 @pytest.mark.parametrize("value", [None, 3, "2", True, [1]])
-def test_a_speed_or_side_that_is_none_is_refused(watched, value):
+def test_an_option_that_is_none_is_refused(session, value):
     with pytest.raises(RefusedError):
-        watched.choose_speed(value)
-    with pytest.raises(RefusedError):
-        watched.choose_side(value)
+        session.look_at(Look(watched=value))
 
 
 def test_who_leaves_the_page_stops_the_run(watched, beside):
@@ -195,7 +194,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     assert moment(5, say) in texts_of(context)
     assert say("watch.stale") not in texts_of(context)
-    watched.choose_side("a")
+    session.looker("watched")("a")
     assert say("watch.stale") in texts_of(context)
     context.close()
 
