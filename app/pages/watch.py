@@ -11,7 +11,7 @@ from interhelix.app.keeping import Reproduced
 from interhelix.app.looks import WATCHED
 from interhelix.app.parts import Choice, Press, Progress, Segments, Sheet, block
 from interhelix.app.parts.controls import Handler
-from interhelix.app.portraying.frame import Where
+from interhelix.app.portraying.frame import show_where
 from interhelix.app.texts import Words, words
 from interhelix.app.watching import show
 from interhelix.app.watching.keeping import Kept, outcome_of
@@ -82,7 +82,7 @@ def _Bar(say: Words) -> None:
         Choice(
             say(f"compare.option_{side}"), option.preset, preset_items(say), taker(f"{side}_preset")
         )
-        Where(say)
+        show_where(say)
     if option.changed:
         block("p", say("portray.changed", {"n": len(option.changed)}), look="ih-quiet")
 

@@ -60,7 +60,7 @@ def _Bar(say: Words) -> None:
     ):
         Choice(say("compare.option_a"), chosen.a.preset, presets, taker("a_preset"))
         Choice(say("compare.option_b"), chosen.b.preset, presets, taker("b_preset"))
-        Where(say)
+        show_where(say)
         Press(
             say("portray.run"),
             lambda _: session.attempt(session.portray),
@@ -71,9 +71,8 @@ def _Bar(say: Words) -> None:
         block("p", say("portray.changed", {"n": changed}), look="ih-quiet")
 
 
-@solara.component
-def Where(say: Words) -> None:
-    """Show where, how long and with which luck something is run."""
+def show_where(say: Words) -> None:
+    """Show in a bar where, how long and with which luck something is run."""
     chosen = session.choices.value
     worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
     years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
