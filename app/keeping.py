@@ -37,12 +37,7 @@ def Shelf(
     say: Words,
 ) -> None:
     """Show a button for every file, by the key of its heading; the link; the command."""
-    block("h2", say("keep.title"))
-    for heading, files in groups.items():
-        with block("div", look="ih-keep", attributes={"role": "group", "aria-label": say(heading)}):
-            block("span", say(heading), look="ih-label")
-            for name, make in files.items():
-                Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
+    show_files(groups, say)
     if choices.world == OWN:
         block("p", say("keep.link_own"), look="ih-quiet")
     else:
@@ -52,6 +47,16 @@ def Shelf(
         block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
     block("p", say("keep.command"), look="ih-label")
     block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+
+
+def show_files(groups: Mapping[str, Files], say: Words) -> None:
+    """Show a button for every file, by the key of its heading."""
+    block("h2", say("keep.title"))
+    for heading, files in groups.items():
+        with block("div", look="ih-keep", attributes={"role": "group", "aria-label": say(heading)}):
+            block("span", say(heading), look="ih-label")
+            for name, make in files.items():
+                Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
 
 
 def scenario_files(scenarios: Sequence[Scenario]) -> Files:

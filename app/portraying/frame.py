@@ -56,7 +56,7 @@ def _Bar(say: Words) -> None:
     presets = preset_items(say)
     changed = len(chosen.a.changed) + len(chosen.b.changed)
     with block(
-        "div", look="ih-bar", attributes={"role": "group", "aria-label": say("portray.set")}
+        "div", look="ih-bar ih-runs", attributes={"role": "group", "aria-label": say("portray.set")}
     ):
         Choice(say("compare.option_a"), chosen.a.preset, presets, taker("a_preset"))
         Choice(say("compare.option_b"), chosen.b.preset, presets, taker("b_preset"))

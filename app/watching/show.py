@@ -30,6 +30,7 @@ from interhelix.model.world import World
 from interhelix.scenarios import load_world
 
 SPEEDS = (1, 2, 4)  # quarters a second, at most
+LOOP = "interhelix watch"  # what the threads that play runs are called
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ def start(once: bool) -> None:
     scenery = now.scenery if now else _scenery()
     mine = Turn(once)
     turn.set(mine)
-    threading.Thread(target=_go_on, args=(mine, scenery), daemon=True).start()
+    threading.Thread(target=_go_on, args=(mine, scenery), name=LOOP, daemon=True).start()
 
 
 def _scenery() -> Scenery:
