@@ -228,7 +228,8 @@ def watch_on(page, quarters: int) -> None:
     go_to(page, EN("pages.watch"))
     for quarter in range(1, quarters + 1):
         press(page, EN("watch.step"))
-        when = EN("watch.moment", {"year": 1, "quarter": quarter})
+        year, rest = divmod(quarter - 1, 4)
+        when = EN("watch.moment", {"year": year + 1, "quarter": rest + 1})
         page.locator(".ih-kpi", has_text=when).wait_for(timeout=WORK)
 
 
