@@ -9,13 +9,12 @@ import solara
 from interhelix.app import session
 from interhelix.app.choices import OWN, Choices
 from interhelix.app.drafts import toml_of
+from interhelix.app.looks import Look, fitted
 from interhelix.app.parts import Address, Keep, block
-from interhelix.app.session import Portraits
-from interhelix.app.share import link_of, outcome_of
+from interhelix.app.share import Outcome, link_of
 from interhelix.app.texts import Words
-from interhelix.experiments import Comparison
 from interhelix.model.compiled import fingerprint
-from interhelix.scenarios import Scenario
+from interhelix.scenarios import Scenario, load_world
 
 KINDS = {
     "png": "image/png",
@@ -32,26 +31,32 @@ Files = Mapping[str, Callable[[], bytes]]
 def Shelf(
     groups: Mapping[str, Files],
     choices: Choices,
-    found: Comparison | Portraits,
+    outcome: Outcome,
+    look: Look,
     command: str,
     say: Words,
 ) -> None:
     """Show a button for every file, by the key of its heading; the link; the command."""
-    outcome = solara.use_memo(lambda: outcome_of(found), [found])
+    show_files(groups, say)
+    if choices.world == OWN:
+        block("p", say("keep.link_own"), look="ih-quiet")
+    else:
+        look = fitted(look, load_world(choices.world).codes, choices.years)
+        link = link_of(choices, say.language, outcome, look)
+        Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
+    block("p", say("keep.command"), look="ih-label")
+    block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+
+
+def show_files(groups: Mapping[str, Files], say: Words) -> None:
+    """Show a button for every file, by the key of its heading."""
     block("h2", say("keep.title"))
     for heading, files in groups.items():
         with block("div", look="ih-keep", attributes={"role": "group", "aria-label": say(heading)}):
             block("span", say(heading), look="ih-label")
             for name, make in files.items():
                 Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
-    if choices.world == OWN:
-        block("p", say("keep.link_own"), look="ih-quiet")
-    else:
-        link = link_of(choices, say.language, outcome, session.look.value)
-        Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
-        block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
-    block("p", say("keep.command"), look="ih-label")
-    block("pre", command, look="ih-command", attributes={"tabindex": "0"})
 
 
 def scenario_files(scenarios: Sequence[Scenario]) -> Files:
@@ -63,9 +68,8 @@ def scenario_files(scenarios: Sequence[Scenario]) -> Files:
 
 
 @solara.component
-def Reproduced(choices: Choices, found: Comparison | Portraits, say: Words) -> None:
+def Reproduced(choices: Choices, outcome: Outcome, say: Words) -> None:
     """Say whether the numbers are those of the link that was opened, if one was."""
-    outcome = solara.use_memo(lambda: outcome_of(found), [found])
     state = session.shared.value
     if state is None or state.choices != choices or state.outcome.work != outcome.work:
         return

@@ -6,13 +6,13 @@ Each value is Solara's own kind of variable: one for each session, whatever modu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import solara
 
-from interhelix.app.choices import OWN, QUARTERS, Choices, RefusedError, among, check
+from interhelix.app.choices import OWN, Choices, RefusedError, among, check
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
@@ -97,17 +97,24 @@ def choose(new: Choices) -> None:
     choices.set(new)
 
 
-def look_at(new: Look) -> None:
-    """Look at what was run in another way.
+def look_at(new: Look, codes: Sequence[str] = (), years: int = 0) -> None:
+    """Look at what was run in another way: at a region of ``codes``, a year up to ``years``.
 
     Raises:
         RefusedError: there is no such way.
 
     """
-    run = portraits.value.a.run if portraits.value else None
-    codes, years = (run.world.codes, run.quarters // QUARTERS) if run else ((), 0)
     check_look(new, (look.value.focus, *codes), max(years, look.value.year or 0))
     look.set(new)
+
+
+def looker(name: str, codes: Sequence[str] = (), years: int = 0) -> Callable[[Any], None]:
+    """Return what takes a value for a field of the look; a wrong one becomes a notice."""
+
+    def take(value: Any) -> None:
+        look_at(replace(look.value, **{name: value}), codes, years)
+
+    return lambda value: attempt(lambda: take(value))
 
 
 def speak(chosen: Any) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import solara
 
 from interhelix.app import looks, session
@@ -15,6 +12,7 @@ from interhelix.app.comparing.verdict import verdict_of
 from interhelix.app.keeping import Reproduced
 from interhelix.app.parts import Picture, Segments, Sheet, block
 from interhelix.app.session import Found
+from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words, words
 
 CHARTS = {
@@ -44,12 +42,13 @@ def Answer(found: Found) -> None:
 @solara.component
 def _Verdict(found: Found, say: Words) -> None:
     verdict = verdict_of(found, say)
+    outcome = solara.use_memo(lambda: outcome_of(found.comparison), [found])
     with block("div", look="ih-verdict"):
         block("h1", say("answer.title"))
         block("p", verdict.sentence, look="ih-sentence")
         block("p", verdict.sure)
         block("p", verdict.caution, look="ih-caution")
-        Reproduced(found.choices, found.comparison, say)
+        Reproduced(found.choices, outcome, say)
 
 
 @solara.component
@@ -79,17 +78,12 @@ def _Effects(found: Found, say: Words) -> None:
     view = session.look.value.chart
     items = [{"value": key, "text": say(f"answer.view_{key}")} for key in looks.CHARTS]
     block("h2", say("answer.effects"))
-    Segments(say("answer.view"), "view", view, items, _look_at)
+    Segments(say("answer.view"), "view", view, items, session.looker("chart"))
     Chart(found, view, say)
     over_time = tables.effects_over_time if view == "effects" else tables.paired_over_time
     with block("details"):
         block("summary", say("answer.as_table"))
         Sheet(say(f"answer.table_{view}"), *over_time(found, say))
-
-
-def _look_at(chart: Any) -> None:
-    """Show another chart of the effects."""
-    session.attempt(lambda: session.look_at(replace(session.look.value, chart=chart)))
 
 
 @solara.component

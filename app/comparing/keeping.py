@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import solara
 
+from interhelix.app import session
 from interhelix.app.comparing import charts, tables
 from interhelix.app.keeping import Files, Shelf, scenario_files
 from interhelix.app.session import Found
+from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures import comparison_pictures
@@ -27,7 +29,9 @@ PICTURES = {
 def Keeping(found: Found, say: Words) -> None:
     """Show a button for every file, the command, and the link."""
     comparison = found.comparison
-    Shelf(files_of(found, say), found.choices, comparison, command_line(comparison), say)
+    outcome = solara.use_memo(lambda: outcome_of(comparison), [comparison])
+    look, command = session.look.value, command_line(comparison)
+    Shelf(files_of(found, say), found.choices, outcome, look, command, say)
 
 
 def files_of(found: Found, say: Words) -> Mapping[str, Files]:

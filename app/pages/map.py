@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import solara
 
 from interhelix.app import session
 from interhelix.app.choices import QUARTERS
-from interhelix.app.looks import LEASTS, VIEWS, Look
+from interhelix.app.looks import LEASTS, VIEWS, Look, fitted
 from interhelix.app.parts import Choice, NetworkMap, Segments, Sheet, Slide, Tiles, block
 from interhelix.app.portraying import tables
 from interhelix.app.portraying.frame import Framed, names_of
@@ -24,6 +22,7 @@ from interhelix.app.portraying.network import (
     lines_of,
     names_in,
     points_of,
+    regions_on_offer,
     scene_of,
     windows_of,
 )
@@ -42,8 +41,8 @@ def Networks(seen: Portraits, say: Words) -> None:
     """Show a year of the network from a side, and the tables that say the same."""
     years = seen.a.run.quarters // QUARTERS
     look, codes = session.look.value, seen.a.run.world.codes
-    year = years if look.year is None else min(look.year, years)
-    look = replace(look, year=year, focus=look.focus if look.focus in codes else "")
+    look = fitted(replace(look, year=years) if look.year is None else look, codes, years)
+    year = look.year
     scene = scene_of(seen, look.side, year, look.least, look.focus)
     places = solara.use_memo(lambda: places_of(seen), [seen])
     _Controls(scene, look, years, say)
@@ -62,36 +61,26 @@ def _Controls(scene: Scene, look: Look, years: int, say: Words) -> None:
     """Show what changes the look."""
     with block("div", look="ih-controls"):
         views = [{"value": one, "text": say(f"map.view_{one}")} for one in VIEWS]
-        Segments(say("map.view"), "map-view", look.view, views, _looker("view"))
+        Segments(say("map.view"), "map-view", look.view, views, session.looker("view"))
         sides = [
             {"value": "a", "text": say("table.a")},
             {"value": "b", "text": say("table.b")},
             {"value": "difference", "text": say("table.difference")},
         ]
-        Segments(say("map.side"), "map-side", look.side, sides, _looker("side"))
+        Segments(say("map.side"), "map-side", look.side, sides, session.looker("side"))
         leasts = [{"value": n, "text": str(n)} for n in LEASTS]
-        Segments(say("map.least"), "map-least", look.least, leasts, _looker("least"))
+        Segments(say("map.least"), "map-least", look.least, leasts, session.looker("least"))
     with block("div", look="ih-controls"):
         play, pause = say("map.play"), say("map.pause")
-        Slide(say("map.year"), look.year, 0, years, play, pause, _looker("year"))
-        named = sorted(zip(names_in(scene.world, say), scene.world.codes, strict=True))
-        regions = [{"value": "", "text": say("map.everyone")}]
-        regions += [{"value": code, "text": name} for name, code in named]
-        Choice(say("map.focus"), look.focus, regions, _looker("focus"))
-
-
-def _looker(name: str) -> Callable[[Any], None]:
-    """Return what takes a value for a field of the look."""
-
-    def take(value: Any) -> None:
-        session.look_at(replace(session.look.value, **{name: value}))
-
-    return lambda value: session.attempt(lambda: take(value))
+        turn = session.looker("year", years=years)
+        Slide(say("map.year"), look.year, 0, years, play, pause, turn)
+        pick = session.looker("focus", scene.world.codes)
+        Choice(say("map.focus"), look.focus, regions_on_offer(scene.world, say), pick)
 
 
 @solara.component
 def _Picture(scene: Scene, look: Look, places: Float, say: Words) -> None:
-    picked, pick = look.focus, _looker("focus")
+    picked, pick = look.focus, session.looker("focus", scene.world.codes)
     names = names_in(scene.world, say)
     alt = say("map.alt", {"what": say(f"map.sides.{scene.side}")})
     if look.view == "map":

@@ -7,7 +7,7 @@ from typing import Any
 import solara
 
 from interhelix.app import session
-from interhelix.app.comparing.setup import world_name
+from interhelix.app.comparing.offers import world_name
 from interhelix.app.parts import Choice, Press, Progress, Sheet, Text, block
 from interhelix.app.sweeping import places
 from interhelix.app.sweeping.opening import Sweep as Opened

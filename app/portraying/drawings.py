@@ -53,6 +53,15 @@ def view_picture(scene: Scene, look: Look, places: Float, say: Words, kind: str)
         return file_of(figure, kind)
 
 
+def moment_picture(scene: Scene, moment: str, say: Words, kind: str) -> bytes:
+    """Draw the map of a run that is under way."""
+    with drawing, mpl.rc_context(LOOK):
+        figure = _map(scene, say)
+        headline(figure, f"{say('map.title')}, {moment}", "")
+        _keys(figure, scene, say)
+        return file_of(figure, kind)
+
+
 def _map(scene: Scene, say: Words) -> Figure:
     """Draw the windows side by side, as wide as on the page."""
     names = names_in(scene.world, say)

@@ -17,6 +17,7 @@ from interhelix.app.comparing.underway import UnderWay
 from interhelix.app.keeping import Reproduced
 from interhelix.app.parts import Choice, Number, Picture, Press, block
 from interhelix.app.session import Portraits
+from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words, words
 
 
@@ -25,6 +26,7 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
     """Show a page on one run of each option; ``view`` shows the runs."""
     say = words(session.language.value)
     seen = session.portraits.value
+    outcome = solara.use_memo(lambda: seen and outcome_of(seen), [seen])
     solara.Title(f"{say(f'pages.{page}')} · interhelix")
     with block("div", look="ih-sheetpage"):
         block("h1", say(f"{page}.title"))
@@ -43,7 +45,7 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
         a, b = names_of(seen, say)
         world = say("portray.of", {"a": a, "b": b, "world": world_name(say, seen.choices.world)})
         block("p", f"{world} {say('portray.one')}")
-        Reproduced(seen.choices, seen, say)
+        Reproduced(seen.choices, outcome, say)
         view(seen, say).key("view")  # it stays the same when what stands above it goes
 
 
@@ -52,17 +54,13 @@ def _Bar(say: Words) -> None:
     """Show what is run: options, where, how long, with which luck."""
     chosen = session.choices.value
     presets = preset_items(say)
-    worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
-    years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
     changed = len(chosen.a.changed) + len(chosen.b.changed)
     with block(
-        "div", look="ih-bar", attributes={"role": "group", "aria-label": say("portray.set")}
+        "div", look="ih-bar ih-runs", attributes={"role": "group", "aria-label": say("portray.set")}
     ):
         Choice(say("compare.option_a"), chosen.a.preset, presets, taker("a_preset"))
         Choice(say("compare.option_b"), chosen.b.preset, presets, taker("b_preset"))
-        Choice(say("compare.world"), chosen.world, worlds, taker("world"))
-        Choice(say("compare.years"), chosen.years, years, taker("years"))
-        Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
+        show_where(say)
         Press(
             say("portray.run"),
             lambda _: session.attempt(session.portray),
@@ -71,6 +69,16 @@ def _Bar(say: Words) -> None:
         )
     if changed:
         block("p", say("portray.changed", {"n": changed}), look="ih-quiet")
+
+
+def show_where(say: Words) -> None:
+    """Show in a bar where, how long and with which luck something is run."""
+    chosen = session.choices.value
+    worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
+    years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]
+    Choice(say("compare.world"), chosen.world, worlds, taker("world"))
+    Choice(say("compare.years"), chosen.years, years, taker("years"))
+    Number(say("compare.seed"), chosen.seed, 0, MOST_SEED, taker("seed"))
 
 
 def names_of(seen: Portraits, say: Words) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import solara
 
+from interhelix.app import session
 from interhelix.app.comparing.charts import drawing
 from interhelix.app.comparing.tables import csv_of
 from interhelix.app.drafts import scenarios_of
@@ -20,8 +21,8 @@ from interhelix.app.portraying.graph import lowest_level
 from interhelix.app.portraying.layout import Float
 from interhelix.app.portraying.network import Scene
 from interhelix.app.session import Portraits
+from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
-from interhelix.model.loop import Run
 from interhelix.scenarios import Scenario, scenario_names
 
 Draw = Callable[[Portraits, Words, str], bytes]
@@ -42,16 +43,18 @@ def Kept(groups: Mapping[str, Files], seen: Portraits, say: Words) -> None:
     """Show a button for every file, those of both scenarios among them; the link; the command."""
     scenarios = scenarios_of(seen.choices)
     every = {**groups, "keep.scenarios": scenario_files(scenarios)}
-    runs = zip((seen.a.run, seen.b.run), scenarios, strict=True)
-    command = "\n".join(dict.fromkeys(command_of(run, scenario) for run, scenario in runs))
-    Shelf(every, seen.choices, seen, command, say)
+    run = seen.a.run
+    commands = [command_of(one, run.world.name, run.quarters, run.seed) for one in scenarios]
+    outcome = solara.use_memo(lambda: outcome_of(seen), [seen])
+    command = "\n".join(dict.fromkeys(commands))
+    Shelf(every, seen.choices, outcome, session.look.value, command, say)
 
 
-def command_of(run: Run, scenario: Scenario) -> str:
-    """Return the command that repeats a run."""
+def command_of(scenario: Scenario, world: str, quarters: int, seed: int) -> str:
+    """Return the command that repeats a run; ``seed`` is its own."""
     name = scenario.name if scenario.name in scenario_names() else f"{scenario.name}.toml"
-    words = ["interhelix", "run", name, "--world", run.world.name]
-    return shlex.join([*words, "--quarters", str(run.quarters), "--seed", str(run.seed)])
+    words = ["interhelix", "run", name, "--world", world]
+    return shlex.join([*words, "--quarters", str(quarters), "--seed", str(seed)])
 
 
 def files_of_map(scene: Scene, look: Look, places: Float, say: Words) -> dict[str, Files]:
@@ -62,7 +65,7 @@ def files_of_map(scene: Scene, look: Look, places: Float, say: Words) -> dict[st
     if look.view != "tiles":
         tables[f"{name}_pairs"] = lambda: numbers.pairs_drawn(scene, least)
     return {
-        "keep.numbers": _csv(tables),
+        "keep.numbers": csv_files(tables),
         "keep.pictures": {
             f"{name}.{kind}": partial(view_picture, scene, look, places, say, kind)
             for kind in ("png", "svg")
@@ -77,7 +80,7 @@ def files_of_ladder(seen: Portraits, say: Words) -> dict[str, Files]:
         "moves": lambda: numbers.moves_drawn(seen),
         "time_at_level": lambda: numbers.time_drawn(seen),
     }
-    return {"keep.numbers": _csv(tables), "keep.pictures": _drawn(LADDER, seen, say)}
+    return {"keep.numbers": csv_files(tables), "keep.pictures": _drawn(LADDER, seen, say)}
 
 
 def files_of_helices(seen: Portraits, say: Words) -> dict[str, Files]:
@@ -87,10 +90,11 @@ def files_of_helices(seen: Portraits, say: Words) -> dict[str, Files]:
         "mixing": lambda: numbers.mixing_drawn(seen),
         "effects_by_role": lambda: numbers.effects_drawn(seen),
     }
-    return {"keep.numbers": _csv(tables), "keep.pictures": _drawn(HELICES, seen, say)}
+    return {"keep.numbers": csv_files(tables), "keep.pictures": _drawn(HELICES, seen, say)}
 
 
-def _csv(tables: Mapping[str, Callable[[], pd.DataFrame]]) -> Files:
+def csv_files(tables: Mapping[str, Callable[[], pd.DataFrame]]) -> Files:
+    """Return a file for each table, by its name."""
     return {f"{name}.csv": lambda make=make: csv_of(make()) for name, make in tables.items()}
 
 

@@ -186,6 +186,13 @@ def names_in(world: World, say: Words) -> tuple[str, ...]:
     return world.local_names if say.language == "ru" else world.names
 
 
+def regions_on_offer(world: World, say: Words) -> list[Row]:
+    """Return the regions as a list offers them for the focus: none of them first, then by name."""
+    named = sorted(zip(names_in(world, say), world.codes, strict=True))
+    everyone = {"value": "", "text": say("map.everyone")}
+    return [everyone, *({"value": code, "text": name} for name, code in named)]
+
+
 def keys_of(scene: Scene, say: Words) -> list[Row]:
     """Return what the lines mean."""
     if scene.side == "difference":

@@ -10,7 +10,8 @@ import solara
 
 from interhelix.app import session
 from interhelix.app.choices import among, whole
-from interhelix.app.parts import Choice, Heat, Keep, Picture, Sheet, block
+from interhelix.app.keeping import show_files
+from interhelix.app.parts import Choice, Heat, Picture, Sheet, block
 from interhelix.app.sweeping import drawing, tables
 from interhelix.app.sweeping.leading import lead
 from interhelix.app.sweeping.opening import Sweep
@@ -171,7 +172,6 @@ def _Tornado(opened: Sweep, view: View, say: Words) -> None:
 @solara.component
 def _Keeping(opened: Sweep, view: View, say: Words) -> None:
     """Show a button for each file of what is looked at."""
-    block("h2", say("keep.title"))
     numbers = {"heat_map.csv": lambda: drawing.heat_csv(opened, view)}
     pictures = {}
     if view.across:
@@ -179,14 +179,8 @@ def _Keeping(opened: Sweep, view: View, say: Words) -> None:
     if not swings_of(opened, view).empty:
         numbers["tornado.csv"] = lambda: drawing.tornado_csv(opened, view)
         pictures |= _both("tornado", lambda kind: drawing.tornado_file(opened, view, say, kind))
-    groups = (("keep.numbers", numbers, "text/csv"), ("keep.pictures", pictures, "image"))
-    for heading, files, kind in groups:
-        if files:
-            group = {"role": "group", "aria-label": say(heading)}
-            with block("div", look="ih-keep", attributes=group):
-                block("span", say(heading), look="ih-label")
-                for name, make in files.items():
-                    Keep(name, name, kind, make).key(name)
+    groups = {"keep.numbers": numbers, "keep.pictures": pictures}
+    show_files({heading: files for heading, files in groups.items() if files}, say)
 
 
 def _both(name: str, make: Callable[[str], bytes]) -> dict[str, Callable[[], bytes]]:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from interhelix.app.choices import QUARTERS
 from interhelix.app.comparing.names import option_name
-from interhelix.app.comparing.setup import world_name
+from interhelix.app.comparing.offers import world_name
+from interhelix.app.looks import LEASTS
 from interhelix.app.portraying.layout import Layout
 from interhelix.app.portraying.network import Scene
 from interhelix.app.portraying.tables import Table, level_name
@@ -17,7 +18,6 @@ from interhelix.app.texts import Words
 from interhelix.app.watching.runs import FIGURES
 from interhelix.app.watching.show import Shown
 
-LEASTS = (1, 2, 3, 4)
 MOST_LINES = 6_000  # that a browser draws anew several times a second
 
 

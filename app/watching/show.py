@@ -17,9 +17,10 @@ from uuid import uuid4
 import solara
 
 from interhelix.app import session
-from interhelix.app.choices import OWN, Choices, among, check
+from interhelix.app.choices import OWN, Choices, check
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word
+from interhelix.app.looks import WATCHED
 from interhelix.app.portraits import Levels
 from interhelix.app.portraying.layout import Layout, layout_of
 from interhelix.app.texts import words
@@ -28,8 +29,8 @@ from interhelix.app.watching.stage import STAGE
 from interhelix.model.world import World
 from interhelix.scenarios import load_world
 
-SIDES = ("a", "b")
 SPEEDS = (1, 2, 4)  # quarters a second, at most
+LOOP = "interhelix watch"  # what the threads that play runs are called
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,6 @@ class Turn:
     forgotten: threading.Event = field(default_factory=threading.Event)
 
 
-side = solara.reactive("b")
 speed = solara.reactive(2)
 shown: solara.Reactive[Shown | None] = solara.reactive(None)
 turn: solara.Reactive[Turn | None] = solara.reactive(None)
@@ -103,7 +103,7 @@ def start(once: bool) -> None:
     scenery = now.scenery if now else _scenery()
     mine = Turn(once)
     turn.set(mine)
-    threading.Thread(target=_go_on, args=(mine, scenery), daemon=True).start()
+    threading.Thread(target=_go_on, args=(mine, scenery), name=LOOP, daemon=True).start()
 
 
 def _scenery() -> Scenery:
@@ -111,9 +111,10 @@ def _scenery() -> Scenery:
     chosen = session.choices.value
     check(chosen, session.own.value)
     own = session.own.value if chosen.world == OWN else None
-    scenario = scenarios_of(chosen)[SIDES.index(side.value)]
+    side = session.look.value.watched
+    scenario = scenarios_of(chosen)[WATCHED.index(side)]
     asked = Asked(scenario, own or chosen.world, chosen.quarters, chosen.seed)
-    return Scenery(uuid4().hex, side.value, chosen, asked, own or load_world(chosen.world))
+    return Scenery(uuid4().hex, side, chosen, asked, own or load_world(chosen.world))
 
 
 def pause() -> None:
@@ -132,23 +133,11 @@ def reset() -> None:
     shown.set(None)
 
 
-def choose_side(chosen: object) -> None:
-    """Choose which option is watched, from the next reset on."""
-    among("value", chosen, SIDES)
-    side.set(str(chosen))
-
-
-def choose_speed(chosen: object) -> None:
-    """Choose how many quarters pass in a second."""
-    among("value", chosen, SPEEDS)
-    speed.set(chosen)
-
-
 def is_stale(now: Shown) -> bool:
     """Tell whether the choices have changed since a run began; pairs play no part here."""
     then = now.scenery
     alike = replace(then.choices, replicates=session.choices.value.replicates)
-    return alike != session.choices.value or then.side != side.value
+    return alike != session.choices.value or then.side != session.look.value.watched
 
 
 def _go_on(mine: Turn, scenery: Scenery) -> None:

@@ -37,6 +37,19 @@ FLAGS = (
 EN = words("en")
 ASKED = Choices(Option("conferences"), Option("conferences"), "synthetic:50", 5, 10, 3)
 SMALLER, LARGER = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
+EXPERIMENT = """
+question = "Does the platform need many at its launch?"
+world = "synthetic:50"
+scenarios = ["conferences", "smart_specialisation"]
+quarters = 20
+replicates = 4
+seed = 3
+measures = ["ties_level_1", "isolates"]
+design = "full"
+[factors]
+"adopt.open" = [0, 1]
+"adopt.seed" = [0.05, 0.4]
+"""
 PATIENCE, WORK = 60_000, 300_000  # [ms] before a test gives up
 HARMLESS = ("Failed to evaluate Vue script",)  # a template without a script
 
@@ -87,11 +100,12 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[SimpleNamespace]:
-    """Give a server of the app: its port and process; ``HOST`` says what it must not obey."""
-    port = free_port()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """Give a server of the app, started in a folder; ``HOST`` says what it must not obey."""
+    port, folder = free_port(), tmp_path_factory.mktemp("start")
     process = subprocess.Popen(
         [sys.executable, "-m", "interhelix", "app", "--port", str(port)],
+        cwd=folder,
         env={**os.environ, "HOST": "0.0.0.0"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -100,7 +114,8 @@ def served() -> Iterator[SimpleNamespace]:
     )
     try:
         wait_for(port, process)
-        yield SimpleNamespace(port=port, process=process, address=f"http://127.0.0.1:{port}")
+        address = f"http://127.0.0.1:{port}"
+        yield SimpleNamespace(port=port, process=process, address=address, folder=folder)
     finally:
         process.terminate()
         process.communicate(timeout=30)
@@ -116,6 +131,16 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> None:
         else:
             return
     pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def store(served) -> str:
+    """Give the name of a store in the folder of the server: a sweep of four settings."""
+    (served.folder / "small.toml").write_text(EXPERIMENT, encoding="utf-8")
+    sweep = ["sweep", "small.toml", "--store", "kept", "--workers", "1"]
+    command = [sys.executable, "-m", "interhelix", *sweep]
+    subprocess.run(command, cwd=served.folder, check=True, capture_output=True)
+    return "kept"
 
 
 @pytest.fixture(scope="session")
@@ -166,8 +191,8 @@ def page(chromium, served):
 
 
 @pytest.fixture(scope="session")
-def visited(chromium, served):
-    """Give a page on which a question was asked and answered in two clicks, and both were run."""
+def visited(chromium, served, store):
+    """Give a page on which a question was answered, A and B run, a run watched, a store opened."""
     with opened(chromium, served) as page:
         start_at(page, served, ASKED)
         page.locator("button.ih-question").nth(3).click()
@@ -176,6 +201,8 @@ def visited(chromium, served):
         go_to(page, EN("pages.map"))
         press(page, EN("portray.run"))
         page.wait_for_selector(".ih-map svg", timeout=WORK)
+        watch_on(page, 2)
+        read(page, store)
         yield page
 
 
@@ -194,6 +221,25 @@ def start_at(page, served, choices: Choices | None = None, language="en", path="
     query = f"?{link_of(choices, language)}" if choices else ""
     page.goto(f"{served.address}{path}{query}")
     page.wait_for_selector("button.ih-button, .ih-sheet")
+
+
+def watch_on(page, quarters: int) -> None:
+    """Go to Watch and let a run go on from its start, quarter by quarter."""
+    go_to(page, EN("pages.watch"))
+    for quarter in range(1, quarters + 1):
+        press(page, EN("watch.step"))
+        year, rest = divmod(quarter - 1, 4)
+        when = EN("watch.moment", {"year": year + 1, "quarter": rest + 1})
+        page.locator(".ih-kpi", has_text=when).wait_for(timeout=WORK)
+
+
+def read(page, store: str) -> None:
+    """Go to Sweep and open a store."""
+    go_to(page, EN("pages.sweep"))
+    page.get_by_label(EN("sweep.found")).select_option(store)
+    press(page, EN("sweep.open"))
+    page.wait_for_selector(".ih-heat", timeout=WORK)
+    settled(page)
 
 
 def press(page, name: str) -> None:

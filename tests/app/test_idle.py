@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.app.conftest import free_port, opened, start_at, wait_for
+from interhelix.app.choices import Choices
+from tests.app.conftest import EN, WORK, free_port, opened, press, start_at, wait_for
 
 SOON = """
 import sys, threading, time
@@ -22,9 +23,10 @@ def tell():
     while True:
         context = sys.modules.get("solara.server.kernel_context")
         sessions = len(getattr(context, "contexts", ()))
-        if sessions != told:
-            print(sessions, flush=True)
-            told = sessions
+        loops = sum(one.name == "interhelix watch" for one in threading.enumerate())
+        if (sessions, loops) != told:
+            print(sessions, loops, flush=True)
+            told = sessions, loops
         time.sleep(0.05)
 
 threading.Thread(target=tell, daemon=True).start()
@@ -34,7 +36,7 @@ server.serve(int(sys.argv[1]))
 
 @pytest.fixture
 def hasty():
-    """Give a server that frees sessions after a second, and how many it has, as they change."""
+    """Give a server that frees sessions after a second, and how many it has and runs it plays."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", SOON, str(port)],
@@ -43,8 +45,8 @@ def hasty():
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    counts: Queue[int] = Queue()
-    ears = threading.Thread(target=lambda: [counts.put(int(line)) for line in process.stdout])
+    counts: Queue[str] = Queue()
+    ears = threading.Thread(target=lambda: [counts.put(line.strip()) for line in process.stdout])
     ears.start()
     try:
         wait_for(port, process)
@@ -56,8 +58,8 @@ def hasty():
         process.stdout.close()
 
 
-def until(counts: Queue[int], wanted: int) -> None:
-    while counts.get(timeout=120) != wanted:
+def until(counts: Queue[str], sessions: int, loops: int = 0) -> None:
+    while counts.get(timeout=120) != f"{sessions} {loops}":
         pass
 
 
@@ -72,3 +74,14 @@ def test_a_session_whose_page_is_gone_without_a_goodbye_is_freed(chromium, hasty
         until(hasty.counts, 1)
         assert page.locator(".ih-app").is_visible()
     until(hasty.counts, 0)
+
+
+def test_a_run_that_plays_ends_with_its_session(chromium, hasty):
+    with opened(chromium, hasty) as page:
+        start_at(page, hasty, Choices(world="synthetic:50", years=20), path="/watch")
+        page.get_by_role("radio", name="1", exact=True).first.check()
+        press(page, EN("map.play"))
+        page.locator(".ih-kpi", has_text="year 1, quarter 2").wait_for(timeout=WORK)
+        until(hasty.counts, 1, 1)
+    while (told := hasty.counts.get(timeout=30)) != "0 0":  # alone it would play for 80 s
+        assert told in ("0 1", "1 0")

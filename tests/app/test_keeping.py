@@ -137,7 +137,9 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
 
 def test_the_command_below_the_map_repeats_the_run(seen, command):
     scenario = scenarios_of(seen.choices)[1]
-    _, *words_of_it = shlex.split(command_of(seen.b.run, scenario))
+    run = seen.b.run
+    given = command_of(scenario, run.world.name, run.quarters, run.seed)
+    _, *words_of_it = shlex.split(given)
     told = json.loads(command(*words_of_it, "--json").stdout)["measures"]
     ends = seen.b.run.series.iloc[-1].dropna().to_dict()
     assert {key: told[key] for key in ends} == pytest.approx(ends, rel=1e-9)  # ten digits

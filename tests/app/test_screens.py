@@ -14,7 +14,19 @@ from PIL import Image
 
 from interhelix.app.choices import Choices
 from interhelix.app.texts import words
-from tests.app.conftest import LARGER, SMALLER, WORK, go_to, opened, press, settled, speak, start_at
+from tests.app.conftest import (
+    LARGER,
+    SMALLER,
+    WORK,
+    go_to,
+    opened,
+    press,
+    read,
+    settled,
+    speak,
+    start_at,
+    watch_on,
+)
 
 pytestmark = pytest.mark.campaign  # 40 pairs on europe take a minute
 
@@ -75,6 +87,23 @@ def test_the_screenshots_of_the_documentation_are_renewed(chromium, served, shot
             name = "_".join(filter(None, (path, view, world, language, str(size["width"]))))
             page.screenshot(path=shots / f"{name}.png")
             pressed(shots / f"{name}.png")
+
+
+def test_the_screenshots_of_watch_and_sweep_are_renewed(chromium, served, store, shots):
+    with opened(chromium, served) as page:
+        start_at(page, served, replace(Choices(), years=10))
+        watch_on(page, 24)
+        since = time.perf_counter()
+        press(page, words("en")("watch.step"))
+        page.locator(".ih-kpi", has_text="year 7, quarter 1").wait_for()
+        told("a quarter of russia", since)
+        page.screenshot(path=shots / "watch_russia_en_1280.png", full_page=True)
+        read(page, store)
+        speak(page, "ru")
+        settled(page)
+        page.screenshot(path=shots / "sweep_ru_1280.png", full_page=True)
+    for name in ("watch_russia_en_1280.png", "sweep_ru_1280.png"):
+        pressed(shots / name)
 
 
 def pressed(path: Path) -> None:

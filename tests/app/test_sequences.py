@@ -1,7 +1,8 @@
 """Two hundred random sequences of clicks and values over the websocket: the page stands.
 
 Each calls in a real browser what the controls of a page call, with values right and wrong. The
-buttons that start work are left out here; tests/app/test_nonsense.py presses them.
+buttons that start work are left out here; tests/app/test_nonsense.py presses them. So are the cells
+of Sweep, which lead to another page; tests/app/test_browser_watch.py follows one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pytest
 
 from interhelix.app.pages import PAGES
 from interhelix.scenarios import scenario_names
-from tests.app.conftest import ASKED, EN, WORK, go_to, opened, press, start_at
+from tests.app.conftest import ASKED, EN, WORK, go_to, opened, press, read, start_at, watch_on
 
 SEQUENCES, LONGEST = 200, 5
 CONTROLS = """const controls = () => { const found = [];
@@ -25,7 +26,8 @@ CONTROLS = """const controls = () => { const found = [];
   return found; };"""
 PLAY = f"""(steps) => {{ {CONTROLS}
   for (const [place, value] of steps) {{
-    const all = controls(); const [part, name] = all[place % all.length]; part[name](value); }}
+    const all = controls().filter(([part]) => !part.$el.matches('.ih-heat'));
+    const [part, name] = all[place % all.length]; part[name](value); }}
   return controls().length; }}"""
 NONSENSE = f"""() => {{ {CONTROLS}
   return controls().filter(([, name]) => name !== 'pressed').length; }}"""
@@ -68,13 +70,15 @@ def answered(page, mark: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def used(chromium, served):
-    """Give a page on which A and B were run once."""
+def used(chromium, served, store):
+    """Give a page on which A and B were run once, a run was watched, and a store opened."""
     with opened(chromium, served) as page:
         start_at(page, served, ASKED)
         go_to(page, EN("pages.map"))
         press(page, EN("portray.run"))
         page.wait_for_selector(".ih-map svg", timeout=WORK)
+        watch_on(page, 1)
+        read(page, store)
         yield page
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from interhelix.app.choices import Card, Choices, Option, RefusedError
 from interhelix.app.levers import levers
-from interhelix.app.looks import Look
+from interhelix.app.looks import Look, fitted
 from interhelix.app.share import link_of, outcome_of, shared_in
+from interhelix.scenarios import load_world
 
 STATE = Choices(
     Option("closed", {"conferences": Card(True, 7.0, 2, 5)}),
@@ -43,6 +44,16 @@ def test_a_link_holds_the_whole_state(found):
     assert shared.look == look
     assert shared.language == "ru"
     assert shared.outcome == outcome_of(found.comparison)
+
+
+def test_a_look_at_another_world_is_made_to_fit_before_it_stands_in_a_link():
+    look = Look("paired", "tiles", "difference", 3, 14, "RU-MOS")
+    with pytest.raises(RefusedError):
+        shared_in(link_of(STATE, "ru", look=look))
+    world = load_world(STATE.world)
+    fit = fitted(look, world.codes, STATE.years)
+    assert fit == replace(look, year=STATE.years, focus="")
+    assert shared_in(link_of(STATE, "ru", look=fit)).look == fit
 
 
 def test_runs_that_differ_in_one_digit_have_another_fingerprint(seen):

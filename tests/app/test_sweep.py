@@ -237,7 +237,7 @@ def test_own_settings_give_the_run_of_the_cell_and_survive_file_and_link(tmp_pat
     series = [simulate(one, "synthetic:6", 4, 5).series for one in (own, again)]
     assert series[0].equals(series[1])
     assert option.card("platform").on
-    assert shared_in(link_of(Choices(b=option), "en", None)).choices.b == option
+    assert shared_in(link_of(Choices(b=option), "en")).choices.b == option
 
 
 @pytest.mark.parametrize(

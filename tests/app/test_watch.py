@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import solara
 
 from interhelix.app.choices import Choices, Option, RefusedError
 from interhelix.app.driver import Word
+from interhelix.app.looks import Look
 from interhelix.app.main import Layout
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.app.watching import show
 from interhelix.app.watching.growth import ladder_chart, line_chart
+from interhelix.app.watching.keeping import files_of, outcome_of
 from interhelix.app.watching.looking import figures_of, moment, pairs_table, scene_of, years_table
 from interhelix.app.watching.runs import FIGURES, Asked, Runs
 from interhelix.app.watching.stage import Stage
@@ -30,7 +35,7 @@ WATCH = next(page for page in PAGES if page.path == "watch")
 @pytest.fixture
 def watched(session):
     """Give the variables of the page, as they are at the start, and put them back afterwards."""
-    values = (show.side, show.speed, show.shown, show.turn, show.preparing)
+    values = (show.speed, show.shown, show.turn, show.preparing)
     before = [value.value for value in values]
     session.choices.set(Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, seed=3))
     yield show
@@ -165,11 +170,9 @@ def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
 
 
 @pytest.mark.parametrize("value", [None, 3, "2", True, [1]])
-def test_a_speed_or_side_that_is_none_is_refused(watched, value):
+def test_an_option_that_is_none_is_refused(session, value):
     with pytest.raises(RefusedError):
-        watched.choose_speed(value)
-    with pytest.raises(RefusedError):
-        watched.choose_side(value)
+        session.look_at(Look(watched=value))
 
 
 def test_who_leaves_the_page_stops_the_run(watched, beside):
@@ -195,7 +198,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     assert moment(5, say) in texts_of(context)
     assert say("watch.stale") not in texts_of(context)
-    watched.choose_side("a")
+    session.looker("watched")("a")
     assert say("watch.stale") in texts_of(context)
     context.close()
 
@@ -217,6 +220,34 @@ def test_tables_file_and_charts_hold_the_same_figures(watched, beside):
     assert len(ladder["shapes"]) == 4
     assert [mark["text"] for mark in ladder["across"]] == ["0", "1", "2", "3", "4", "5"]
     assert line_chart(now.history, "effect_network", 20, say)["shapes"][0]["path"].count("L") == 5
+
+
+def test_what_is_kept_of_a_run_is_what_is_drawn(watched, beside, session):
+    for _ in range(2):
+        watched.start(once=True)
+        until(lambda: watched.turn.value is None)
+    now = watched.shown.value
+    scene = scene_of(now, 1)
+    files = files_of(now, scene, words("ru"))
+    pairs = pd.read_csv(io.BytesIO(files["keep.numbers"]["network_pairs.csv"]()))
+    upper = now.levels[np.triu_indices(50, 1)]
+    assert sorted(pairs["drawn"]) == sorted(upper[upper > 0])
+    whole = pd.read_csv(io.BytesIO(files["keep.numbers"]["run.csv"]()))
+    assert list(whole["net_value"]) == [row["net_value"] for row in now.history]
+    for name, make in files["keep.pictures"].items():
+        assert make().startswith(b"\x89PNG" if name.endswith("png") else b"<?xml"), name
+    assert list(files["keep.scenarios"]) == ["calls.toml"]
+
+
+def test_another_figure_or_level_has_another_fingerprint(watched, beside):
+    watched.start(once=True)
+    until(lambda: watched.turn.value is None)
+    now = watched.shown.value
+    levels = now.levels.copy()
+    levels[0, 1] += 1
+    nearly = dict(now.history[-1], net_value=np.nextafter(now.history[-1]["net_value"], np.inf))
+    others = (replace(now, levels=levels), replace(now, history=(*now.history[:-1], nearly)))
+    assert len({outcome_of(one) for one in (now, replace(now), *others)}) == 3
 
 
 def test_lines_that_are_too_many_begin_at_a_higher_level(watched, beside, monkeypatch):
