@@ -31,6 +31,7 @@ from tests.app.conftest import (
 pytestmark = pytest.mark.campaign  # 40 pairs on europe take a minute
 
 COLOURS = 64
+CALM = 3000  # [ms] in which the server begins to draw what a change asks for
 KEPT = {
     "russia": (
         ("compare", "", "en", SMALLER),
@@ -83,6 +84,7 @@ def test_the_screenshots_of_the_documentation_are_renewed(chromium, served, shot
                 page.get_by_role("radio", name=say(f"map.view_{view}"), exact=True).check()
                 shown = {"graph": "canvas", "tiles": ".ih-tile"}.get(view, ".ih-place")
                 page.wait_for_selector(shown)
+            page.wait_for_timeout(CALM)
             settled(page)
             name = "_".join(filter(None, (path, view, world, language, str(size["width"]))))
             page.screenshot(path=shots / f"{name}.png")
@@ -97,9 +99,12 @@ def test_the_screenshots_of_watch_and_sweep_are_renewed(chromium, served, store,
         press(page, words("en")("watch.step"))
         page.locator(".ih-kpi", has_text="year 7, quarter 1").wait_for()
         told("a quarter of russia", since)
+        page.wait_for_timeout(CALM)
+        settled(page)
         page.screenshot(path=shots / "watch_russia_en_1280.png", full_page=True)
         read(page, store)
         speak(page, "ru")
+        page.wait_for_timeout(CALM)
         settled(page)
         page.screenshot(path=shots / "sweep_ru_1280.png", full_page=True)
     for name in ("watch_russia_en_1280.png", "sweep_ru_1280.png"):
