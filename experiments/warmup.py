@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from interhelix.experiments.progress import Watcher
 from interhelix.model.compiled import is_compiled
-from interhelix.model.loop import run
+from interhelix.model.loop import compile_here, run
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
@@ -22,9 +22,9 @@ BESIDE = "import gc; gc.disable(); from interhelix.model.loop import compile_bes
 def compiling(watcher: Watcher) -> Iterator[None]:
     """Say why the first run on a machine takes longer, and have a second process help with it.
 
-    The caller compiles kernels in the order of a quarter, the helper the longest and then from the
-    end of the quarter on; where they meet, each loads what the other has done. Python's collector
-    of garbage rests meanwhile: it would look again and again at all that a compiler holds.
+    This process compiles the mechanisms in the order of a quarter, the helper the longest and then
+    from the end of the quarter on; where they meet, each loads what the other has done. Python's
+    collector of garbage rests meanwhile: it would look again and again at all a compiler holds.
     """
     if is_compiled():
         yield
@@ -38,6 +38,7 @@ def compiling(watcher: Watcher) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
+        compile_here()
         yield
     finally:
         gc.enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.model.compiled import inlined
+from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import budget_of, coordination_cost, support_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
@@ -62,7 +62,7 @@ def paid_by_member(
     return paid
 
 
-@inlined
+@called
 def is_consistent(
     nation: Nation,
     regions: Regions,

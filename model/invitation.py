@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from interhelix.agents.roles import PROJECT
-from interhelix.model.compiled import inlined
+from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import budget_of, coverage
 from interhelix.model.dues import means
 from interhelix.model.network import partner_of
@@ -114,7 +114,7 @@ def next_partner(
     return best, best_place
 
 
-@inlined
+@called
 def most_synergetic(
     nation: Nation,
     regions: Regions,

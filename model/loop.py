@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,12 @@ from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.measures.forecast import outlook
+from interhelix.model.measures.information import against_null, members_of
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import SCHEDULE, live_quarter, run_in_turn
+from interhelix.model.schedule import SCHEDULE, Mechanism, live_quarter, run_in_turn
 from interhelix.model.state import State
 from interhelix.model.world import World, example
 
@@ -78,11 +79,26 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
         return live_quarter(state, parameters, np.uint64(seed), step)
 
 
+def compile_here() -> None:
+    """Compile the mechanisms in their order, but for the longest, which is compiled beside."""
+    compile_in_turn(one for one in SCHEDULE if one is not propose)
+
+
 def compile_beside() -> None:
-    """Compile kernels beside a process that does so in order: the longest first, then the last."""
+    """Compile beside a process that does so in order: the longest, from the end on, measures."""
+    state = compile_in_turn((propose, *reversed(SCHEDULE)))
+    with np.errstate(over="ignore"):
+        against_null(
+            state.projects, state.used, members_of(state.actors, state.projects, state.used)
+        )
+    _ = observe(state, 1).survey
+
+
+def compile_in_turn(schedule: Iterable[Mechanism]) -> State:
+    """Compile mechanisms by running each once on the example, and return its state."""
     state = begin(example(), DEFAULTS, 0)
     with np.errstate(over="ignore"):
-        run_in_turn(state, DEFAULTS, (propose, *reversed(SCHEDULE)))
+        return run_in_turn(state, DEFAULTS, schedule)
 
 
 def closed(parameters: Parameters) -> Parameters:

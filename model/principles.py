@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from interhelix.agents.roles import BUSINESS
-from interhelix.model.compiled import inlined
+from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import chance_of_success, expected_value, value_of_success
 from interhelix.model.draws import NOBODY, PRINCIPLE, SPLIT, draw
 from interhelix.model.forms import best_domain
@@ -147,7 +147,7 @@ def is_instructive(
     return lacking or not keeps_to(share, COMPETENCE, key, step, actors.ident[members[0]])
 
 
-@inlined
+@called
 def value_alone(
     nation: Nation,
     regions: Regions,

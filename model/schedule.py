@@ -125,9 +125,11 @@ def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int
     return state
 
 
-def run_in_turn(state: State, parameters: Parameters, schedule: Iterable[Mechanism]) -> None:
+def run_in_turn(state: State, parameters: Parameters, schedule: Iterable[Mechanism]) -> State:
     """Run mechanisms by themselves, each of which receives what its arguments name."""
-    at_hand = {**with_all_room(state)._asdict(), "rules": as_record(parameters)}
+    state = with_all_room(state)
+    at_hand = {**state._asdict(), "rules": as_record(parameters)}
     at_hand |= {"key": np.uint64(0), "step": 0}
     for mechanism in schedule:
         mechanism(*[at_hand[name] for name in arguments(mechanism)])
+    return state

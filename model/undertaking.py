@@ -8,7 +8,7 @@ import numpy as np
 
 from interhelix.agents.roles import INTEGRATED, PARTNER, PROJECT
 from interhelix.model.beginnings import can_tie
-from interhelix.model.compiled import inlined
+from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import (
     budget_of,
     chance_of_success,
@@ -73,7 +73,7 @@ def in_strategy(actors: Actors, pairs: Pairs, slots: Row, members: Row, n: int) 
     return across
 
 
-@inlined
+@called
 def net_of_member(
     nation: Nation,
     regions: Regions,
@@ -110,7 +110,7 @@ def count_regions(actors: Actors, members: Row, n: int) -> int:
     return different
 
 
-@inlined
+@called
 def start(
     nation: Nation,
     regions: Regions,
