@@ -5,7 +5,7 @@ from __future__ import annotations
 from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import CIVIL_SOCIETY, EDUCATIONAL
 from interhelix.model.compiled import inlined
-from interhelix.model.state import Actors, Ledger
+from interhelix.model.state import Actors, Ledger, Nation
 
 
 @inlined
@@ -28,3 +28,11 @@ def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind
     role, partner = actors.role[one], actors.role[other]
     for objective in range(ledger.served.shape[1]):
         ledger.served[one, objective] += SERVED[role, objective, kind, partner]
+
+
+@inlined
+def spend(nation: Nation, actors: Actors, ledger: Ledger, one: int, cost: float) -> None:
+    """Let an actor pay for cooperation what it has [u]; the money leaves the system."""
+    actors.funds[one] -= cost
+    ledger.cost[one] += cost
+    nation.outflow[0] += cost

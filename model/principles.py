@@ -13,6 +13,7 @@ from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import chance_of_success, expected_value, value_of_success
 from interhelix.model.draws import NOBODY, PRINCIPLE, SPLIT, draw
 from interhelix.model.forms import best_domain
+from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
@@ -196,6 +197,4 @@ def leak(
         return
     seen = rules.principles.openness * flow
     lost = min(actors.funds[giver], rules.exchange.leakage * seen)
-    actors.funds[giver] -= lost
-    ledger.cost[giver] += lost
-    nation.outflow[0] += lost
+    spend(nation, actors, ledger, giver, lost)

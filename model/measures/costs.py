@@ -56,7 +56,7 @@ COSTS = (
     Measure(
         "duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication
     ),
-    Measure("purse", "u/actor", "neither", 1.0, "Public money for networking that waits for a project to pay for.", lambda o: float(o.state.nation.purse.sum()) / len(o.state.actors.ident), at_end=True),
+    Measure("purse", "u/actor", "neither", 1.0, "Public money for networking that waits for a project to pay for.", lambda o: float(o.state.nation.purse.sum()) / len(o.state.actors), at_end=True),
     Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o), at_end=True),
     Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o), at_end=True),
     *(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interhelix.model.compiled import called, kernel
 from interhelix.model.draws import NOBODY, U64, draw
@@ -140,13 +141,16 @@ def between_groups(projects: Projects, used: Integer, role: Integer, group: Inte
     return transmission(every, HELIX) - within
 
 
+def seats(projects: Projects) -> NDArray[np.bool_]:
+    """Tell which places of each project are taken by a member (projects x places)."""
+    return np.arange(projects.members.shape[1]) < projects.team[:, None]
+
+
 def members_of(actors: Actors, projects: Projects, used: Integer) -> Integer:
     """Return the roles of all members of projects across, project by project."""
-    n = used[PROJECTS]
-    rows = np.flatnonzero(projects.external[:n])
-    sizes = projects.team[rows]
-    inside = np.arange(projects.members.shape[1]) < sizes[:, None]
-    return actors.role[projects.members[rows][inside]].astype(np.int64)
+    across = np.flatnonzero(projects.external[: used[PROJECTS]])
+    members = projects.members[across][seats(projects)[across]]
+    return actors.role[members].astype(np.int64)
 
 
 def excess(state: State) -> tuple[float, float, float, float]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from interhelix.agents.roles import SCIENCE
 from interhelix.model.measures.census import Observation
+from interhelix.model.measures.information import seats
 from interhelix.model.measures.measure import Measure, per_actor, ratio
 from interhelix.model.state import LIVE, PROJECTS, SUCCEEDED, Projects
 
@@ -65,7 +66,7 @@ def losers(o: Observation) -> float:
     """Return the share of members of ended projects who got less than they paid [%]; NaN without."""
     projects = log(o)
     ended = projects.outcome != LIVE
-    inside = np.arange(projects.members.shape[1]) < projects.team[ended][:, None]
+    inside = seats(projects)[ended]
     less = projects.share[ended] < projects.paid[ended] * (1.0 - ROUNDING)
     return 100.0 * ratio((less & inside).sum(), inside.sum())
 
@@ -105,7 +106,7 @@ def four_roles(o: Observation) -> float:
     """Return the share of projects across in which all four roles take part [%]; NaN without."""
     projects = log(o)
     across = np.flatnonzero(projects.external)
-    inside = np.arange(projects.members.shape[1]) < projects.team[across][:, None]
+    inside = seats(projects)[across]
     bits = np.where(inside, 1 << o.state.actors.role[projects.members[across]].astype(int), 0)
     every = np.bitwise_or.reduce(bits, axis=1) == 0b1111
     return 100.0 * ratio(every.sum(), len(across))

@@ -8,7 +8,7 @@ from interhelix.agents.roles import BUSINESS, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.consortium import requirements, salvage
 from interhelix.model.draws import PROJECT_OUTCOME, REPLAN, U64, VICTIM, draw
-from interhelix.model.ledger import log_act
+from interhelix.model.ledger import log_act, spend
 from interhelix.model.network import find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
@@ -119,10 +119,8 @@ def follow_demand(
         return ratio
     for i in range(n):
         m = projects.members[row, i]
-        actors.funds[m] -= price
-        ledger.cost[m] += price
+        spend(nation, actors, ledger, m, price)
         ledger.paid[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += price
-        nation.outflow[0] += price
     return min(1.0, best)
 
 

@@ -11,7 +11,7 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import ACT, ACT_OUTCOME, draw
 from interhelix.model.environment import both_members, contract_quality, strength
 from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
-from interhelix.model.ledger import log_act
+from interhelix.model.ledger import log_act, spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Exchange
 from interhelix.model.principles import leak
@@ -61,10 +61,8 @@ def exchange(
         if actors.funds[a] < cost or actors.funds[b] < cost:
             continue
         for one in (a, b):
-            actors.funds[one] -= cost
-            ledger.cost[one] += cost
+            spend(nation, actors, ledger, one, cost)
             ledger.paid[one, ties.level[t]] += cost
-            nation.outflow[0] += cost
         ties.last_active[t] = step
         quality = contract_quality(regions, actors, a, b, rules)
         dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])

@@ -36,6 +36,7 @@ from interhelix.model.draws import (
     draw_count,
 )
 from interhelix.model.environment import both_members
+from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet
 from interhelix.model.state import (
@@ -165,10 +166,8 @@ def choose_events(
         if actors.funds[a] < p.event_cost:
             continue
         attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
-        actors.funds[a] -= p.event_cost
+        spend(nation, actors, ledger, a, p.event_cost)
         actors.backing[a] += p.investors
-        ledger.cost[a] += p.event_cost
-        nation.outflow[0] += p.event_cost
     return attended
 
 

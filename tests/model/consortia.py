@@ -8,7 +8,7 @@ import numpy as np
 
 from interhelix.agents.roles import ROLES
 from interhelix.model.state import PROJECTS, State
-from tests.model.states import act, founded, tie_all, world_of
+from tests.model.states import act, founded, plan, tie_all, world_of
 
 WORLD = world_of(3)
 
@@ -57,3 +57,14 @@ def log(state: State) -> np.ndarray:
 
 def sizes(state: State) -> np.ndarray:
     return np.asarray(log(state)["team"])
+
+
+def ended(
+    values: Mapping[str, float], demand: float = 0.4, funds: float = 1e3, **row: float
+) -> State:
+    """End a project in domain 0, whose demand is ``demand`` now and was 1."""
+    state, _ = plan(founded(world_of(4)), [2, 5, 10], coordination=9, **row)
+    state.actors.funds[:] = funds
+    state.nation.demand[:] = 0.7
+    state.nation.demand[0] = demand
+    return act("deliver", state, values, step=4)
