@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import solara
 
@@ -57,6 +58,15 @@ def show_files(groups: Mapping[str, Files], say: Words) -> None:
             block("span", say(heading), look="ih-label")
             for name, make in files.items():
                 Keep(name, name, KINDS[name.rpartition(".")[2]], make).key(name)
+
+
+def picture_files(draws: Mapping[str, Callable[[str], bytes]]) -> Files:
+    """Return a file of each kind for each picture, by its name; ``draws`` take the kind."""
+    return {
+        f"{name}.{kind}": partial(draw, kind)
+        for name, draw in draws.items()
+        for kind in ("png", "svg")
+    }
 
 
 def scenario_files(scenarios: Sequence[Scenario]) -> Files:

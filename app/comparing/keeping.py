@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ import solara
 
 from interhelix.app import session
 from interhelix.app.comparing import charts, tables
-from interhelix.app.keeping import Files, Shelf, scenario_files
+from interhelix.app.keeping import Files, Shelf, picture_files, scenario_files
 from interhelix.app.session import Found
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
@@ -44,23 +45,13 @@ def files_of(found: Found, say: Words) -> Mapping[str, Files]:
         "winners_and_losers.csv": lambda: tables.csv_of(comparison.standing),
         "costs.csv": lambda: tables.csv_of(comparison.costs),
     }
-    pictures: Files = {
-        f"{name}.{kind}": _drawer(draw, found, say, kind)
-        for name, draw in PICTURES.items()
-        for kind in ("png", "svg")
-    }
+    pictures = {name: partial(draw, found, say) for name, draw in PICTURES.items()}
     return {
         "keep.report": {"report.html": lambda: report_of(found, say)},
         "keep.numbers": numbers,
-        "keep.pictures": pictures,
+        "keep.pictures": picture_files(pictures),
         "keep.scenarios": scenario_files((comparison.baseline, *comparison.policies)),
     }
-
-
-def _drawer(
-    draw: Callable[[Found, Words, str], bytes], found: Found, say: Words, kind: str
-) -> Callable[[], bytes]:
-    return lambda: draw(found, say, kind)
 
 
 def report_of(found: Found, say: Words) -> bytes:

@@ -13,7 +13,7 @@ from interhelix.app import session
 from interhelix.app.comparing.charts import drawing
 from interhelix.app.comparing.tables import csv_of
 from interhelix.app.drafts import scenarios_of
-from interhelix.app.keeping import Files, Shelf, scenario_files
+from interhelix.app.keeping import Files, Shelf, picture_files, scenario_files
 from interhelix.app.looks import Look
 from interhelix.app.portraying import numbers, pictures
 from interhelix.app.portraying.drawings import view_picture
@@ -66,10 +66,7 @@ def files_of_map(scene: Scene, look: Look, places: Float, say: Words) -> dict[st
         tables[f"{name}_pairs"] = lambda: numbers.pairs_drawn(scene, least)
     return {
         "keep.numbers": csv_files(tables),
-        "keep.pictures": {
-            f"{name}.{kind}": partial(view_picture, scene, look, places, say, kind)
-            for kind in ("png", "svg")
-        },
+        "keep.pictures": picture_files({name: partial(view_picture, scene, look, places, say)}),
     }
 
 
@@ -105,8 +102,4 @@ def _drawn(draws: Mapping[str, Draw], seen: Portraits, say: Words) -> Files:
         with drawing:
             return draw(seen, say, kind)
 
-    return {
-        f"{name}.{kind}": partial(make, draw, kind)
-        for name, draw in draws.items()
-        for kind in ("png", "svg")
-    }
+    return picture_files({name: partial(make, draw) for name, draw in draws.items()})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import solara
 
 from interhelix.app import session
 from interhelix.app.choices import among, whole
-from interhelix.app.keeping import show_files
+from interhelix.app.keeping import picture_files, show_files
 from interhelix.app.parts import Choice, Heat, Picture, Sheet, block
 from interhelix.app.sweeping import drawing, tables
 from interhelix.app.sweeping.leading import lead
@@ -175,14 +176,9 @@ def _Keeping(opened: Sweep, view: View, say: Words) -> None:
     numbers = {"heat_map.csv": lambda: drawing.heat_csv(opened, view)}
     pictures = {}
     if view.across:
-        pictures = _both("heat_map", lambda kind: drawing.heat_file(opened, view, say, kind))
+        pictures["heat_map"] = partial(drawing.heat_file, opened, view, say)
     if not swings_of(opened, view).empty:
         numbers["tornado.csv"] = lambda: drawing.tornado_csv(opened, view)
-        pictures |= _both("tornado", lambda kind: drawing.tornado_file(opened, view, say, kind))
-    groups = {"keep.numbers": numbers, "keep.pictures": pictures}
+        pictures["tornado"] = partial(drawing.tornado_file, opened, view, say)
+    groups = {"keep.numbers": numbers, "keep.pictures": picture_files(pictures)}
     show_files({heading: files for heading, files in groups.items() if files}, say)
-
-
-def _both(name: str, make: Callable[[str], bytes]) -> dict[str, Callable[[], bytes]]:
-    """Return a picture as PNG and as SVG."""
-    return {f"{name}.{kind}": lambda kind=kind: make(kind) for kind in ("png", "svg")}

@@ -12,7 +12,7 @@ import solara
 
 from interhelix.app import session
 from interhelix.app.comparing.charts import drawing, file_of
-from interhelix.app.keeping import Files, Shelf, scenario_files
+from interhelix.app.keeping import Files, Shelf, picture_files, scenario_files
 from interhelix.app.portraying import numbers
 from interhelix.app.portraying.drawings import moment_picture
 from interhelix.app.portraying.keeping import command_of, csv_files
@@ -46,14 +46,9 @@ def files_of(now: Shown, scene: Still, say: Words) -> Mapping[str, Files]:
         "network": partial(moment_picture, scene, moment(now.quarter, say), say),
         "ladder": partial(_ladder, now, say),
     }
-    pictures = {
-        f"{name}.{kind}": partial(draw, kind)
-        for name, draw in draws.items()
-        for kind in ("png", "svg")
-    }
     return {
         "keep.numbers": csv_files(tables),
-        "keep.pictures": pictures,
+        "keep.pictures": picture_files(draws),
         "keep.scenarios": scenario_files([now.scenery.asked.scenario]),
     }
 
