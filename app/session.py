@@ -20,6 +20,8 @@ from interhelix.app.looks import Look, check_look
 from interhelix.app.portraits import Portrait
 from interhelix.app.share import Shared
 from interhelix.app.sweeping.opening import Sweep
+from interhelix.app.sweeping.sharing import Linked
+from interhelix.app.sweeping.view import View
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
 from interhelix.model.world import World
@@ -62,6 +64,8 @@ portraits: solara.Reactive[Portraits | None] = solara.reactive(None)
 sweep: solara.Reactive[Sweep | None] = solara.reactive(None)
 own: solara.Reactive[World | None] = solara.reactive(None)
 shared: solara.Reactive[Shared | None] = solara.reactive(None)
+view: solara.Reactive[View | None] = solara.reactive(None)  # of the sweep; at first none was chosen
+linked: solara.Reactive[Linked | None] = solara.reactive(None)
 
 
 def attempt(change: Callable[[], None]) -> None:
@@ -210,9 +214,11 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             elif mine.work == "portray":
                 portraits.set(Portraits(asked, *word.content))
             else:
+                view.set(None)
                 sweep.set(word.content)
             job.set(None)
         case _:
             failed = "sweep.failed" if mine.work == "open" else "compare.failed"
-            notices.set((words(language.value)(failed), *word.content))
+            say = words(language.value)
+            notices.set((say(failed), *map(say.told, word.content)))
             job.set(None)

@@ -61,8 +61,13 @@ def link_of(choices: Choices, language: str, outcome: Outcome = NOTHING, look: L
         "work": outcome.work,
         "result": outcome.result,
     }
+    return f"{KEY}={packed(state)}"
+
+
+def packed(state: Mapping[str, object]) -> str:
+    """Return a state as it stands in an address."""
     text = json.dumps(state, separators=(",", ":"), ensure_ascii=False)
-    return f"{KEY}={urlsafe_b64encode(text.encode()).decode().rstrip('=')}"
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _option_table(option: Option) -> dict[str, object]:
@@ -97,7 +102,7 @@ def shared_in(query: str | None) -> Shared | None:
     if KEY not in parts:
         return None
     try:
-        state = _state(parts[KEY])
+        state = unpacked(parts[KEY])
         numbers = {name: state[name] for name in ("world", "years", "replicates", "seed")}
         choices = Choices(_option(state["a"]), _option(state["b"]), **numbers)
         check(choices)
@@ -112,7 +117,14 @@ def shared_in(query: str | None) -> Shared | None:
     return Shared(choices, look, language, model, Outcome(*outcome))
 
 
-def _state(text: str) -> Mapping[str, Any]:
+def unpacked(text: str) -> Mapping[str, Any]:
+    """Return the state that stands in an address.
+
+    Raises:
+        RefusedError: it is too long, or none.
+        ValueError: it cannot be read.
+
+    """
     if len(text) > LONGEST:
         raise RefusedError("link")
     state = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -67,4 +67,4 @@ def world_name(say: Words, name: str) -> str:
     """Return what a world is called."""
     if name == OWN and session.own.value:
         return session.own.value.title
-    return say.pictures.worlds.get(name) or say("compare.synthetic", {"n": name.partition(":")[2]})
+    return say.pictures.world_named(name)

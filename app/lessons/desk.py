@@ -129,8 +129,8 @@ class _Run:
                 else:
                     self._finish()
             case _:
-                text = words(session.language.value)("compare.failed")
-                session.notices.set((text, *word.content))
+                say = words(session.language.value)
+                session.notices.set((say("compare.failed"), *map(say.told, word.content)))
                 session.job.set(None)
 
     def _finish(self) -> None:

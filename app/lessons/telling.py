@@ -57,7 +57,8 @@ def point_name(task: Task, number: float, say: Telling) -> str:
 
 def place_of(task: Task, say: Telling) -> str:
     """Return where a lesson takes place."""
-    return say("compare.synthetic", {"n": ", ".join(_size(world) for world in worlds_of(task))})
+    sizes = ", ".join(_size(world) for world in worlds_of(task))
+    return say.pictures["synthetic"].format(n=sizes)
 
 
 def worlds_of(task: Task) -> tuple[str, ...]:

@@ -152,4 +152,5 @@ def _row(one: Parameter, say: Words) -> list[str]:
         source = say("data.calibrated", {"source": source.removeprefix(CALIBRATED)})
     low, high = say.figure(one.low), say.figure(one.high)
     bounds = say("table.span", {"low": low, "high": high})
-    return [one.name, one.text, say.figure(one.default), one.unit, bounds, source]
+    unit = say.parameter_unit(one.name)
+    return [one.name, say.meaning(one.name), say.figure(one.default), unit, bounds, source]

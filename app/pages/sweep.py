@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import solara
 
 from interhelix.app import session
-from interhelix.app.comparing.offers import world_name
+from interhelix.app.choices import RefusedError
 from interhelix.app.parts import Choice, Press, Progress, Sheet, Text, block
 from interhelix.app.sweeping import places
 from interhelix.app.sweeping.opening import Sweep as Opened
+from interhelix.app.sweeping.sharing import linked_in
 from interhelix.app.sweeping.showing import Showing
 from interhelix.app.sweeping.tables import factor_name
-from interhelix.app.texts import Words, words
-from interhelix.model.parameters import catalogue
+from interhelix.app.texts import LANGUAGES, Words, words
 
 
 @solara.component
 def Sweep() -> None:
     """Show which store is looked at, what it is, and what it says."""
+    query = solara.use_router().search
+    solara.use_memo(lambda: session.attempt(lambda: _open_link(query)), [])
     say = words(session.language.value)
     solara.Title(f"{say('pages.sweep')} · interhelix")
     with block("div", look="ih-sheetpage"):
@@ -32,7 +36,11 @@ def Sweep() -> None:
                 Press(say("compare.cancel"), lambda _: session.cancel())
         opened = session.sweep.value
         if opened is None:
-            if session.job.value is None:
+            link = session.linked.value
+            if session.job.value is None and link is not None:
+                text = say("sweep.linked", {"store": link.store})
+                block("p", text, look="ih-stale-note", attributes={"role": "status"})
+            elif session.job.value is None:
                 block("p", say("sweep.nothing"))
                 block("pre", say("sweep.command"), look="ih-command", attributes={"tabindex": "0"})
             return
@@ -41,12 +49,31 @@ def Sweep() -> None:
             Showing(opened, say).key(f"{opened.path} {id(opened)}")
 
 
+def _open_link(query: str | None) -> None:
+    """Take the store and the view that the address holds, if any; nothing is read yet."""
+    found = linked_in(query)
+    if found:
+        session.linked.set(found)
+        if found.language in LANGUAGES:
+            session.language.set(found.language)
+
+
+def _first_place(found: Sequence[str]) -> str:
+    """Return the store that stands in the list at first: that of a link, or the first one."""
+    link = session.linked.value
+    with suppress(RefusedError):  # it was there when the link was opened
+        if link is not None:
+            return places.name_of(places.linked(link.store))
+    return found[0] if found else ""
+
+
 @solara.component
 def _Bar(say: Words) -> None:
     """Show the stores that were found, a field for a path, and what opens it."""
     looks, set_looks = solara.use_state(0)
     found = solara.use_memo(places.stores, [looks])
-    path, set_path = solara.use_state(found[0] if found else "")
+    first = solara.use_memo(lambda: _first_place(found), [])
+    path, set_path = solara.use_state(first)
 
     def take(value: Any) -> None:
         places.located(value)
@@ -81,11 +108,10 @@ def About(opened: Opened, say: Words) -> None:
     """Show what a store is: question, scenarios, factors, runs done, failed and missing."""
     asked = opened.experiment
     scenarios = [say.pictures.scenarios.get(name, name) for name in asked.scenarios]
-    world = say.pictures.worlds.get(asked.world) or world_name(say, asked.world)
     block("h2", asked.question)
     blanks = {
         "name": asked.name,
-        "world": world,
+        "world": say.pictures.world_named(asked.world),
         "scenarios": ", ".join(scenarios),
         "quarters": asked.quarters,
         "replicates": asked.replicates,
@@ -99,12 +125,12 @@ def About(opened: Opened, say: Words) -> None:
     for text in _notes(opened, say):
         block("p", text, look="ih-stale-note", attributes={"role": "status"})
     if asked.factors:
-        header = [say(f"sweep.{key}") for key in ("factor", "values", "meaning")]
+        header = [say(f"sweep.{key}") for key in ("factor", "in_files", "values", "meaning")]
         rows = [
-            [factor_name(name), _values(opened, name, say), catalogue()[name].text]
+            [factor_name(name, say), name, _values(opened, name, say), say.meaning(name)]
             for name in asked.factors
         ]
-        Sheet(say("sweep.table_factors"), header, rows, [False] * 3)
+        Sheet(say("sweep.table_factors"), header, rows, [False] * 4)
     else:
         block("p", say("sweep.no_factors"))
 
@@ -115,7 +141,7 @@ def _notes(opened: Opened, say: Words) -> list[str]:
     if opened.missing:
         found.append(say("sweep.incomplete", {"missing": say.number(opened.missing)}))
     if opened.troubles:
-        found.append(f"{say('sweep.trouble')} {' '.join(opened.troubles[:3])}")
+        found.append(f"{say('sweep.trouble')} {' '.join(map(say.told, opened.troubles[:3]))}")
     if not opened.same_model:
         found.append(say("sweep.other_model"))
     return found

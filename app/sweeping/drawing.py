@@ -27,7 +27,7 @@ def heat_file(sweep: Sweep, view: View, say: Words, kind: str) -> bytes:
         {side: [bands[at].middle for at in table[side]] for side, bands in sides.items()}
     )
     names = {
-        side: factor_name(getattr(view, side)) if getattr(view, side) else "" for side in sides
+        side: factor_name(getattr(view, side), say) if getattr(view, side) else "" for side in sides
     }
     label = of_name(sweep, view.of, say)
     values = {view.measure: {SHOWN: np.asarray(table["mean"], dtype=float)}}
@@ -43,14 +43,16 @@ def tornado_file(sweep: Sweep, view: View, say: Words, kind: str) -> bytes:
     """Draw the tornado, with the numbers of the report."""
     rows = looking.swings_of(sweep, view)
     matters = measure_named(view.measure).matters
-    rows = rows.assign(label=rows["effect"] + " " + rows["levels"], matters=matters, of=SHOWN)
-    label = of_name(sweep, view.of, say)
+    levels = rows["levels"].map(say.pictures.written)
+    label = rows["effect"].map(say.parameter) + ": " + levels
+    rows = rows.assign(label=label, matters=matters, of=SHOWN)
+    of = of_name(sweep, view.of, say)
     key = "tornado_difference" if looking.is_difference(sweep, view) else "tornado"
     with drawing:
         figure = draw_tornado(
             rows,
             [view.measure],
-            {SHOWN: label},
+            {SHOWN: of},
             say.pictures[key],
             _below(sweep, say),
             say.pictures,
@@ -60,8 +62,7 @@ def tornado_file(sweep: Sweep, view: View, say: Words, kind: str) -> bytes:
 
 def _below(sweep: Sweep, say: Words) -> str:
     asked = sweep.experiment
-    world = say.pictures.worlds.get(asked.world, asked.world.rpartition("/")[2])
-    return f"{world} · " + say.pictures["of_sweep"].format(
+    return f"{say.pictures.world_named(asked.world)} · " + say.pictures["of_sweep"].format(
         settings=asked.settings, pairs=asked.replicates, quarters=asked.quarters, seed=asked.seed
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from interhelix.app.choices import RefusedError, shown
@@ -55,6 +56,41 @@ def name_of(path: Path) -> str:
     """Return a path as people would type it: from where the app was started, if it lies there."""
     here = roots()[0]
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def link_name(path: Path) -> str:
+    """Return the name of a store in a link: its way from where we are, or from a named folder."""
+    place = (Path.cwd() / path).resolve()
+    ground = next(ground for ground, root in _grounds() if place.is_relative_to(root))
+    return place.relative_to(ground).as_posix()
+
+
+def linked(name: str) -> Path:
+    """Return the store that a link names.
+
+    Raises:
+        RefusedError: no folder that may be opened has it.
+
+    """
+    way = PurePosixPath(name)
+    if name and len(name) <= LONGEST and "\0" not in name and not way.is_absolute():
+        for ground, root in _grounds():
+            place = ground.joinpath(*way.parts)
+            with suppress(OSError, RuntimeError, ValueError):
+                place = place.resolve()
+                if place.is_relative_to(root) and _is_store(place):
+                    return place
+    raise RefusedError("store_gone", {"value": shown(name)})
+
+
+def _grounds() -> list[tuple[Path, Path]]:
+    """Return each folder that may be opened behind the one from which a link tells the way."""
+    here, *named = roots()
+    return [(here, here), *((root.parent, root) for root in named)]
+
+
+def _is_store(path: Path) -> bool:
+    return (path / FILE).exists() or (path / SHARDS).is_dir()
 
 
 def stores() -> list[str]:

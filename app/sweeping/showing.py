@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -10,12 +11,13 @@ from typing import Any
 import solara
 
 from interhelix.app import session
-from interhelix.app.choices import among, whole
+from interhelix.app.choices import RefusedError, among, whole
 from interhelix.app.keeping import picture_files, show_files
-from interhelix.app.parts import Choice, Heat, Picture, Sheet, block
-from interhelix.app.sweeping import drawing, tables
+from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block
+from interhelix.app.sweeping import drawing, places, tables
 from interhelix.app.sweeping.leading import lead
 from interhelix.app.sweeping.opening import Sweep
+from interhelix.app.sweeping.sharing import link_of, mark_of, view_in
 from interhelix.app.sweeping.view import (
     View,
     bands,
@@ -36,11 +38,31 @@ AVERAGED = "mean"
 @solara.component
 def Showing(opened: Sweep, say: Words) -> None:
     """Show what a store says about one figure and one measure."""
-    view, set_view = solara.use_state(first_view(opened))
-    _Controls(opened, view, set_view, say)
+    first, told = solara.use_memo(lambda: _start(opened), [opened, session.linked.value])
+    mark = solara.use_memo(lambda: mark_of(opened), [opened])
+    view = session.view.value or first
+    if told is not None:
+        key = told or ("link_same" if mark == session.linked.value.mark else "link_changed")
+        block("p", say(f"sweep.{key}"), look="ih-quiet", attributes={"role": "status"})
+    _Controls(opened, view, session.view.set, say)
     _Heat(opened, view, say)
     _Tornado(opened, view, say)
-    _Keeping(opened, view, say)
+    _Keeping(opened, view, mark, say)
+
+
+def _start(opened: Sweep) -> tuple[View, str | None]:
+    """Return what is shown at first, and what is to be told of a link that leads to this store.
+
+    That is the key of a text where the link does not fit any more, nothing where it does, ``None``
+    without a link.
+    """
+    link = session.linked.value
+    if link is None or link.store != places.link_name(opened.path):
+        return first_view(opened), None
+    try:
+        return view_in(link, opened), ""
+    except RefusedError:
+        return first_view(opened), "link_other"
 
 
 @solara.component
@@ -68,7 +90,7 @@ def _Controls(opened: Sweep, view: View, set_view: Callable[[View], None], say: 
         return
     with block("div", look="ih-controls"):
         for side in ("across", "up")[: len(names)]:
-            items = [{"value": name, "text": tables.factor_name(name)} for name in names]
+            items = [{"value": name, "text": tables.factor_name(name, say)} for name in names]
             new = chooser(tuple(names), lambda v, side=side: turned(opened, view, side, v))
             Choice(say(f"sweep.{side}"), getattr(view, side), items, new)
         for name in others(opened, view):
@@ -90,7 +112,7 @@ def _Fixed(
         set_view(replace(view, fixed=fixed if value == AVERAGED else fixed | {name: int(value)}))
 
     chosen = str(view.fixed[name]) if name in view.fixed else AVERAGED
-    Choice(tables.factor_name(name), chosen, items, lambda v: session.attempt(lambda: take(v)))
+    Choice(tables.factor_name(name, say), chosen, items, lambda v: session.attempt(lambda: take(v)))
 
 
 @solara.component
@@ -121,8 +143,8 @@ def _Heat(opened: Sweep, view: View, say: Words) -> None:
         say.pictures.unit(view.measure),
         say("sweep.alt_heat"),
         _caption(opened, view, say),
-        tables.factor_name(view.across),
-        tables.factor_name(view.up) if view.up else "",
+        tables.factor_name(view.across, say),
+        tables.factor_name(view.up, say) if view.up else "",
         [tables.band_name(band, say) for band in bands(opened, view.across)],
         tables.heat_rows(opened, view, say),
         lambda place: session.attempt(lambda: take(place)),
@@ -137,7 +159,8 @@ def _caption(opened: Sweep, view: View, say: Words) -> str:
     parts = [say("sweep.caption_heat")]
     averaged = [name for name in others(opened, view) if name not in view.fixed]
     if averaged:
-        parts.append(say("sweep.over", {"names": ", ".join(averaged)}))
+        names = ", ".join(map(say.parameter, averaged))
+        parts.append(say("sweep.over", {"names": names}))
     if opened.experiment.design.kind == "fractional":
         parts.append(say("sweep.fraction"))
     parts.append(say("sweep.leads_difference" if is_difference(opened, view) else "sweep.leads"))
@@ -171,8 +194,8 @@ def _Tornado(opened: Sweep, view: View, say: Words) -> None:
 
 
 @solara.component
-def _Keeping(opened: Sweep, view: View, say: Words) -> None:
-    """Show a button for each file of what is looked at."""
+def _Keeping(opened: Sweep, view: View, mark: str, say: Words) -> None:
+    """Show a button for each file of what is looked at, the link, and the command."""
     numbers = {"heat_map.csv": lambda: drawing.heat_csv(opened, view)}
     pictures = {}
     if view.across:
@@ -182,3 +205,9 @@ def _Keeping(opened: Sweep, view: View, say: Words) -> None:
         pictures["tornado"] = partial(drawing.tornado_file, opened, view, say)
     groups = {"keep.numbers": numbers, "keep.pictures": picture_files(pictures)}
     show_files({heading: files for heading, files in groups.items() if files}, say)
+    link = link_of(opened, view, mark, say.language)
+    Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+    block("p", say("sweep.link"), look="ih-quiet")
+    block("p", say("sweep.report"), look="ih-label")
+    command = shlex.join(["interhelix", "report", places.name_of(opened.path)])
+    block("pre", command, look="ih-command", attributes={"tabindex": "0"})

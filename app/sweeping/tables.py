@@ -16,7 +16,6 @@ from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.sweeping.view import View, bands, cells, is_difference, swings_of
 from interhelix.app.texts import Words
 from interhelix.experiments.analysis.cells import Band, figures_of
-from interhelix.model.parameters import catalogue
 
 DARK = 0.5  # share of the range below which a colour is dark
 
@@ -28,9 +27,9 @@ def band_name(band: Band, say: Words) -> str:
     return say("table.span", {"low": say.number(band.low), "high": say.number(band.high)})
 
 
-def factor_name(name: str) -> str:
+def factor_name(name: str, say: Words) -> str:
     """Return a factor with its unit."""
-    return f"{name} [{catalogue()[name].unit}]"
+    return f"{say.parameter(name)} [{say.parameter_unit(name)}]"
 
 
 def of_name(sweep: Sweep, of: str, say: Words) -> str:
@@ -70,7 +69,7 @@ def heat_rows(sweep: Sweep, view: View, say: Words) -> list[dict[str, Any]]:
 def cell_title(sweep: Sweep, view: View, row: Any, say: Words) -> str:
     """Say all about a cell in a line."""
     where = [
-        f"{name} {band_name(bands(sweep, name)[at], say)}"
+        f"{say.parameter(name)} {band_name(bands(sweep, name)[at], say)}"
         for name, at in ((view.across, row.across), (view.up, row.up))
         if name
     ]
@@ -99,7 +98,7 @@ def cells_table(sweep: Sweep, view: View, say: Words) -> Table:
         ]
         for row in cells(sweep, view).itertuples()
     ]
-    names = [factor_name(name) for _, name in sides]
+    names = [factor_name(name, say) for _, name in sides]
     header = [
         *names,
         say("sweep.figure"),
@@ -126,7 +125,12 @@ def figures_table(sweep: Sweep, view: View, say: Words) -> Table:
 def swings_table(sweep: Sweep, view: View, say: Words) -> Table:
     """Return the numbers of the tornado."""
     rows = [
-        [row.effect, row.levels, say.number(row.difference, sign=True), _bounds(row, say)]
+        [
+            factor_name(row.effect, say),
+            say.pictures.written(row.levels),
+            say.number(row.difference, sign=True),
+            _bounds(row, say),
+        ]
         for row in _each(swings_of(sweep, view))
     ]
     names = ("sweep.factor", "sweep.way", "sweep.change", "table.interval")
@@ -165,7 +169,9 @@ def heat_sentence(sweep: Sweep, view: View, say: Words) -> str:
 def place_of(sweep: Sweep, view: View, row: Any, say: Words) -> str:
     """Say where a cell stands."""
     sides = [(name, int(row[side])) for side in ("across", "up") if (name := getattr(view, side))]
-    return ", ".join(f"{name} = {band_name(bands(sweep, name)[at], say)}" for name, at in sides)
+    return "; ".join(
+        f"{say.parameter(name)} = {band_name(bands(sweep, name)[at], say)}" for name, at in sides
+    )
 
 
 def tornado_sentence(sweep: Sweep, view: View, say: Words) -> str:
@@ -174,8 +180,8 @@ def tornado_sentence(sweep: Sweep, view: View, say: Words) -> str:
     first = table.iloc[0]
     sure = int(((table["low_all"] > 0) | (table["high_all"] < 0)).sum())
     blanks = {
-        "factor": first["effect"],
-        "way": first["levels"],
+        "factor": say.parameter(first["effect"]),
+        "way": say.pictures.written(first["levels"]),
         "change": say.number(first["difference"], sign=True),
         "unit": say.pictures.unit(view.measure),
         "sure": sure,

@@ -1,7 +1,7 @@
 """What stands written in the app: a TOML file for each language, with the same keys.
 
 Names of measures, units, presets and worlds are those of the pictures, so that a page and the
-picture on it say the same.
+picture on it say the same. What parameters are called stands in ``parameters.toml``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from interhelix.app.texts.faults import in_russian
 from interhelix.experiments.pictures.texts import Texts, texts
+from interhelix.model.parameters import catalogue
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 
@@ -38,16 +40,31 @@ class Words:
         text = f"{abs(value):,.0f}" if whole else f"{abs(value):.3g}"
         if "e" in text:
             text = f"{abs(value):.4f}".rstrip("0").rstrip(".")
-        if self.language == "ru":
-            text = text.replace(",", "\u202f").replace(".", ",")
+        text = self.pictures.written(text)
         if float(f"{value:.12g}") < 0 and text.strip("0.,"):
             return "−" + text
         return ("+" if sign and text.strip("0.,") else "") + text
 
     def figure(self, value: float) -> str:
         """Write a number in full, as the language does."""
-        text = f"{value:,.10g}".replace("-", "−")
-        return text.replace(",", "\u202f").replace(".", ",") if self.language == "ru" else text
+        return self.pictures.written(f"{value:,.10g}".replace("-", "−"))
+
+    def parameter(self, name: str) -> str:
+        """Return what a parameter is called."""
+        return _parameters()[name][self.language]
+
+    def parameter_unit(self, name: str) -> str:
+        """Return the unit of a parameter."""
+        unit = catalogue()[name].unit
+        return unit if self.language == "en" else _parameters()[f"units.{unit}"]
+
+    def meaning(self, name: str) -> str:
+        """Return what a parameter means; the English is that of its declaration."""
+        return catalogue()[name].text if self.language == "en" else _parameters()[name]["meaning"]
+
+    def told(self, message: str) -> str:
+        """Return a message of the project, which speaks English, in the language."""
+        return message if self.language == "en" else in_russian(message)
 
 
 def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
@@ -57,6 +74,17 @@ def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
         name = f"{above}{key}"
         found += flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
     return found
+
+
+@cache
+def _parameters() -> Mapping[str, Any]:
+    """Return the names and the meaning of each parameter, and what each unit is called."""
+    text = files(__package__).joinpath("parameters.toml").read_text(encoding="utf-8")
+    return {
+        f"{group}.{name}": told
+        for group, table in tomllib.loads(text).items()
+        for name, told in table.items()
+    }
 
 
 @cache

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from interhelix.experiments.pictures.panels import Size, entitle, lay_out
-from interhelix.experiments.pictures.style import LOOK, calm, strokes
+from interhelix.experiments.pictures.style import LOOK, calm, strokes, tick
 from interhelix.experiments.pictures.texts import Texts
 
 Float = NDArray[np.float64]
@@ -67,6 +67,7 @@ def draw_factors(
                 axes.margins(x=0.08)
                 axes.tick_params(labelleft=axes is row[0])
             entitle(row, texts.measure(measure), texts.unit(measure))
+        tick(figure, texts.written)
     return figure
 
 

@@ -22,6 +22,7 @@ from interhelix.experiments.pictures.style import (
     headline,
     sheet,
     strokes,
+    tick,
 )
 from interhelix.experiments.pictures.texts import Texts
 
@@ -69,6 +70,7 @@ def draw_forest(
             axes.set_title(f"{texts.measure(measure)}  [{texts.unit(measure)}]", pad=4)
         headline(figure, title, below)
         _legend(figure, labels, chosen, texts, abreast)
+        tick(figure, texts.written)
     return figure
 
 

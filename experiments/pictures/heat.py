@@ -53,12 +53,12 @@ def draw_heat(
             known = every[np.isfinite(every)]
             low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
             for axes, of in zip(row, labels, strict=True):
-                _panel(axes, tables[of], low, high)
-                axes.set_xticks(range(len(columns)), [f"{value:g}" for value in columns])
+                _panel(axes, tables[of], low, high, texts)
+                axes.set_xticks(range(len(columns)), _written(columns, texts))
                 axes.set_yticks([])
                 axes.set_xlabel(factors[across])
             if len(rows) > 1:
-                row[0].set_yticks(range(len(rows)), [f"{value:g}" for value in rows])
+                row[0].set_yticks(range(len(rows)), _written(rows, texts))
             row[0].set_ylabel(factors[up])
             entitle(row, texts.measure(measure), texts.unit(measure), list(labels.values()))
     return figure
@@ -72,12 +72,16 @@ def _cells(settings: pd.DataFrame, values: Float, across: str, up: str) -> Float
     return table.to_numpy(dtype=np.float64)
 
 
-def _panel(axes: Axes, table: Float, low: float, high: float) -> None:
+def _written(levels: Float, texts: Texts) -> list[str]:
+    return [texts.written(f"{level:g}") for level in levels]
+
+
+def _panel(axes: Axes, table: Float, low: float, high: float, texts: Texts) -> None:
     axes.imshow(table, cmap="cividis", vmin=low, vmax=high, aspect="auto", origin="lower")
     for (row, column), value in np.ndenumerate(table):
         dark = value < low + DARK * (high - low)
         axes.text(
-            column, row, number(value), ha="center", va="center", size=8.5,
+            column, row, texts.written(number(value)), ha="center", va="center", size=8.5,
             color="white" if dark else "black",
         )  # fmt: skip
     axes.tick_params(length=0)

@@ -21,6 +21,7 @@ from interhelix.experiments.pictures.style import (
     keys,
     sheet,
     strokes,
+    tick,
 )
 from interhelix.experiments.pictures.texts import Texts
 
@@ -74,6 +75,7 @@ def draw_lines(
             bbox_to_anchor=(0.013, 1 - 0.52 / height),
             handlelength=3.6,
         )
+        tick(figure, texts.written)
     return figure
 
 
@@ -124,9 +126,9 @@ def draw_stack(
         axes.set_ylim(bottom=0, top=top)
         axes.set_xlabel(texts["quarter"])
         axes.set_ylabel(texts.unit(names[0]))
+        at_end = [texts.written(f"{series[name].iloc[-1]:.1f}") for name in names]
         labels = [
-            f"{texts[f'level_{level}']}: {series[names[level - 1]].iloc[-1]:.1f}"
-            for level in range(1, 5)
+            f"{texts[f'level_{level}']}: {height}" for level, height in enumerate(at_end, start=1)
         ]
         axes.legend(
             stack[::-1],
@@ -139,4 +141,5 @@ def draw_stack(
             labelcolor=INK,
         )
         headline(figure, title, below)
+        tick(figure, texts.written)
     return figure

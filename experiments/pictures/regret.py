@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from interhelix.experiments.pictures.panels import Size, bare, lay_out, room
-from interhelix.experiments.pictures.style import LOOK, QUIET, strokes
+from interhelix.experiments.pictures.style import LOOK, QUIET, strokes, tick
 from interhelix.experiments.pictures.texts import Texts
 
 Float = NDArray[np.float64]
@@ -44,6 +44,7 @@ def draw_regret(
             axes.set_yticks(range(len(labels)), list(labels.values()))
         for axes in panels.ravel()[len(regrets) :]:
             axes.set_visible(False)
+        tick(figure, texts.written)
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import ScalarFormatter
 
 LEVEL_COLOURS = ("#9ECAE1", "#4292C6", "#08519C", "#041F4A")
 LEVEL_WIDTHS = (0.5, 1.1, 2.2, 4.0)
@@ -94,6 +95,31 @@ def keys(chosen: dict[str, Stroke], labels: dict[str, str]) -> list[Line2D]:
         Line2D([], [], color=stroke.colour, linestyle=stroke.dash, lw=2, label=labels[name])
         for name, stroke in chosen.items()
     ]
+
+
+class Ticks(ScalarFormatter):
+    """Ticks of an axis, their figures written by ``written``."""
+
+    def __init__(self, written: Callable[[str], str], offset: bool) -> None:
+        super().__init__(useOffset=offset)
+        self.written = written
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return what stands at a tick."""
+        return self.written(super().__call__(x, pos))
+
+    def get_offset(self) -> str:
+        """Return the power of ten, or what is added to every tick."""
+        return self.written(super().get_offset())
+
+
+def tick(figure: Figure, written: Callable[[str], str]) -> None:
+    """Let every axis of numbers write its ticks as a language does; names stay as they are."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            usual = axis.get_major_formatter()
+            if type(usual) is ScalarFormatter:
+                axis.set_major_formatter(Ticks(written, usual.get_useOffset()))
 
 
 def calm(axes: Axes) -> None:

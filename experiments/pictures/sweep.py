@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,8 +51,7 @@ def sweep_pictures(found: Analysis, language: str) -> dict[str, Figure]:
 
 
 def _below(found: Analysis, words: Texts) -> str:
-    world = found.experiment.world
-    return f"{words.worlds.get(world, Path(world).name)} · " + words["of_sweep"].format(
+    return f"{words.world_named(found.experiment.world)} · " + words["of_sweep"].format(
         settings=len(found.grid.settings),
         pairs=found.pairs,
         quarters=found.experiment.quarters,
@@ -123,7 +121,7 @@ def _tornado(
     shown = _shown(found, labels)
     rows = swings(found.effects, shown)
     matters = {measure.name: measure.matters for measure in found.grid.measures}
-    label = rows["effect"] + " " + rows["levels"]
+    label = rows["effect"] + " " + rows["levels"].map(words.written)
     rows = rows.assign(label=label, matters=rows["measure"].map(matters))
     title = words["tornado_difference" if found.grid.policies else "tornado"]
     return {"tornado": draw_tornado(rows, measures, shown, title, below, words)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 
 from interhelix.model.errors import unknown
 from interhelix.model.measures import measure_named
@@ -14,6 +15,8 @@ from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
 LONGEST = 48  # characters of a title
+SYNTHETIC = "synthetic"
+MARKS = {"ru": str.maketrans({",": "\u202f", ".": ","})}  # of thousands and of decimals
 
 Words = Mapping[str, str]
 
@@ -48,7 +51,20 @@ class Texts:
 
     def world(self, world: World) -> str:
         """Return what a world is called; the user's own go by their title."""
-        return self.worlds.get(world.name) or _short(world.title, world.name)
+        return self._offered(world.name) or _short(world.title, world.name)
+
+    def world_named(self, name: str) -> str:
+        """Return what a world is called that is known by name; the user's own go by their file."""
+        return self._offered(name) or _short("", PurePath(name).name)
+
+    def _offered(self, name: str) -> str:
+        kind, _, size = name.partition(":")
+        made_up = self["synthetic"].format(n=size) if kind == SYNTHETIC else ""
+        return self.worlds.get(name, made_up)
+
+    def written(self, figures: str) -> str:
+        """Return figures as the language writes them: in Russian with a decimal comma."""
+        return figures.translate(MARKS.get(self.language, {}))
 
     def verdict(self, words: str) -> str:
         """Return the short form of a verdict."""

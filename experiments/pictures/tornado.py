@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from interhelix.experiments.pictures.panels import Size, bare, entitle, lay_out, room
-from interhelix.experiments.pictures.style import FAINT, LOOK, QUIET, strokes
+from interhelix.experiments.pictures.style import FAINT, LOOK, QUIET, strokes, tick
 from interhelix.experiments.pictures.texts import Texts
 
 ROW = 0.3  # [inches]
@@ -49,6 +49,7 @@ def draw_tornado(
                 _panel(axes, own[own["of"] == of].set_index("label").loc[order], stroke.colour)
             row[0].set_yticks(range(len(order)), order)
             entitle(row, texts.measure(measure), texts.unit(measure), list(labels.values()))
+        tick(figure, texts.written)
     return figure
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import pickle
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ FACTORS = {"adopt.network": (0.3, 0.8), "meet.rate": (0.5, 1.0), "adopt.open": (
 SWEEP = next(page for page in PAGES if page.path == "sweep")
 
 
-def sweep_of(experiment, runs=None, path="invented") -> Sweep:
+def sweep_of(experiment, runs=None, path=Path("invented")) -> Sweep:
     """Return what the page would have from a store with invented runs."""
     from interhelix.app.sweeping.opening import _effects
     from interhelix.experiments.analysis.grid import whole
