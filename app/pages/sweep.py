@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -24,29 +24,38 @@ def Sweep() -> None:
     """Show which store is looked at, what it is, and what it says."""
     query = solara.use_router().search
     solara.use_memo(lambda: session.attempt(lambda: _open_link(query)), [])
+    looks, set_looks = solara.use_state(0)
+    found = solara.use_memo(places.stores, [looks])
     say = words(session.language.value)
     solara.Title(f"{say('pages.sweep')} · interhelix")
     with block("div", look="ih-sheetpage"):
         block("h1", say("sweep.title"))
         block("p", say("sweep.text"), look="ih-lead")
-        _Bar(say)
+        _Bar(found, lambda: set_looks(looks + 1), say)
         if session.job.value is not None:
             with block("div", look="ih-underway"):
                 Progress(say("sweep.reading"), 0, 0)
                 Press(say("compare.cancel"), lambda _: session.cancel())
         opened = session.sweep.value
         if opened is None:
-            link = session.linked.value
-            if session.job.value is None and link is not None:
-                text = say("sweep.linked", {"store": link.store})
-                block("p", text, look="ih-stale-note", attributes={"role": "status"})
-            elif session.job.value is None:
-                block("p", say("sweep.nothing"))
-                block("pre", say("sweep.command"), look="ih-command", attributes={"tabindex": "0"})
+            if session.job.value is None:
+                _Nothing(len(found) > 0, say)
             return
         About(opened, say)
         if opened.grid is not None:
             Showing(opened, say).key(f"{opened.path} {id(opened)}")
+
+
+@solara.component
+def _Nothing(some: bool, say: Words) -> None:
+    """Say what to do next where no store is open; ``some`` tells whether there are any."""
+    link = session.linked.value
+    if link is not None:
+        text = say("sweep.linked", {"store": link.store})
+        block("p", text, look="ih-stale-note", attributes={"role": "status"})
+        return
+    block("p", say("sweep.nothing" if some else "sweep.none"))
+    block("pre", say("sweep.command"), look="ih-command", attributes={"tabindex": "0"})
 
 
 def _open_link(query: str | None) -> None:
@@ -68,10 +77,8 @@ def _first_place(found: Sequence[str]) -> str:
 
 
 @solara.component
-def _Bar(say: Words) -> None:
+def _Bar(found: Sequence[str], look_again: Callable[[], None], say: Words) -> None:
     """Show the stores that were found, a field for a path, and what opens it."""
-    looks, set_looks = solara.use_state(0)
-    found = solara.use_memo(places.stores, [looks])
     first = solara.use_memo(lambda: _first_place(found), [])
     path, set_path = solara.use_state(first)
 
@@ -92,7 +99,7 @@ def _Bar(say: Words) -> None:
             items.insert(0, {"value": path, "text": path or say("sweep.none_found")})
         Choice(say("sweep.found"), path, items, attempt)
         Text(say("sweep.path"), path, attempt)
-        Press(say("sweep.look"), lambda _: set_looks(looks + 1))
+        Press(say("sweep.look"), lambda _: look_again())
         Press(
             say("sweep.open"),
             lambda _: session.attempt(lambda: session.read_store(places.located(path))),

@@ -26,6 +26,7 @@ from interhelix.experiments.pictures.style import (
     calm,
     headline,
     sheet,
+    tick,
 )
 from interhelix.model.measures import EFFECTS
 
@@ -57,6 +58,7 @@ def moves_picture(seen: Portraits, say: Words, kind: str) -> bytes:
             axes.set_ylabel(say("ladder.moves_unit"))
             axes.set_xlabel(say("ladder.from_to"))
         headline(figure, say("ladder.moves"), say("portray.key"))
+        tick(figure, say.pictures.written)
     return file_of(figure, kind)
 
 
@@ -83,6 +85,7 @@ def roles_picture(seen: Portraits, say: Words, kind: str) -> bytes:
             bbox_to_anchor=(1.01, 1.0),
         )
         headline(figure, say("helices.part"), say("helices.part_below"))
+        tick(figure, say.pictures.written)
     return file_of(figure, kind)
 
 
@@ -120,6 +123,7 @@ def effects_picture(seen: Portraits, say: Words, kind: str) -> bytes:
             unit = say.pictures.unit(effect)
             axes.text(0, 1.04, unit, transform=axes.transAxes, size=7.5, color=QUIET)
         headline(figure, say("helices.effects"), say("portray.key"))
+        tick(figure, say.pictures.written)
     return file_of(figure, kind)
 
 

@@ -31,9 +31,11 @@ from interhelix.experiments.analysis.grid import grid_of
 from interhelix.experiments.designs import Design
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.store import StoreError
+from interhelix.experiments.store.mark import Mark
 from interhelix.model.parameters import with_values
 from interhelix.scenarios import Scenario, load_world
 from tests.app.test_pages import texts_of
+from tests.app.test_texts import CYRILLIC
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 
 FACTORS = {"adopt.network": (0.3, 0.8), "meet.rate": (0.5, 1.0), "adopt.open": (0.0, 1.0)}
@@ -110,6 +112,33 @@ def test_what_is_no_store_damaged_or_newer_is_refused_in_words(folder):
     (folder / "beside/b/store.json").write_text(text)
     with pytest.raises(StoreError, match=r"use interhelix 9\.9"):
         open_store(folder / "beside/b", Silence())
+
+
+def test_what_is_wrong_with_a_store_is_told_in_russian(folder, monkeypatch):
+    told = [refusal_of(folder), refusal_of(folder / "beside/b"), refusal_of(folder / "nowhere")]
+    runs = folder / "here/found/a/shards"
+    runs.mkdir()
+    for store, experiment in (("here/found/a", experiment_of()), ("beside/b", experiment_of())):
+        mark = Mark(experiment, "f", "w", {}, {})
+        mark.write(folder / store)
+    (runs / f"5-{'0' * 64}.parquet").write_bytes(b"none")
+    told.append(refusal_of(folder / "here/found/a"))
+    monkeypatch.setattr("interhelix.app.sweeping.opening.MOST_NUMBERS", 1)
+    told.append(refusal_of(folder / "here/found/a"))
+    assert ["is no store" in told[0], "damaged" in told[1], "no such store" in told[2]] == [
+        True
+    ] * 3
+    assert ["damaged" in told[3], "more runs" in told[4]] == [True] * 2
+    for message in told:
+        russian = words("ru").told(message)
+        assert CYRILLIC.search(russian.partition(": ")[2])
+        assert words("en").told(message) == message
+
+
+def refusal_of(path) -> str:
+    with pytest.raises(StoreError) as refused:
+        open_store(path, Silence())
+    return str(refused.value)
 
 
 def test_a_sweep_comes_whole_from_the_other_process(opened):

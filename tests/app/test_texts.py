@@ -17,7 +17,7 @@ from interhelix.app.levers import levers
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.model.measures import EFFECTS
-from interhelix.model.parameters import Parameters
+from interhelix.model.parameters import Parameters, catalogue
 from interhelix.scenarios import load_world, scenario_names
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -81,6 +81,41 @@ def test_numbers_are_written_as_the_language_does(value, english, russian):
 def test_a_sign_is_shown_where_it_is_asked_for():
     assert words("en").number(3.0, sign=True) == "+3"
     assert words("en").number(0.0, sign=True) == "0"
+
+
+def test_every_parameter_has_a_name_and_a_meaning_in_both_languages():
+    table = tomllib.loads(files(texts).joinpath("parameters.toml").read_text(encoding="utf-8"))
+    units = table.pop("units")
+    assert [f"{group}.{name}" for group in table for name in table[group]] == list(catalogue())
+    assert set(units) == {one.unit for one in catalogue().values()}
+    every = [told for group in table.values() for told in group.values()]
+    for told in every:
+        assert list(told) == ["en", "ru", "meaning"]
+        assert not CYRILLIC.search(told["en"])
+        assert CYRILLIC.search(told["ru"])
+        assert CYRILLIC.search(told["meaning"])
+    for language in LANGUAGES:
+        assert len({told[language] for told in every}) == len(every)
+
+
+def test_a_parameter_is_told_in_the_language_of_the_page():
+    english, russian = words("en"), words("ru")
+    assert english.meaning("adopt.seed") == catalogue()["adopt.seed"].text
+    assert english.parameter_unit("adopt.seed") == "share"
+    assert russian.parameter("adopt.seed") == "Зачислено при запуске"
+    assert russian.parameter_unit("adopt.seed") == "доля"
+
+
+def test_what_the_project_says_of_faults_has_equal_blanks_in_russian():
+    text = files(texts).joinpath("faults.toml").read_text(encoding="utf-8")
+    for fault in tomllib.loads(text)["faults"]:
+        assert sorted(re.findall(r"{\w+}", fault["en"])) == sorted(
+            re.findall(r"{\w+}", fault["ru"])
+        )
+        assert CYRILLIC.search(fault["ru"])
+        assert words("ru").told(fault["en"]) == fault["ru"]
+    assert words("en").told("x: is no store; name") == "x: is no store; name"
+    assert words("ru").told("what nobody foresaw") == "what nobody foresaw"
 
 
 def test_every_preset_stands_in_one_group():

@@ -5,9 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.image import imread
+from matplotlib.text import Text
 
 from interhelix.experiments.pictures import comparison_pictures, run_pictures, save
 from interhelix.experiments.pictures.ground import Ground, remote_regions
+from interhelix.experiments.pictures.lines import draw_stack
 from interhelix.experiments.pictures.map import draw_map
 from interhelix.experiments.pictures.texts import all_texts, texts
 from interhelix.experiments.simulation import simulate
@@ -58,6 +60,37 @@ def no_text_is_lost(picture, name):
 def test_no_text_leaves_a_picture_or_lies_on_another_title(comparison):
     for name, picture in comparison_pictures(comparison, "ru").items():
         no_text_is_lost(picture, name)
+
+
+def texts_on(picture) -> list[str]:
+    """List every text of a picture, those at the ticks among them."""
+    picture.draw_without_rendering()
+    return [text.get_text() for text in picture.findobj(Text) if text.get_visible()]
+
+
+def decimals_are_of(language, picture):
+    """Assert that a picture has decimals, and writes all of them as a language does."""
+    own, other = (r"\d,\d", r"\d\.\d") if language == "ru" else (r"\d\.\d", r"\d,\d(?!\d\d)")
+    found = texts_on(picture)
+    assert any(re.search(own, text) for text in found)
+    assert [text for text in found if re.search(other, text)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_pictures_write_decimals_as_the_language_does(comparison, language):
+    pictures = comparison_pictures(comparison, language)
+    decimals_are_of(language, pictures["forest"])
+    run = simulate("conferences", "synthetic:6", quarters=6)
+    decimals_are_of(language, draw_stack(run.series, "A", "b", texts(language)))
+
+
+def test_what_a_world_is_called_follows_from_its_name():
+    english, russian = texts("en"), texts("ru")
+    assert english.world_named("synthetic:50") == english.world(load_world("synthetic:50"))
+    assert english.world_named("synthetic:50") == "50 made-up regions"
+    assert russian.world_named("synthetic:50") == "Вымышленные регионы: 50"
+    assert russian.world_named("russia") == russian.worlds["russia"]
+    assert russian.world_named("/somewhere/mine") == "mine"
 
 
 def test_the_same_numbers_give_the_same_bytes(comparison, tmp_path):

@@ -13,7 +13,12 @@ from interhelix.experiments.designs import Design
 from interhelix.experiments.document import Picture, Table
 from interhelix.experiments.pictures.sweep import sweep_pictures
 from tests.experiments.analysis.conftest import experiment_of, runs_of
-from tests.experiments.test_pictures import is_drawn, no_text_is_lost
+from tests.experiments.test_pictures import (
+    decimals_are_of,
+    is_drawn,
+    no_text_is_lost,
+    texts_on,
+)
 
 
 def test_the_report_says_all_that_a_reader_needs(factorial):
@@ -68,6 +73,21 @@ def test_every_picture_of_a_sweep_is_drawn(factorial, language):
     assert set(pictures) == {"forest", "factors", "tornado", "heat", "regret"}
     for name, picture in pictures.items():
         no_text_is_lost(picture, name)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_pictures_of_a_sweep_write_decimals_as_the_language_does(factorial, language):
+    pictures = sweep_pictures(factorial, language)
+    for name in ("factors", "tornado", "heat"):
+        decimals_are_of(language, pictures[name])
+    assert any("0,3 → 0,8" in text for text in texts_on(pictures["tornado"])) == (language == "ru")
+
+
+def test_a_world_of_made_up_regions_goes_by_its_human_name(factorial):
+    found = replace(factorial, experiment=replace(factorial.experiment, world="synthetic:50"))
+    for language, name in (("en", "50 made-up regions"), ("ru", "Вымышленные регионы: 50")):
+        below = sweep_pictures(found, language)["tornado"].texts[1].get_text()
+        assert below.startswith(f"{name} · ")
 
 
 def test_pictures_that_would_be_empty_are_left_out(sampled):
