@@ -67,5 +67,6 @@ def _curves(panel: Axes, own: pd.DataFrame, seen: Seen, say: Telling) -> None:
 
 def _whiskers(panel: Axes, places: np.ndarray, own: pd.DataFrame, dash: str) -> None:
     mean, low, high = (own[name].to_numpy() for name in ("mean", "low_90", "high_90"))
-    panel.vlines(places, low, high, color=STROKES[0].colour, lw=4, alpha=0.35)
-    panel.plot(places, mean, color=STROKES[0].colour, marker="o", ms=6, linestyle=dash, lw=1.8)
+    whole = {"color": STROKES[0].colour, "clip_on": False}  # what lies on an edge, too
+    panel.vlines(places, low, high, lw=4, alpha=0.35, **whole)
+    panel.plot(places, mean, marker="o", ms=6, linestyle=dash, lw=1.8, **whole)

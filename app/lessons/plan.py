@@ -27,7 +27,10 @@ class Twist:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its points, measures, worlds, and the answers that one may predict."""
+    """A lesson: its points, measures, worlds, and the answers that one may predict.
+
+    A value of the lever is shown ``times`` as large: a share in per cent, say.
+    """
 
     key: str
     base: str
@@ -41,6 +44,7 @@ class Lesson:
     sizes: tuple[str, ...] = ()
     lever: str = ""
     values: tuple[float, ...] = ()
+    times: float = 1.0
     knocks: tuple[str, ...] = ()
     to: float = 0.0
     also: Mapping[str, float] = field(default_factory=dict, hash=False)

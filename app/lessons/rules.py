@@ -64,7 +64,7 @@ def _mass(task: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[st
     wins = {name: int(each.sum()) for name, each in runs.items()}
     first = max(wins, key=lambda name: wins[name])
     step = int(np.diff(members).argmax())
-    starts = [100.0 * value for value in task.plan.values]
+    starts = [task.plan.times * value for value in task.plan.values]
     blanks = {
         "below": starts[step],
         "above": starts[step + 1],
@@ -132,7 +132,7 @@ def _weakest(task: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple
     digital = _means(figures, "digital")
     each = [comparison.differences[policy.name]["digital"] for policy in comparison.policies]
     lost = -100.0 * np.mean(each, axis=0) / max(digital[0], 1e-9)  # of each pair
-    low, high = interval(lost)
+    low, high = (min(end, 100.0) for end in interval(lost))  # no more than all can be lost
     fair = 100.0 * (1.0 - task.plan.to) / len(task.plan.knocks)
     blanks = {"all": digital[0], "weak": digital[1:].mean(), "fair": fair}
     blanks |= {"lost": float(lost.mean()), "lost_low": low, "lost_high": high}

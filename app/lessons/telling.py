@@ -41,7 +41,7 @@ def reason_text(seen: Seen, say: Telling) -> str:
     """Return the reason that the lesson gives, if the run showed what the lesson is about."""
     if seen.came not in seen.task.plan.about:
         return say("learn.other")
-    return f"{say('learn.reason')}: {say(f'{seen.task.lesson}.why')}"
+    return say(f"{seen.task.lesson}.why")
 
 
 def point_name(task: Task, number: float, say: Telling) -> str:
@@ -52,7 +52,7 @@ def point_name(task: Task, number: float, say: Telling) -> str:
     if plan.knocks:
         key = "all" if number == 0 else plan.knocks[int(number) - 1].rpartition(".")[2]
         return say(f"{task.lesson}.points.{key}")
-    return say.number(plan.values[int(number)])
+    return say.number(plan.values[int(number)] * plan.times)
 
 
 def place_of(task: Task, say: Telling) -> str:

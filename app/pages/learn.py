@@ -115,7 +115,7 @@ def _Observe(task: Task, say: Telling) -> None:
         if seen.task != task:
             block("p", say("learn.stale"), look="ih-stale-note", attributes={"role": "status"})
         with block("div", look="ih-fresh" if seen.task == task else "ih-stale"):
-            _Seen(seen, say)
+            _Seen(seen, say).key(str(len(desk.answers.value)))
 
 
 @solara.component
@@ -126,34 +126,37 @@ def _Run(label: str) -> None:
 
 @solara.component
 def _Seen(seen: Seen, say: Telling) -> None:
-    """Show picture, sentence and table, then the explanation beside the prediction."""
+    """Show sentence, picture and table, then the prediction; the reason is told on demand."""
     text = came_text(seen, say)
     drawn = solara.lab.use_task(
         lambda: (seen, say.language, picture_of(seen, say)),
         dependencies=[seen, say.language],
         prefer_threaded=True,
     )
+    block("p", text, look="ih-sentence")
     if drawn.finished and drawn.value and drawn.value[:2] == (seen, say.language):
         title = say(f"{seen.task.lesson}.name")
-        Picture(drawn.value[2], say("learn.alt", {"title": title, "text": text}), text)
+        alt = say("learn.alt", {"title": title, "text": text})
+        Picture(drawn.value[2], alt, say("learn.points"))
     else:
         key = "answer.not_drawn" if drawn.error else "answer.drawing"
         block("p", say(key), look="ih-drawing ih-quiet")
     Sheet(say("learn.table"), *table_of(seen, say))
     block("h2", say("learn.explain"))
     predicted, _, explained = desk.answers.value[-1]
-    block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
+    with block("div", look="ih-verdict", attributes={"role": "status"}):
+        block("p", say("learn.you", {"answer": answer_text(seen.task, predicted, say)}))
+        block("p", say("learn.right" if predicted == seen.came else "learn.wrong"))
+        block("p", say("learn.careful"), look="ih-caution")
     Note(
         say("learn.note"),
         explained,
         desk.LONGEST,
         lambda text: session.attempt(lambda: desk.explain(text)),
     )
-    with block("div", look="ih-verdict", attributes={"role": "status"}):
-        block("p", say("learn.right" if predicted == seen.came else "learn.wrong"))
-        block("p", text, look="ih-sentence")
+    with block("details"):
+        block("summary", say("learn.reason"))
         block("p", reason_text(seen, say))
-        block("p", say("learn.careful"), look="ih-caution")
 
 
 @solara.component

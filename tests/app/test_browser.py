@@ -90,6 +90,28 @@ def test_a_link_to_the_map_gives_the_same_look_and_the_same_numbers(visit, chrom
         )
 
 
+def test_a_link_to_a_sweep_gives_the_same_view_and_the_same_numbers(visit, chromium, served):
+    go_to(visit, EN("pages.sweep"))
+    names = {key: EN(f"sweep.{key}") for key in ("what", "across", "up")}
+    visit.get_by_label(names["what"]).select_option("smart_specialisation")
+    visit.get_by_label(EN("table.measure")).select_option("isolates")
+    visit.get_by_label(names["across"]).select_option("adopt.seed")
+    visit.locator(".ih-sentence", has_text=EN.pictures.measure("isolates")).wait_for()
+    settled(visit)
+    before = saved(visit, "heat_map.csv")
+    with opened(chromium, served) as fresh:
+        fresh.goto(visit.locator(".ih-address input").input_value())
+        press(fresh, EN("sweep.open"))
+        fresh.get_by_text(EN("sweep.link_same")).wait_for(timeout=WORK)
+        settled(fresh)
+        assert saved(fresh, "heat_map.csv") == before
+        for name in (*names.values(), EN("table.measure")):
+            values = [page.get_by_label(name).input_value() for page in (visit, fresh)]
+            assert values[0] == values[1]
+        told = [page.locator("p.ih-sentence").all_inner_texts() for page in (visit, fresh)]
+        assert told[0] == told[1]
+
+
 def test_the_map_follows_the_year(visit):
     go_to(visit, EN("pages.map"))
     visit.get_by_role("radio", name=EN("map.view_map"), exact=True).check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,13 @@ from interhelix.app.share import link_of, shared_in
 from interhelix.app.sweeping import drawing, places
 from interhelix.app.sweeping.leading import lead
 from interhelix.app.sweeping.opening import Sweep, open_store
-from interhelix.app.sweeping.tables import cells_table, heat_rows, heat_sentence, swings_table
+from interhelix.app.sweeping.tables import (
+    cells_table,
+    heat_rows,
+    heat_sentence,
+    swings_table,
+    tornado_sentence,
+)
 from interhelix.app.sweeping.view import cells, first_view, settings_of, swings_of, turned
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import simulate
@@ -213,6 +220,27 @@ def test_the_tornado_has_the_numbers_of_the_report_the_strongest_first(opened):
     own = rows.set_index("effect")[columns]
     pd.testing.assert_frame_equal(own, report.loc[own.index, columns])
     assert len(swings_table(opened, view, words("ru"))[1]) == 3
+
+
+def test_tables_sentences_and_pictures_of_a_sweep_are_russian_in_russian(opened):
+    say, view = words("ru"), first_view(opened)
+    tables = [cells_table(opened, view, say), swings_table(opened, view, say)]
+    told = [cell for header, rows, _ in tables for row in (header, *rows) for cell in row]
+    told += [heat_sentence(opened, view, say), tornado_sentence(opened, view, say)]
+    told += [cell["title"] for row in heat_rows(opened, view, say) for cell in row["cells"]]
+    assert [text for text in told if re.search(r"[A-Za-z]{2}|\d\.\d", text)] == []
+    for draw in (drawing.heat_file, drawing.tornado_file):
+        drawn = re.findall("<!-- (.+?) -->", draw(opened, view, say, "svg").decode())
+        assert len(drawn) > 10
+        assert [text for text in drawn if re.search(r"[A-Za-z]{2}|\d\.\d", text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tornado_names_its_world_as_people_do(opened, language):
+    small = replace(opened, experiment=replace(opened.experiment, world="synthetic:50"))
+    svg = drawing.tornado_file(small, first_view(small), words(language), "svg").decode()
+    assert "synthetic:50" not in svg
+    assert f"<!-- {words(language).pictures.world_named('synthetic:50')} · " in svg
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
