@@ -29,6 +29,6 @@ def OwnSettings(side: str, option: Option, say: Words) -> None:
 
 def settings_text(settings: object, say: Words) -> str:
     """Write settings down, one after the other."""
-    return ", ".join(
+    return "; ".join(
         f"{say.parameter(name)} = {say.figure(value)}" for name, value in dict(settings).items()
     )

@@ -8,8 +8,10 @@ import re
 import tomllib
 from dataclasses import replace
 from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.image import imread
 
@@ -22,7 +24,13 @@ from interhelix.app.lessons.findings import CURVES, Seen, closest, seen_in
 from interhelix.app.lessons.keeping import COLUMNS, answers_csv, link_of, task_in
 from interhelix.app.lessons.plan import Task, asked, first_task, lessons, points_of
 from interhelix.app.lessons.rules import EXTRA
-from interhelix.app.lessons.telling import came_text, reason_text, table_of, telling
+from interhelix.app.lessons.telling import (
+    came_text,
+    point_name,
+    reason_text,
+    table_of,
+    telling,
+)
 from interhelix.app.pages.learn import _taker
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.experiments import compare
@@ -110,6 +118,35 @@ def test_a_lesson_runs_and_says_in_picture_and_table_what_it_found(key):
 def test_the_curve_that_the_values_lie_on_is_found(name):
     n = np.array([32.0, 64.0, 128.0, 256.0])
     assert closest(n, 7.0 * CURVES[name](n) * np.array([1.02, 0.98, 1.01, 0.99])) == name
+
+
+@pytest.mark.parametrize(("agreeing", "came"), [(3, "n_log_n"), (2, "unclear")])
+def test_a_curve_is_told_to_fit_only_where_most_single_runs_agree_with_the_means(agreeing, came):
+    n = np.array([32.0, 64.0, 128.0, 256.0])
+    runs = [1.0] * agreeing + [0.8] * (4 - agreeing)  # powers of n ln n: these lie nearer to n
+    totals = np.array([CURVES["n_log_n"](n) ** power for power in runs]).T
+    found = [invented_value(actors, values) for actors, values in zip(n, totals, strict=True)]
+    seen = seen_in(first_task("value"), found)
+    assert (seen.came, seen.blanks["wins"], seen.blanks["runs"]) == (came, agreeing, 4)
+    assert closest(n, seen.figures["mean"].to_numpy()) == "n_log_n"
+    for language in LANGUAGES:
+        say = telling(language)
+        assert say.number(float(agreeing)) in came_text(seen, say)
+
+
+def invented_value(actors: float, values: np.ndarray):
+    """Give a comparison of a world in which working together is worth so much in each run."""
+    policy = SimpleNamespace(name="open")
+    differences = {"open": pd.DataFrame({"output": values / actors})}
+    world = SimpleNamespace(actors=actors)
+    return SimpleNamespace(
+        world=world, policies=(policy,), differences=differences, pairs=len(values)
+    )
+
+
+def test_a_share_of_actors_is_shown_in_per_cent():
+    names = [point_name(first_task("mass"), place, telling("ru")) for place in range(3)]
+    assert names == ["1", "10", "20"]
 
 
 def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():

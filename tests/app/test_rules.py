@@ -68,7 +68,7 @@ def test_what_a_weak_helix_costs_is_told_against_its_share_beyond_luck(weak, luc
         table["digital"] += luck * np.array([-1.0, 1.0, -0.5, 0.5])
     found, blanks = RULES["weakest"](first_task("weakest"), comparison, figures(digital=means))
     assert found == came
-    assert blanks["lost_low"] < blanks["lost"] < blanks["lost_high"]
+    assert blanks["lost_low"] < blanks["lost"] <= blanks["lost_high"] <= 100.0
 
 
 def test_the_interval_of_a_mean_is_that_of_the_tables():

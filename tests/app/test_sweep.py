@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import pickle
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from interhelix.app.sweeping.tables import (
     heat_rows,
     heat_sentence,
     swings_table,
-    tornado_sentence,
 )
 from interhelix.app.sweeping.view import cells, first_view, settings_of, swings_of, turned
 from interhelix.app.texts import LANGUAGES, words
@@ -38,11 +36,9 @@ from interhelix.experiments.analysis.grid import grid_of
 from interhelix.experiments.designs import Design
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.mark import Mark
 from interhelix.model.parameters import with_values
 from interhelix.scenarios import Scenario, load_world
 from tests.app.test_pages import texts_of
-from tests.app.test_texts import CYRILLIC
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 
 FACTORS = {"adopt.network": (0.3, 0.8), "meet.rate": (0.5, 1.0), "adopt.open": (0.0, 1.0)}
@@ -121,33 +117,6 @@ def test_what_is_no_store_damaged_or_newer_is_refused_in_words(folder):
         open_store(folder / "beside/b", Silence())
 
 
-def test_what_is_wrong_with_a_store_is_told_in_russian(folder, monkeypatch):
-    told = [refusal_of(folder), refusal_of(folder / "beside/b"), refusal_of(folder / "nowhere")]
-    runs = folder / "here/found/a/shards"
-    runs.mkdir()
-    for store, experiment in (("here/found/a", experiment_of()), ("beside/b", experiment_of())):
-        mark = Mark(experiment, "f", "w", {}, {})
-        mark.write(folder / store)
-    (runs / f"5-{'0' * 64}.parquet").write_bytes(b"none")
-    told.append(refusal_of(folder / "here/found/a"))
-    monkeypatch.setattr("interhelix.app.sweeping.opening.MOST_NUMBERS", 1)
-    told.append(refusal_of(folder / "here/found/a"))
-    assert ["is no store" in told[0], "damaged" in told[1], "no such store" in told[2]] == [
-        True
-    ] * 3
-    assert ["damaged" in told[3], "more runs" in told[4]] == [True] * 2
-    for message in told:
-        russian = words("ru").told(message)
-        assert CYRILLIC.search(russian.partition(": ")[2])
-        assert words("en").told(message) == message
-
-
-def refusal_of(path) -> str:
-    with pytest.raises(StoreError) as refused:
-        open_store(path, Silence())
-    return str(refused.value)
-
-
 def test_a_sweep_comes_whole_from_the_other_process(opened):
     again = pickle.loads(pickle.dumps(opened))
     assert [one.name for one in again.grid.measures] == list(opened.experiment.measures)
@@ -220,27 +189,6 @@ def test_the_tornado_has_the_numbers_of_the_report_the_strongest_first(opened):
     own = rows.set_index("effect")[columns]
     pd.testing.assert_frame_equal(own, report.loc[own.index, columns])
     assert len(swings_table(opened, view, words("ru"))[1]) == 3
-
-
-def test_tables_sentences_and_pictures_of_a_sweep_are_russian_in_russian(opened):
-    say, view = words("ru"), first_view(opened)
-    tables = [cells_table(opened, view, say), swings_table(opened, view, say)]
-    told = [cell for header, rows, _ in tables for row in (header, *rows) for cell in row]
-    told += [heat_sentence(opened, view, say), tornado_sentence(opened, view, say)]
-    told += [cell["title"] for row in heat_rows(opened, view, say) for cell in row["cells"]]
-    assert [text for text in told if re.search(r"[A-Za-z]{2}|\d\.\d", text)] == []
-    for draw in (drawing.heat_file, drawing.tornado_file):
-        drawn = re.findall("<!-- (.+?) -->", draw(opened, view, say, "svg").decode())
-        assert len(drawn) > 10
-        assert [text for text in drawn if re.search(r"[A-Za-z]{2}|\d\.\d", text)] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_tornado_names_its_world_as_people_do(opened, language):
-    small = replace(opened, experiment=replace(opened.experiment, world="synthetic:50"))
-    svg = drawing.tornado_file(small, first_view(small), words(language), "svg").decode()
-    assert "synthetic:50" not in svg
-    assert f"<!-- {words(language).pictures.world_named('synthetic:50')} · " in svg
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])

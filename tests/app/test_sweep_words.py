@@ -1,0 +1,91 @@
+"""What a sweep shows in each language: factors, decimals, worlds, and what is wrong with a store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from interhelix.app.sweeping import drawing
+from interhelix.app.sweeping.opening import open_store
+from interhelix.app.sweeping.settings import settings_text
+from interhelix.app.sweeping.tables import (
+    cells_table,
+    heat_rows,
+    heat_sentence,
+    swings_table,
+    tornado_sentence,
+)
+from interhelix.app.sweeping.view import first_view
+from interhelix.app.texts import LANGUAGES, words
+from interhelix.experiments.progress import Silence
+from interhelix.experiments.store import StoreError
+from interhelix.experiments.store.mark import Mark
+from tests.app.test_sweep import FACTORS, sweep_of
+from tests.app.test_texts import CYRILLIC
+from tests.experiments.analysis.conftest import experiment_of
+
+ENGLISH = re.compile(r"[A-Za-z]{2}|\d\.\d")
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return sweep_of(experiment_of(factors=FACTORS, replicates=6))
+
+
+def test_tables_sentences_and_pictures_of_a_sweep_are_russian_in_russian(opened):
+    say, view = words("ru"), first_view(opened)
+    tables = [cells_table(opened, view, say), swings_table(opened, view, say)]
+    told = [cell for header, rows, _ in tables for row in (header, *rows) for cell in row]
+    told += [heat_sentence(opened, view, say), tornado_sentence(opened, view, say)]
+    told += [cell["title"] for row in heat_rows(opened, view, say) for cell in row["cells"]]
+    assert [text for text in told if ENGLISH.search(text)] == []
+    for draw in (drawing.heat_file, drawing.tornado_file):
+        drawn = re.findall("<!-- (.+?) -->", draw(opened, view, say, "svg").decode())
+        assert len(drawn) > 10
+        assert [text for text in drawn if ENGLISH.search(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tornado_names_its_world_as_people_do(opened, language):
+    small = replace(opened, experiment=replace(opened.experiment, world="synthetic:50"))
+    svg = drawing.tornado_file(small, first_view(small), words(language), "svg").decode()
+    assert "synthetic:50" not in svg
+    assert f"<!-- {words(language).pictures.world_named('synthetic:50')} · " in svg
+
+
+def test_own_settings_of_an_option_go_by_their_names():
+    settings = {"adopt.seed": 0.05, "meet.rate": 1.0}
+    russian = settings_text(settings, words("ru"))
+    assert russian == "Зачислено при запуске = 0,05; Поиск контактов = 1"
+    assert (
+        settings_text(settings, words("en")) == "Enrolled at the launch = 0.05; Contacts sought = 1"
+    )
+
+
+def test_what_is_wrong_with_a_store_is_told_in_russian(tmp_path, monkeypatch):
+    whole, broken = tmp_path / "a", tmp_path / "b"
+    (whole / "shards").mkdir(parents=True)
+    broken.mkdir()
+    (broken / "store.json").write_text("{}")
+    Mark(experiment_of(), "f", "w", {}, {}).write(whole)
+    told = [refusal_of(path) for path in (tmp_path, broken, tmp_path / "nowhere")]
+    (whole / f"shards/5-{'0' * 64}.parquet").write_bytes(b"none")
+    told.append(refusal_of(whole))
+    monkeypatch.setattr("interhelix.app.sweeping.opening.MOST_NUMBERS", 1)
+    told.append(refusal_of(whole))
+    assert ["is no store" in told[0], "damaged" in told[1], "no such store" in told[2]] == [
+        True
+    ] * 3
+    assert ["damaged" in told[3], "more runs" in told[4]] == [True] * 2
+    for message in told:
+        russian = words("ru").told(message)
+        assert CYRILLIC.search(russian.partition(": ")[2])
+        assert words("en").told(message) == message
+
+
+def refusal_of(path) -> str:
+    with pytest.raises(StoreError) as refused:
+        open_store(path, Silence())
+    return str(refused.value)
