@@ -128,7 +128,7 @@ def check(choices: Choices, own: World | None = None) -> None:
     actors = own.actors if own and choices.world == OWN else size_of(choices.world)
     work = actors * choices.quarters * choices.replicates * 2
     if work > MOST_WORK:
-        raise RefusedError("work", {"times": f"{work / MOST_WORK:.1f}"})
+        raise RefusedError("work", {"times": round(work / MOST_WORK, 1)})
 
 
 def check_settings(settings: Mapping[str, float]) -> None:
@@ -167,8 +167,7 @@ def whole(what: str, value: object, low: int, high: int) -> None:
 def within(what: str, value: object, low: float, high: float) -> None:
     """Refuse what is not a number within bounds."""
     if type(value) not in (int, float) or not low <= value <= high:
-        bounds = {"low": f"{low:g}", "high": f"{high:g}"}
-        raise RefusedError(what, {"value": shown(value), **bounds})
+        raise RefusedError(what, {"value": shown(value), "low": float(low), "high": float(high)})
 
 
 def shown(value: object) -> str:

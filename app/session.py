@@ -73,7 +73,12 @@ def attempt(change: Callable[[], None]) -> None:
     try:
         change()
     except RefusedError as error:
-        notices.set((words(language.value)(f"refused.{error.key}", error.blanks),))
+        say = words(language.value)
+        blanks = {
+            name: say.figure(value) if isinstance(value, float) else value
+            for name, value in error.blanks.items()
+        }
+        notices.set((say(f"refused.{error.key}", blanks),))
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
         notices.set((words(language.value)("refused.value"),))
     else:

@@ -133,3 +133,13 @@ def test_a_page_on_runs_is_rendered_and_marked_when_the_choices_change(
     assert words(language)("portray.stale") not in texts_of(context)
     session.choices.set(Choices(seed=7))
     assert words(language)("portray.stale") in texts_of(context)
+
+
+def test_a_refusal_writes_its_bounds_as_the_language_does(session):
+    before = session.choices.value
+    for language, bounds in (("en", "from 0.1 to 20"), ("ru", "от 0,1 до 20")):
+        session.language.set(language)
+        option = Option("calls", settings={"adopt.steepness": 99.0})
+        session.attempt(lambda option=option: session.choose(Choices(Option("calls"), option)))
+        assert bounds in session.notices.value[0]
+    assert session.choices.value == before

@@ -1,4 +1,4 @@
-"""What a sweep shows in each language: factors, decimals, worlds, and what is wrong with a store."""
+"""What a sweep says in each language: factors, decimals, worlds, what is wrong with a store."""
 
 from __future__ import annotations
 
@@ -57,11 +57,9 @@ def test_the_tornado_names_its_world_as_people_do(opened, language):
 
 def test_own_settings_of_an_option_go_by_their_names():
     settings = {"adopt.seed": 0.05, "meet.rate": 1.0}
-    russian = settings_text(settings, words("ru"))
+    english, russian = (settings_text(settings, words(language)) for language in ("en", "ru"))
+    assert english == "Enrolled at the launch = 0.05; Contacts sought = 1"
     assert russian == "Зачислено при запуске = 0,05; Поиск контактов = 1"
-    assert (
-        settings_text(settings, words("en")) == "Enrolled at the launch = 0.05; Contacts sought = 1"
-    )
 
 
 def test_what_is_wrong_with_a_store_is_told_in_russian(tmp_path, monkeypatch):
@@ -75,11 +73,9 @@ def test_what_is_wrong_with_a_store_is_told_in_russian(tmp_path, monkeypatch):
     told.append(refusal_of(whole))
     monkeypatch.setattr("interhelix.app.sweeping.opening.MOST_NUMBERS", 1)
     told.append(refusal_of(whole))
-    assert ["is no store" in told[0], "damaged" in told[1], "no such store" in told[2]] == [
-        True
-    ] * 3
-    assert ["damaged" in told[3], "more runs" in told[4]] == [True] * 2
-    for message in told:
+    wanted = ("is no store", "is damaged", "no such store", "is damaged", "has more runs")
+    for words_of, message in zip(wanted, told, strict=True):
+        assert words_of in message
         russian = words("ru").told(message)
         assert CYRILLIC.search(russian.partition(": ")[2])
         assert words("en").told(message) == message
