@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,6 @@ from interhelix.app.lessons.plan import Task
 from interhelix.app.lessons.rules import RULES, Blanks
 from interhelix.experiments import Comparison
 
-HALF = 0.5
 CURVES = {
     "n": lambda n: n,
     "n_log_n": lambda n: n * np.log(n),
@@ -66,8 +65,8 @@ FIGURES = ("mean", "low_90", "high_90")
 def _value(task: Task, comparisons: Sequence[Comparison]) -> Seen:
     """Say which curve fits the mean value of networks of several sizes best.
 
-    That is the one that the picture shows nearest; where it is nearest in no more than half of the
-    single runs, none is told to fit.
+    That is the one that the picture shows nearest. Where another one is as soon as any of the runs
+    is left out, none is told to fit.
     """
     n = np.array([comparison.world.actors for comparison in comparisons], dtype=float)
     (measure,) = task.plan.measures
@@ -85,19 +84,24 @@ def _value(task: Task, comparisons: Sequence[Comparison]) -> Seen:
     if (mean <= 0).any():
         return Seen(task, figures, "nothing", {"least": float(mean.min())}, {})
     scales = {name: math.exp(np.log(mean / curve(n)).mean()) for name, curve in CURVES.items()}
-    best = [closest(n, run) for run in totals.T if (run > 0).all()]
-    wins = {name: best.count(name) for name in CURVES}
     first = closest(n, mean)
+    without = [np.delete(totals, run, axis=1).mean(axis=1) for run in range(least)]
     blanks = {
         "runs": float(least),
-        "wins": float(wins[first]),
+        "wins": float(_times(first, n, totals.T)),
         "members": n[-1] / n[0],
         "value": mean[-1] / mean[0],
         "linear": n[-1] / n[0],
         "logarithmic": CURVES["n_log_n"](n)[-1] / CURVES["n_log_n"](n)[0],
         "squared": (n[-1] / n[0]) ** 2,
     }
-    return Seen(task, figures, first if wins[first] > HALF * least else "unclear", blanks, scales)
+    sure = _times(first, n, without) == least
+    return Seen(task, figures, first if sure else "unclear", blanks, scales)
+
+
+def _times(name: str, n: NDArray[np.float64], values: Iterable[NDArray[np.float64]]) -> int:
+    """Count in how many of some values a curve is the closest."""
+    return sum(bool((own > 0).all()) and closest(n, own) == name for own in values)
 
 
 def closest(n: NDArray[np.float64], value: NDArray[np.float64]) -> str:

@@ -120,18 +120,23 @@ def test_the_curve_that_the_values_lie_on_is_found(name):
     assert closest(n, 7.0 * CURVES[name](n) * np.array([1.02, 0.98, 1.01, 0.99])) == name
 
 
-@pytest.mark.parametrize(("agreeing", "came"), [(3, "n_log_n"), (2, "unclear")])
-def test_a_curve_is_told_to_fit_only_where_most_single_runs_agree_with_the_means(agreeing, came):
+@pytest.mark.parametrize(
+    ("powers", "came", "wins"),
+    [
+        ([1.0, 1.0, 1.0, 1.0], "n_log_n", 4),
+        ([1.0, 1.0, 1.0, 0.85], "n_log_n", 3),
+        ([1.0, 1.0, 1.0, 0.7], "unclear", 3),
+    ],
+)
+def test_a_curve_is_told_to_fit_only_where_no_single_run_decides(powers, came, wins):
     n = np.array([32.0, 64.0, 128.0, 256.0])
-    runs = [1.0] * agreeing + [0.8] * (4 - agreeing)  # powers of n ln n: these lie nearer to n
-    totals = np.array([CURVES["n_log_n"](n) ** power for power in runs]).T
+    totals = np.array([1e5 * (n / 32.0) ** (1.2 * power) for power in powers]).T
     found = [invented_value(actors, values) for actors, values in zip(n, totals, strict=True)]
     seen = seen_in(first_task("value"), found)
-    assert (seen.came, seen.blanks["wins"], seen.blanks["runs"]) == (came, agreeing, 4)
-    assert closest(n, seen.figures["mean"].to_numpy()) == "n_log_n"
+    assert (seen.came, seen.blanks["wins"], seen.blanks["runs"]) == (came, wins, 4)
     for language in LANGUAGES:
         say = telling(language)
-        assert say.number(float(agreeing)) in came_text(seen, say)
+        assert say.number(float(wins)) in came_text(seen, say)
 
 
 def invented_value(actors: float, values: np.ndarray):
