@@ -154,6 +154,12 @@ def test_a_share_of_actors_is_shown_in_per_cent():
     assert names == ["1", "10", "20"]
 
 
+def test_no_attack_on_the_platform_succeeds_in_the_lesson_on_critical_mass():
+    for twist in lessons()["mass"].twists:
+        for point in points_of(replace(first_task("mass"), twist=twist.key)):
+            assert {quarter.adopt.security for quarter in point.parameters(20)} == {1.0}
+
+
 def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():
     say = telling("en")
     shown = Seen(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
