@@ -44,7 +44,7 @@ def Showing(opened: Sweep, say: Words) -> None:
     if told is not None:
         key = told or ("link_same" if mark == session.linked.value.mark else "link_changed")
         block("p", say(f"sweep.{key}"), look="ih-quiet", attributes={"role": "status"})
-    _Controls(opened, view, session.view.set, say)
+    _Controls(opened, view, say)
     _Heat(opened, view, say)
     _Tornado(opened, view, say)
     _Keeping(opened, view, mark, say)
@@ -66,41 +66,41 @@ def _start(opened: Sweep) -> tuple[View, str | None]:
 
 
 @solara.component
-def _Controls(opened: Sweep, view: View, set_view: Callable[[View], None], say: Words) -> None:
-    """Show the lists of what can be looked at."""
+def _Controls(opened: Sweep, view: View, say: Words) -> None:
+    """Show the lists of what can be looked at; a choice adds to what was chosen meanwhile."""
     assert opened.grid is not None
     names = list(opened.experiment.factors)
 
-    def chooser(valid: tuple[str, ...], new: Callable[[str], View]) -> Callable[[Any], None]:
+    def chooser(valid: tuple[str, ...], new: Callable[[View, str], View]) -> Callable[[Any], None]:
         def take(value: Any) -> None:
             among("value", value, valid)
-            set_view(new(value))
+            session.view.set(new(session.view.value or view, value))
 
         return lambda value: session.attempt(lambda: take(value))
 
     with block("div", look="ih-controls"):
         figures = tuple(figures_of(opened.grid))
         items = [{"value": of, "text": tables.of_name(opened, of, say)} for of in figures]
-        Choice(say("sweep.what"), view.of, items, chooser(figures, lambda v: replace(view, of=v)))
+        Choice(
+            say("sweep.what"), view.of, items, chooser(figures, lambda now, v: replace(now, of=v))
+        )
         measures = opened.experiment.measures
         items = [{"value": name, "text": say.pictures.measure(name)} for name in measures]
-        new = chooser(measures, lambda v: replace(view, measure=v))
+        new = chooser(measures, lambda now, v: replace(now, measure=v))
         Choice(say("table.measure"), view.measure, items, new)
     if not names:
         return
     with block("div", look="ih-controls"):
         for side in ("across", "up")[: len(names)]:
             items = [{"value": name, "text": tables.factor_name(name, say)} for name in names]
-            new = chooser(tuple(names), lambda v, side=side: turned(opened, view, side, v))
+            new = chooser(tuple(names), lambda now, v, side=side: turned(opened, now, side, v))
             Choice(say(f"sweep.{side}"), getattr(view, side), items, new)
         for name in others(opened, view):
-            _Fixed(opened, view, name, set_view, say).key(name)
+            _Fixed(opened, view, name, say).key(name)
 
 
 @solara.component
-def _Fixed(
-    opened: Sweep, view: View, name: str, set_view: Callable[[View], None], say: Words
-) -> None:
+def _Fixed(opened: Sweep, view: View, name: str, say: Words) -> None:
     """Show where a factor stands that is on no side: averaged over, or at one of its levels."""
     levels = [tables.band_name(band, say) for band in bands(opened, name)]
     items = [{"value": AVERAGED, "text": say("sweep.averaged")}]
@@ -108,8 +108,11 @@ def _Fixed(
 
     def take(value: Any) -> None:
         among("value", value, tuple(item["value"] for item in items))
-        fixed = {key: at for key, at in view.fixed.items() if key != name}
-        set_view(replace(view, fixed=fixed if value == AVERAGED else fixed | {name: int(value)}))
+        now = session.view.value or view
+        among("value", name, tuple(others(opened, now)))
+        fixed = {key: at for key, at in now.fixed.items() if key != name}
+        own = fixed if value == AVERAGED else fixed | {name: int(value)}
+        session.view.set(replace(now, fixed=own))
 
     chosen = str(view.fixed[name]) if name in view.fixed else AVERAGED
     Choice(tables.factor_name(name, say), chosen, items, lambda v: session.attempt(lambda: take(v)))

@@ -102,7 +102,8 @@ def test_a_link_to_a_sweep_gives_the_same_view_and_the_same_numbers(visit, chrom
     chosen = {"what": "smart_specialisation", "measure": "isolates", "across": "adopt.seed"}
     for key, value in chosen.items():
         label(visit, key).select_option(value)
-    visit.locator(".ih-sentence", has_text=EN.pictures.measure("isolates")).wait_for()
+    for told in (EN.pictures.measure("isolates"), f"({EN.parameter('adopt.seed')} = "):
+        visit.locator(".ih-sentence", has_text=told).first.wait_for()
     settled(visit)
     before = saved(visit, "heat_map.csv")
     with opened(chromium, served) as fresh:
