@@ -26,7 +26,6 @@ from interhelix.model.parameters.search import Meet
 from interhelix.model.proximity import affinity, best_affinity, choose_kind, geographic, sigma
 from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, Pairs, Regions, Row, Ties
 
-
 ROUNDING = 1e-9  # of sums of terms, far more than it can be
 
 

@@ -202,6 +202,7 @@ def found_actors(
     activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
     activity /= activity.mean()
     by_ident = np.argsort(ident)
+    search = np.cumsum(activity[by_ident])
     factors = np.array(p.objectives).reshape(N_ROLES, -1)[role]
     weights = factors * np.exp(
         WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0]))
@@ -218,7 +219,8 @@ def found_actors(
         ),
         "activity": activity,
         "by_ident": by_ident,
-        "search": np.cumsum(activity[by_ident]),
+        "search": search,
+        "guide": np.searchsorted(search, np.arange(n) / n * search[-1]),
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],

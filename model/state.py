@@ -157,6 +157,7 @@ class Actors(Records):
     activity: Float  # mean 1
     by_ident: Row  # row of the actor that stands here when all are sorted by identity
     search: Float  # cumulated activity of the actors in that order
+    guide: Row  # place on it where a search for this row's share of the total begins
     funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries

@@ -31,7 +31,7 @@ def relabelled(state: State, order: list[int]) -> State:
     regions.gate = actor[regions.gate]
     actors.region = place[actors.region]
     actors.by_ident = actor[state.actors.by_ident]
-    actors.search = state.actors.search
+    actors.search, actors.guide = state.actors.search, state.actors.guide
     ties, pairs, projects = state.ties.copy(), state.pairs.copy(), state.projects.copy()
     ties.a, ties.b = actor[ties.a], actor[ties.b]
     ends = np.sort([place[pairs.r], place[pairs.s]], axis=0)
@@ -66,17 +66,8 @@ def compare(one: State, other: State, order: list[int]) -> None:
         (one.actors[rows], other.actors),
         (one.ledger[rows], other.ledger),
     )
-    rows_of_tables = {
-        "region",
-        "first",
-        "last",
-        "gate",
-        "coordinated",
-        "by_ident",
-        "roster",
-        "head",
-    }
-    numbers = rows_of_tables | {"search"}
+    rows_of_tables = {"region", "first", "last", "gate", "coordinated", "head"}
+    numbers = rows_of_tables | {"by_ident", "search", "guide", "roster"}
     for mine, theirs in tables:
         for name in set(mine.dtype.names) - numbers:
             assert theirs[name] == pytest.approx(mine[name], rel=1e-9, abs=1e-9), name
