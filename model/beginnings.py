@@ -20,9 +20,14 @@ KIND = FOUNDING + SPLIT * 11
 
 @inlined
 def search_actor(actors: Actors, u: float) -> int:
-    """Return an actor chosen by activity (0 <= ``u`` < 1)."""
-    place = np.searchsorted(actors.search, u * actors.search[-1], "right")
-    return actors.by_ident[min(place, len(actors) - 1)]
+    """Return an actor chosen by activity (0 <= ``u`` < 1), from where the guide says it is."""
+    wanted = u * actors.search[-1]
+    place = actors.guide[int(u * len(actors))]
+    while place > 0 and actors.search[place - 1] > wanted:
+        place -= 1
+    while place < len(actors) - 1 and actors.search[place] <= wanted:
+        place += 1
+    return actors.by_ident[place]
 
 
 @inlined

@@ -139,7 +139,7 @@ def look_on_platform(
     for role in range(4):
         n += platform.members[role]
     p = rules.adopt
-    best = platform.roster[int(u * n)]
+    best = actors.roster[int(u * n)]
     fits = draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) < (
         p.data_quality * rules.services.data_bank
     )
@@ -148,7 +148,7 @@ def look_on_platform(
     most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
     for look in range(2 if more else 1):
         place = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + look))
-        other = platform.roster[int(place * n)]
+        other = actors.roster[int(place * n)]
         worth = worth_meeting(actors, rules.proximity, a, other, fits, suits)
         if worth > most:
             best, most = other, worth

@@ -189,7 +189,7 @@ def budget_of(nation: Nation, actors: Actors, external: bool, rules: Parameters)
     p = rules.networking
     if not external or p.centres == 0.0:
         return rules.propose.budget
-    use = 100.0 * nation.live[0] / len(actors)
+    use = 100.0 * nation.live / len(actors)
     gain = max(-1.0, 1.0 - p.break_even / max(use, LEAST_USE))
     return rules.propose.budget * (1.0 - p.saving * strength(p.centres, p) * gain)
 

@@ -23,8 +23,10 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.platform import Mask
 from interhelix.model.parameters.search import Meet
-from interhelix.model.proximity import affinity, choose_kind, geographic, sigma
+from interhelix.model.proximity import affinity, best_affinity, choose_kind, geographic, sigma
 from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, Pairs, Regions, Row, Ties
+
+ROUNDING = 1e-9  # of sums of terms, far more than it can be
 
 
 @inlined
@@ -75,19 +77,19 @@ def make_contact(
     across = actors.region[a] != actors.region[b]
     if across and draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
         return
+    accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
+    room = log_odds(channel, p)
+    hope = p.base + best_affinity(actors, a, b, proximity) + room + max(0.0, proximity.social)
+    if accept >= sigma(hope + ROUNDING):
+        return  # whatever kind they would choose, near and with a common partner
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
     if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
         return
     eta = p.base + affinity(actors, a, b, kind, proximity)
-    if channel == EVENT:
-        eta += math.log(p.event_odds)
-    elif channel == PLATFORM:
-        eta += math.log(p.platform_odds)
-    elif channel == STRATEGY:
-        eta += math.log(p.strategy_odds)
+    if channel in (EVENT, PLATFORM, STRATEGY):
+        eta += room
     else:
         eta += geographic(regions, actors.region[a], actors.region[b], proximity)
-    accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
     if accept >= sigma(eta + max(0.0, proximity.social)):
         return
     if have_common_partner(actors, ties, a, b):
@@ -95,6 +97,18 @@ def make_contact(
     if accept < sigma(eta):
         first_trust = trust_at_start(actors, pairs, slots, a, b, rules.trust)
         add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, first_trust, step)
+
+
+@inlined
+def log_odds(channel: int, p: Meet) -> float:
+    """Return by how much a room, a platform or a strategy raises the logit of a contact."""
+    if channel == EVENT:
+        return math.log(p.event_odds)
+    if channel == PLATFORM:
+        return math.log(p.platform_odds)
+    if channel == STRATEGY:
+        return math.log(p.strategy_odds)
+    return 0.0
 
 
 @inlined

@@ -151,4 +151,4 @@ def earn_together(
         actors.funds[one] += earned
         ledger.value[one] += earned
         ledger.worth[one, ties.level[t]] += earned
-        nation.inflow[0] += earned
+        nation.inflow += earned

@@ -13,13 +13,12 @@ from scipy.special import gammaincinv
 
 from interhelix.agents.objectives import OBJECTIVES, SERVED
 from interhelix.agents.profiles import PROFILE
-from interhelix.agents.roles import LEVELS, ROLES
+from interhelix.agents.roles import ROLES
 from interhelix.model.compiled import kernel
 from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, draw, draw_normal
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
-    MOST_PLATFORMS,
     N_DOMAINS,
     N_ROLES,
     Actors,
@@ -33,6 +32,7 @@ from interhelix.model.state import (
     Regions,
     State,
     Ties,
+    new_record,
     new_table,
 )
 from interhelix.model.world import World
@@ -91,23 +91,14 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
     n_ties = int(actors.capacity.sum()) // 2 + 1
     n_pairs = min(n_ties, world.size * (world.size - 1) // 2) + 1
     return State(
-        nation=found_nation(world, specialisation),
+        nation=found_nation(specialisation),
         regions=regions,
         actors=actors,
         ties=new_table(Ties, n_ties),
         pairs=new_table(Pairs, n_pairs),
         slots=np.full(1 << (2 * n_pairs).bit_length(), EMPTY, np.int32),
         projects=new_table(Projects, 0),
-        platform=Platform(
-            launched=np.array([EMPTY], np.int64),
-            members=np.zeros(N_ROLES, np.int64),
-            homes=np.zeros(MOST_PLATFORMS + 1, np.int64),
-            memory=np.zeros(N_DOMAINS),
-            record=np.zeros(3),
-            fear=np.zeros(1),
-            roster=np.zeros(len(actors), np.int32),
-            funds=np.zeros(1),
-        ),
+        platform=new_record(Platform, {"launched": EMPTY}),
         ledger=new_table(Ledger, len(actors)),
         used=np.zeros(3, np.int64),
     )
@@ -121,28 +112,19 @@ def choose_gatekeepers(regions: Regions, actors: Actors) -> None:
         regions.gate[r] = first + np.argmax(reach[first:last])
 
 
-def found_nation(world: World, specialisation: Float) -> Nation:
+def found_nation(specialisation: Float) -> Nation:
     """Return the nation: even demand, state priorities where the regions are strongest."""
-    districts = sorted(set(world.districts))
     profile = specialisation / np.sqrt((specialisation**2).sum(axis=0, keepdims=True))
     related = profile.T @ profile
     strength = specialisation.sum(axis=0)
-    return Nation(
-        ident=np.array([identity("district", name) for name in districts], np.uint64),
-        demand=np.ones(N_DOMAINS),
-        regime=np.ones(N_DOMAINS),
-        priorities=strength / strength.max(),
-        wanted=strength / strength.max(),
-        related=np.clip(related, 0.0, 1.0),
-        pool=np.zeros(N_DOMAINS),
-        purse=np.zeros(2),
-        live=np.zeros(1, np.int64),
-        moves=np.zeros((5, len(LEVELS), len(LEVELS)), np.int64),
-        tie_moves=np.zeros((len(LEVELS), len(LEVELS)), np.int64),
-        spent=np.zeros(1),
-        inflow=np.zeros(1),
-        outflow=np.zeros(1),
-    )
+    values = {
+        "demand": 1.0,
+        "regime": 1.0,
+        "priorities": strength / strength.max(),
+        "wanted": strength / strength.max(),
+        "related": np.clip(related, 0.0, 1.0),
+    }
+    return new_record(Nation, values)
 
 
 def found_regions(
@@ -170,6 +152,9 @@ def found_regions(
     columns = {
         "ident": ident,
         "district": np.array([districts.index(world.districts[i]) for i in order], np.int32),
+        "district_ident": np.array(
+            [identity("district", world.districts[i]) for i in order], np.uint64
+        ),
         "x": np.cos(lat) * np.cos(lon),
         "y": np.cos(lat) * np.sin(lon),
         "z": np.sin(lat),
@@ -217,6 +202,7 @@ def found_actors(
     activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
     activity /= activity.mean()
     by_ident = np.argsort(ident)
+    search = np.cumsum(activity[by_ident])
     factors = np.array(p.objectives).reshape(N_ROLES, -1)[role]
     weights = factors * np.exp(
         WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0]))
@@ -233,7 +219,8 @@ def found_actors(
         ),
         "activity": activity,
         "by_ident": by_ident,
-        "search": np.cumsum(activity[by_ident]),
+        "search": search,
+        "guide": np.searchsorted(search, np.arange(n) / n * search[-1]),
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],

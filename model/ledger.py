@@ -35,4 +35,4 @@ def spend(nation: Nation, actors: Actors, ledger: Ledger, one: int, cost: float)
     """Let an actor pay for cooperation what it has [u]; the money leaves the system."""
     actors.funds[one] -= cost
     ledger.cost[one] += cost
-    nation.outflow[0] += cost
+    nation.outflow += cost

@@ -81,22 +81,22 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
 
 def compile_here() -> None:
     """Compile the mechanisms in their order, but for the longest, which is compiled beside."""
-    compile_in_turn(one for one in SCHEDULE if one is not propose)
+    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one is not propose))
 
 
 def compile_beside() -> None:
     """Compile beside a process that does so in order: the longest, from the end on, measures."""
-    state = compile_in_turn((propose, *reversed(SCHEDULE)))
     with np.errstate(over="ignore"):
+        state = found(example(), DEFAULTS, np.uint64(0))  # the other process compiles the first ties
+        state = compile_in_turn(state, (propose, *reversed(SCHEDULE)))
         against_null(
             state.projects, state.used, members_of(state.actors, state.projects, state.used)
         )
     _ = observe(state, 1).survey
 
 
-def compile_in_turn(schedule: Iterable[Mechanism]) -> State:
-    """Compile mechanisms by running each once on the example, and return its state."""
-    state = begin(example(), DEFAULTS, 0)
+def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
+    """Compile mechanisms by running each once, and return the state."""
     with np.errstate(over="ignore"):
         return run_in_turn(state, DEFAULTS, schedule)
 

@@ -115,11 +115,22 @@ def geographic(regions: Regions, r: int, s: int, p: Proximity) -> float:
 @inlined
 def affinity(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
     """Return the terms that need no tie: cognitive, institutional and the interest of both."""
+    shared = mutual_interest(actors, a, b, kind)
+    return closeness(actors, a, b, p) + p.interest * (shared - MEAN_INTEREST)
+
+
+@inlined
+def best_affinity(actors: Actors, a: int, b: int, p: Proximity) -> float:
+    """Return the affinity of a dyad in the kind that serves both best."""
+    return closeness(actors, a, b, p) + p.interest * (best_interest(actors, a, b) - MEAN_INTEREST)
+
+
+@inlined
+def closeness(actors: Actors, a: int, b: int, p: Proximity) -> float:
+    """Return the cognitive and the institutional term."""
     gap = cognitive_distance(actors, a, b) - p.optimum
     eta = p.cognitive * gap * gap
-    if actors.role[a] != actors.role[b]:
-        eta += p.institutional
-    return eta + p.interest * (mutual_interest(actors, a, b, kind) - MEAN_INTEREST)
+    return eta + p.institutional if actors.role[a] != actors.role[b] else eta
 
 
 @inlined

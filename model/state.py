@@ -2,7 +2,8 @@
 
 A table is a NumPy record array: one row an entity, one column a quantity, and ``ties.level[t]``
 reads the same in a kernel and in plain Python. (One array for a table, not one for a column:
-kernels compile six times faster so.) Tables that grow have more rows than they use; ``used[TIES]``,
+kernels compile six times faster so.) What there is once is one record: ``nation.demand[d]``. Tables
+that grow have more rows than they use; ``used[TIES]``,
 ``used[PAIRS]`` and ``used[PROJECTS]`` say how many are in use.
 """
 
@@ -30,6 +31,7 @@ PROGRAMMES, ALLIANCES = range(2)  # places in the purse
 FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 N_DOMAINS = len(DOMAINS)
 N_ROLES = len(ROLES)
+N_LEVELS = len(LEVELS)
 N_KINDS = len(KINDS)
 N_SUPPORTS = len(FORMS[CONSULTING])
 N_FORMS = sum(len(forms) for forms in FORMS)
@@ -43,8 +45,9 @@ SmallByDomain = Annotated[Small, N_DOMAINS]
 FloatByRole = Annotated[Float, N_ROLES]
 FloatByObjective = Annotated[Float, N_OBJECTIVES]
 
-TYPES = {Float: "f8", Integer: "i8", Small: "i1", Row: "i4", Identity: "u8"}
+TYPES = {Float: "f8", Integer: "i8", Small: "i1", Row: "i4", Identity: "u8", float: "f8", int: "i8"}
 Table = TypeVar("Table")
+One = TypeVar("One")
 
 
 class Records:
@@ -70,7 +73,7 @@ def dtype_of(table: type) -> np.dtype[np.void]:
     for name, hint in get_type_hints(table, include_extras=True).items():
         if get_origin(hint) is Annotated:
             column, width = get_args(hint)
-            fields.append((name, TYPES[column], (width,)))
+            fields.append((name, TYPES[column], width))
         else:
             fields.append((name, TYPES[hint]))
     return np.dtype(fields, align=True)
@@ -86,24 +89,28 @@ def new_table(
     return cast(Table, records)
 
 
-class Nation(NamedTuple):
+def new_record(kind: type[One], values: Mapping[str, ArrayLike]) -> One:
+    """Return the record of what there is once; what is not given is zero."""
+    return cast(One, new_table(kind, 1, values)[0])  # type: ignore[index]
+
+
+class Nation:
     """What is common to all regions."""
 
-    ident: Identity  # of each district
-    demand: Float  # by domain, mean 1
-    regime: Float  # demand that is coming, by domain, mean 1
-    priorities: Float  # state priorities, weight 0..1 by domain
-    wanted: Float  # the same with what a policy adds as focus
-    related: Float  # domain x domain, 0..1, relatedness
-    pool: Float  # 0..1 by domain, knowledge in the pools of technological platforms
-    purse: Float  # [u] left of the money for joint programmes, for alliances
-    live: Integer  # live projects across regions
-    moves: Integer  # region-quarters by level before and level after, summed until now and until
-    # 1, 2, 3, 4 quarters ago (5 x 5 x 5)
-    tie_moves: Integer  # tie-quarters across by level before and level after (5 x 5)
-    spent: Float  # [u] public money: launch and upkeep of the platform, grants, support, networking
-    inflow: Float  # [u] money that came into the system: incomes and sales
-    outflow: Float  # [u] money that left it: costs of acts, of projects, of running
+    demand: FloatByDomain  # mean 1
+    regime: FloatByDomain  # demand that is coming, mean 1
+    priorities: FloatByDomain  # state priorities, weight 0..1
+    wanted: FloatByDomain  # the same with what a policy adds as focus
+    related: Annotated[Float, (N_DOMAINS, N_DOMAINS)]  # 0..1, relatedness
+    pool: FloatByDomain  # 0..1, knowledge in the pools of technological platforms
+    purse: Annotated[Float, 2]  # [u] left of the money for joint programmes, for alliances
+    live: int  # live projects across regions
+    moves: Annotated[Integer, (5, N_LEVELS, N_LEVELS)]  # region-quarters by level before and level
+    # after, summed until now and until 1, 2, 3, 4 quarters ago
+    tie_moves: Annotated[Integer, (N_LEVELS, N_LEVELS)]  # tie-quarters across, likewise
+    spent: float  # [u] public money: launch and upkeep of the platform, grants, support, networking
+    inflow: float  # [u] money that came into the system: incomes and sales
+    outflow: float  # [u] money that left it: costs of acts, of projects, of running
 
 
 class Regions(Records):
@@ -111,6 +118,7 @@ class Regions(Records):
 
     ident: Identity
     district: Row
+    district_ident: Identity
     x: Float  # unit vector to the region on the globe
     y: Float
     z: Float
@@ -149,6 +157,7 @@ class Actors(Records):
     activity: Float  # mean 1
     by_ident: Row  # row of the actor that stands here when all are sorted by identity
     search: Float  # cumulated activity of the actors in that order
+    guide: Row  # place on it where a search for this row's share of the total begins
     funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
@@ -158,6 +167,7 @@ class Actors(Records):
     backing: Float  # [u] promised by investors for projects
     member: Small  # 1 on a platform
     home: Small  # number of its platform, or EMPTY if it is on all
+    roster: Row  # row of the platform's member that stands here when they are sorted by identity
     weights: FloatByObjective  # over the objectives of its role, sum 1
     interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
     # of a role serves them
@@ -229,17 +239,16 @@ class Projects(Records):
     called: Small  # 1 if a call pays
 
 
-class Platform(NamedTuple):
+class Platform:
     """The digital platform, open to all regions, and its rivals."""
 
-    launched: Integer  # quarter of the launch, or EMPTY
-    members: Integer  # by role
-    homes: Integer  # members of each platform; last, those on all
-    memory: Float  # 0..1 by domain, failures that some member's region remembers
-    record: Float  # [u] fees and upkeep so far; member-quarters
-    fear: Float  # memory of a breach, 1 right after one
-    roster: Row  # actor rows of the members by identity, the first ``sum(members)`` are in use
-    funds: Float  # [u] of the operator, below zero where the nation pays
+    launched: int  # quarter of the launch, or EMPTY
+    members: Annotated[Integer, N_ROLES]
+    homes: Annotated[Integer, MOST_PLATFORMS + 1]  # members of each platform; last, those on all
+    memory: FloatByDomain  # 0..1, failures that some member's region remembers
+    record: Annotated[Float, 3]  # [u] fees and upkeep so far; member-quarters
+    fear: float  # memory of a breach, 1 right after one
+    funds: float  # [u] of the operator, below zero where the nation pays
 
 
 class Ledger(Records):
@@ -249,12 +258,12 @@ class Ledger(Records):
     cost: Float  # [u] paid for cooperation
     joint: Float  # [u] value of ended projects
     solo: Float  # [u] value that one could expect alone in their place
-    worth: Annotated[Float, len(LEVELS)]  # [u] value of acts and projects, by level of the tie
-    paid: Annotated[Float, len(LEVELS)]  # [u] their cost
+    worth: Annotated[Float, N_LEVELS]  # [u] value of acts and projects, by level of the tie
+    paid: Annotated[Float, N_LEVELS]  # [u] their cost
     losses: Integer  # failed projects
     loss: Float  # [u] lost in them
     loss_square: Float  # [u^2]
-    acts: Annotated[Integer, len(LEVELS)]  # by level of the tie
+    acts: Annotated[Integer, N_LEVELS]  # by level of the tie
     disputes: Integer
     by_form: Annotated[Integer, N_FORMS]
     external: Integer  # acts with another region

@@ -169,10 +169,10 @@ def start(
     projects.integrated[row] = 1 if integrated else 0
     projects.coordination[row] = coordination_cost(actors, members, n, integrated, rules)
     if different > 1:
-        nation.live[0] += 1
+        nation.live += 1
     for i in range(n):
         grant = p.call_grant * budget if won else 0.0
-        nation.spent[0] += grant
+        nation.spent += grant
         grant += programme_grant(nation, different, budget - grant, rules.networking)
         helped = pay_share(nation, regions, actors, projects, ledger, rules, row, members[i], grant)
         projects.grant[row] += helped
@@ -219,9 +219,9 @@ def pay_share(
     actors.funds[m] -= own
     ledger.cost[m] += own
     ledger.paid[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += own
-    nation.spent[0] += support
-    nation.inflow[0] += grant + backed
-    nation.outflow[0] += own + grant + support + backed
+    nation.spent += support
+    nation.inflow += grant + backed
+    nation.outflow += own + grant + support + backed
     return grant + support
 
 

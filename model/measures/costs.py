@@ -14,7 +14,7 @@ from interhelix.model.state import FEES, MEMBER_QUARTERS, UPKEEP
 
 def policy_cost(o: Observation) -> float:
     """Return the public money spent since the start [u/actor]."""
-    return float(o.state.nation.spent[0]) / len(o.state.actors)
+    return float(o.state.nation.spent) / len(o.state.actors)
 
 
 def members(o: Observation) -> float:

@@ -53,12 +53,12 @@ def adopt(
     if p.open <= 0.0:
         close(actors, platform)
         return
-    if platform.launched[0] == EMPTY:
+    if platform.launched == EMPTY:
         launch(nation, regions, actors, platform, p, key, step)
     remember_breach(platform, p, key, step)
     find_homes(actors, p, key)
     enrol(actors, platform)
-    standing = p.standing + p.usefulness * p.functionality - p.breach * platform.fear[0]
+    standing = p.standing + p.usefulness * p.functionality - p.breach * platform.fear
     for a in range(len(actors)):
         fee = fee_of(actors, a, p)
         if draw(key, ADOPTION, step, actors.ident[a], NOBODY) < p.rate * p.open:
@@ -71,7 +71,7 @@ def adopt(
             actors.member[a] = 0
         if actors.member[a] == 1:
             actors.funds[a] -= fee
-            platform.funds[0] += fee
+            platform.funds += fee
             platform.record[FEES] += fee
             ledger.cost[a] += fee
     enrol(actors, platform)
@@ -138,9 +138,9 @@ def launch(
     step: int,
 ) -> None:
     """Open the platform: the nation pays, and a share of the actors is enrolled."""
-    platform.launched[0] = step
+    platform.launched = step
     price = p.launch_cost * len(regions)
-    nation.spent[0] += price
+    nation.spent += price
     for a in range(len(actors)):
         if draw(key, SEEDING, 0, actors.ident[a], NOBODY) < p.seed:
             actors.member[a] = 1
@@ -150,9 +150,9 @@ def launch(
 @inlined
 def remember_breach(platform: Platform, p: Adopt, key: np.uint64, step: int) -> None:
     """Let the memory of a breach fade; an attack that security does not stop renews it."""
-    platform.fear[0] *= 1.0 - p.forgetting
+    platform.fear *= 1.0 - p.forgetting
     if draw(key, BREACH, step, NOBODY, NOBODY) < p.attacks * (1.0 - p.security):
-        platform.fear[0] = 1.0
+        platform.fear = 1.0
 
 
 @inlined
@@ -168,7 +168,7 @@ def enrol(actors: Actors, platform: Platform) -> None:
             platform.members[actors.role[a]] += 1
             home = actors.home[a]
             platform.homes[MOST_PLATFORMS if home == EMPTY else home] += 1
-            platform.roster[count] = a
+            actors.roster[count] = a
             count += 1
 
 
@@ -181,11 +181,11 @@ def keep_up(nation: Nation, actors: Actors, platform: Platform, p: Adopt) -> Non
     upkeep = p.upkeep * (1.0 - p.efficiency) * n
     platform.record[UPKEEP] += upkeep
     platform.record[MEMBER_QUARTERS] += n
-    lacking = max(0.0, upkeep - platform.funds[0])
-    nation.spent[0] += lacking
-    nation.inflow[0] += lacking
-    nation.outflow[0] += upkeep
-    platform.funds[0] += lacking - upkeep
+    lacking = max(0.0, upkeep - platform.funds)
+    nation.spent += lacking
+    nation.inflow += lacking
+    nation.outflow += upkeep
+    platform.funds += lacking - upkeep
 
 
 @inlined
@@ -202,7 +202,7 @@ def recall(regions: Regions, actors: Actors, platform: Platform) -> None:
 @inlined
 def close(actors: Actors, platform: Platform) -> None:
     """Leave nobody on a platform that is not open."""
-    if platform.launched[0] != EMPTY:
+    if platform.launched != EMPTY:
         for a in range(len(actors)):
             actors.member[a] = 0
         enrol(actors, platform)

@@ -63,7 +63,7 @@ def deliver(
         u = draw(key, PROJECT_OUTCOME, projects.start[row], lead, U64(domain))
         success = u < projects.chance[row] * (1.0 - stress)
         projects.outcome[row] = SUCCEEDED if success else FAILED
-        nation.live[0] -= projects.external[row]
+        nation.live -= projects.external[row]
         ratio = follow_demand(nation, actors, projects, ledger, rules, row, key)
         projects.kept[row] = demand_kept(projects, row, ratio, rules)
         if success:
@@ -168,7 +168,7 @@ def bear_loss(
         loss -= back
         for i in range(n):
             actors.funds[projects.members[row, i]] += back
-            nation.inflow[0] += back
+            nation.inflow += back
     lead = actors.ident[projects.lead[row]]
     u = draw(key, VICTIM, projects.start[row], lead, U64(projects.domain[row]))
     victim = projects.members[row, int(u * n)]
@@ -198,7 +198,7 @@ def reward(
     """Give a member its share of the value, and its region the tax on it."""
     actors.funds[m] += (1.0 - p.tax) * share
     regions.support[actors.region[m]] += p.tax * share
-    nation.inflow[0] += share
+    nation.inflow += share
     ledger.value[m] += share
     ledger.worth[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += share
     ledger.joint[m] += share

@@ -160,4 +160,4 @@ def leave(
         government = regions.first[r]
         price = min(p.leaving, actors.funds[government])
         actors.funds[government] -= price
-        nation.outflow[0] += price
+        nation.outflow += price

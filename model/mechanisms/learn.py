@@ -70,10 +70,10 @@ def learn(
     for r in range(len(regions)):
         income = p.public * len(regions) * math.pow(regions.mass[r], p.concentration) / total
         regions.support[r] += income
-        nation.inflow[0] += income
+        nation.inflow += income
         limit = p.reserve * income
         if regions.support[r] > limit:
-            nation.outflow[0] += regions.support[r] - limit
+            nation.outflow += regions.support[r] - limit
             regions.support[r] = limit
         for d in range(N_DOMAINS):
             regions.memory[r, d] *= 1.0 - p.memory
@@ -90,10 +90,10 @@ def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> No
     ledger.value[a] += made
     income = p.income * actors.activity[a] * INCOME[actors.role[a]]
     actors.funds[a] += income + made
-    nation.inflow[0] += income + made
+    nation.inflow += income + made
     limit = p.reserve * income
     if actors.funds[a] > limit:
-        nation.outflow[0] += actors.funds[a] - limit
+        nation.outflow += actors.funds[a] - limit
         actors.funds[a] = limit
 
 
@@ -116,7 +116,7 @@ def trade(
         for one in (ties.a[t], ties.b[t]):
             actors.funds[one] += gain
             ledger.value[one] += gain
-            nation.inflow[0] += gain
+            nation.inflow += gain
 
 
 @inlined

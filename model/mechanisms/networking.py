@@ -41,7 +41,7 @@ def networking(
     p = rules.networking
     quarter = p.budget * len(actors)
     shares = p.programmes + p.strategies + p.pools + p.centres + p.alliances + p.partnerships
-    nation.spent[0] += quarter * shares
+    nation.spent += quarter * shares
     nation.purse[PROGRAMMES] += quarter * p.programmes
     nation.purse[ALLIANCES] += quarter * p.alliances
     if p.budget * p.pools > 0.0:

@@ -68,8 +68,7 @@ def strike(
     healing = (1.0 - p.recovery) * (1.0 - flexibility * p.recovery)
     for r in range(len(regions)):
         regions.stress[r] *= healing
-        district = nation.ident[regions.district[r]]
-        if draw(key, SHOCK, step, district, NOBODY) >= p.shock_rate:
+        if draw(key, SHOCK, step, regions.district_ident[r], NOBODY) >= p.shock_rate:
             continue
         if draw(key, SHOCK_REGION, step, regions.ident[r], NOBODY) < p.shock_share:
             regions.stress[r] = max(regions.stress[r], p.shock_depth)

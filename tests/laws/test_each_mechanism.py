@@ -32,8 +32,8 @@ MAY_CHANGE = {
     "adopt": """
         nation: spent inflow outflow
         regions: digital contribution
-        actors: member home funds
-        platform: launched members homes memory record fear roster funds
+        actors: member home roster funds
+        platform: launched members homes memory record fear funds
         ledger: cost""",
     "meet": """
         nation: outflow

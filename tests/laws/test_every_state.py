@@ -143,8 +143,8 @@ def test_money_is_neither_created_nor_lost_and_no_funds_are_negative(case: Case)
     state = case.begin()
     before, inflow, outflow = money(state), 0.0, 0.0
     for _, state in case.walk():
-        came = float(state.nation.inflow[0]) - inflow
-        left = float(state.nation.outflow[0]) - outflow
+        came = float(state.nation.inflow) - inflow
+        left = float(state.nation.outflow) - outflow
         assert came >= 0
         assert left >= 0
         scale = max(abs(before), came, left, 1.0)
@@ -163,7 +163,7 @@ def test_members_agree_with_the_roster_of_the_platform(case: Case) -> None:
         inside = state.actors.by_ident[state.actors.member[state.actors.by_ident] == 1]
         assert set(state.actors.member.tolist()) <= {0, 1}
         assert state.platform.members.sum() == len(inside)
-        assert state.platform.roster[: len(inside)].tolist() == inside.tolist()
+        assert state.actors.roster[: len(inside)].tolist() == inside.tolist()
         by_role = np.bincount(state.actors.role[inside], minlength=4)
         assert (state.platform.members == by_role).all()
         home = state.actors.home[inside]
@@ -216,7 +216,7 @@ def test_live_projects_across_are_counted_and_a_kept_share_is_no_debt(case: Case
     for _, state in case.walk():
         rows = state.projects[: state.used[PROJECTS]]
         live = (rows["outcome"] == LIVE) & (rows["external"] == 1)
-        assert state.nation.live[0] == live.sum()
+        assert state.nation.live == live.sum()
         assert (rows["kept"] >= 0).all()
         assert (rows["budget"] > 0).all()
         assert (rows["grant"] <= rows["budget"] * (1 + 1e-12)).all()

@@ -170,14 +170,11 @@ def columns(state: State) -> Columns:
     }
     copies: Columns = {}
     for name, table in state._asdict().items():
-        if isinstance(table, np.recarray):
-            for column in table.dtype.names or ():
-                copies[f"{name}.{column}"] = table[column][: in_use.get(name)].copy()
-        elif isinstance(table, np.ndarray):
+        if table.dtype.names is None:
             copies[name] = table.copy()
-        else:
-            for column, values in table._asdict().items():
-                copies[f"{name}.{column}"] = np.array(values)
+        for column in table.dtype.names or ():
+            values = np.array(table[column])
+            copies[f"{name}.{column}"] = values[: in_use.get(name)] if values.ndim else values
     return copies
 
 

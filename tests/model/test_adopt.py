@@ -54,7 +54,7 @@ def test_the_launch_enrols_the_seed_and_a_larger_seed_enrols_the_same_and_more(
 def test_the_roster_lists_every_member_once_by_role(wide: World) -> None:
     state = act("adopt", founded(wide), OPEN)
     count = int(state.platform.members.sum())
-    assert set(state.platform.roster[:count]) == set(np.flatnonzero(state.actors.member))
+    assert set(state.actors.roster[:count]) == set(np.flatnonzero(state.actors.member))
     by_role = np.bincount(state.actors.role[state.actors.member == 1], minlength=4)
     assert (state.platform.members == by_role).all()
 
@@ -86,7 +86,7 @@ def test_members_pay_the_fee_of_their_role_and_others_pay_nothing(wide: World) -
     paid = np.where(state.actors.member == 1, fees[state.actors.role], 0)
     assert before - state.actors.funds == pytest.approx(paid)
     assert state.ledger.cost == pytest.approx(paid)
-    assert state.platform.funds[0] == pytest.approx(paid.sum())
+    assert state.platform.funds == pytest.approx(paid.sum())
 
 
 def test_one_who_cannot_pay_the_fee_is_out(small: World) -> None:
@@ -102,10 +102,10 @@ def test_the_nation_pays_the_launch_once_and_what_fees_do_not_cover(small: World
     values = {**FROZEN, "adopt.seed": 1, "adopt.upkeep": 0.25, "adopt.launch_cost": 5}
     values["adopt.efficiency"] = 0
     state = act("adopt", founded(small), values)
-    assert state.nation.spent[0] == pytest.approx(4 * 5 + 16 * 0.25)
+    assert state.nation.spent == pytest.approx(4 * 5 + 16 * 0.25)
     act("adopt", state, values, step=1)
-    assert state.nation.spent[0] == pytest.approx(4 * 5 + 2 * 16 * 0.25)
-    assert state.platform.funds[0] == 0
+    assert state.nation.spent == pytest.approx(4 * 5 + 2 * 16 * 0.25)
+    assert state.platform.funds == 0
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_an_insecure_platform_collapses_after_a_breach() -> None:
 def test_the_memory_of_a_breach_fades(small: World) -> None:
     values = {**OPEN, "adopt.attacks": 1, "adopt.security": 0}
     state = act("adopt", founded(small), values)
-    assert state.platform.fear[0] == 1
+    assert state.platform.fear == 1
     act("adopt", state, {**OPEN, "adopt.forgetting": 0.2}, step=1)
-    assert state.platform.fear[0] == pytest.approx(0.8)
+    assert state.platform.fear == pytest.approx(0.8)
 
 
 def test_a_platform_seeded_below_its_critical_mass_dies_and_above_it_lives() -> None:

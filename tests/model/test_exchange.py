@@ -126,7 +126,7 @@ def test_both_pay_for_an_act_and_an_integrated_pair_pays_less(level: int, cost: 
     acted(state, {"integrate.saving": 0.4})
     assert (before - state.actors.funds)[[0, 4]] == pytest.approx(cost)
     assert state.ledger.cost[[0, 4]] == pytest.approx(cost)
-    assert state.nation.outflow[0] == pytest.approx(2 * cost)
+    assert state.nation.outflow == pytest.approx(2 * cost)
 
 
 def test_nothing_happens_when_one_cannot_pay() -> None:

@@ -30,7 +30,7 @@ def test_every_region_has_its_actors_of_every_role_standing_together() -> None:
 
 def test_no_two_entities_share_an_identity(wide: World) -> None:
     state = founded(wide)
-    idents = [*state.actors.ident, *state.regions.ident, *state.nation.ident]
+    idents = [*state.actors.ident, *state.regions.ident, *np.unique(state.regions.district_ident)]
     assert len(set(idents)) == len(idents)
 
 

@@ -115,11 +115,11 @@ def test_both_governments_pay_for_leaving_as_far_as_they_can() -> None:
     state.ties.level[3] = 2
     state.actors.funds[[0, 4]] = 100, 30
     others = state.actors.funds.sum() - 130
-    out = float(state.nation.outflow[0])
+    out = float(state.nation.outflow)
     quarters(state, {"integrate.patience": 1, "integrate.leaving": 80}, 3, first=8)
     assert state.actors.funds[[0, 4]] == pytest.approx([20, 0])
     assert state.actors.funds.sum() - 20 == pytest.approx(others)
-    assert state.nation.outflow[0] - out == pytest.approx(110)
+    assert state.nation.outflow - out == pytest.approx(110)
 
 
 def test_a_pool_evens_two_budgets_and_loses_nothing() -> None:

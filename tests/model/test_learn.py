@@ -57,7 +57,7 @@ def test_an_actor_earns_its_income_and_the_output_of_its_knowledge_at_demand(sma
     assert state.actors.funds == pytest.approx(income + made)
     assert state.ledger.value == pytest.approx(made)
     public = 30 * state.regions.mass
-    assert state.nation.inflow[0] == pytest.approx((income + made).sum() + public.sum())
+    assert state.nation.inflow == pytest.approx((income + made).sum() + public.sum())
 
 
 def test_what_exceeds_the_reserve_is_spent_at_home(small: World) -> None:
@@ -101,7 +101,7 @@ def test_nobody_earns_where_nothing_is_paid(small: World) -> None:
     state.actors.funds[:] = 0
     act("learn", state, IDLE)
     assert not state.actors.funds.any()
-    assert state.nation.inflow[0] == 0
+    assert state.nation.inflow == 0
 
 
 def traded(values: dict[str, float], unlike: bool = True) -> tuple[np.ndarray, float]:

@@ -122,7 +122,7 @@ def test_unit_cost_that_falls_with_volume_has_a_negative_exponent() -> None:
 
 def test_costs_members_and_success_are_shares_of_what_there_is() -> None:
     state = founded(WORLD)
-    state.nation.spent[0] = 80
+    state.nation.spent = 80
     state.platform.members[:] = 1, 2, 3, 2
     state.regions.digital[:] = 0.3
     assert read("policy_cost", state) == 5

@@ -160,7 +160,7 @@ def test_who_visits_an_event_may_find_an_investor_and_money_moves_only_when_it_i
     assert went.any()
     assert not none.actors.backing.any()
     assert found.actors.backing == pytest.approx(np.where(went, 40, 0))
-    assert found.nation.inflow[0] == 0
+    assert found.nation.inflow == 0
     assert (found.actors.funds == none.actors.funds).all()
 
 
@@ -175,6 +175,6 @@ def test_a_project_is_paid_by_investors_before_own_funds() -> None:
     assert len(paid) == 2 * len(rows)
     assert state.actors.backing[paid] == pytest.approx(0)
     assert state.actors.funds[paid] == pytest.approx(50 - 20)
-    assert state.nation.inflow[0] == pytest.approx(100 * len(paid))
-    assert state.nation.outflow[0] == pytest.approx(120 * len(paid))
+    assert state.nation.inflow == pytest.approx(100 * len(paid))
+    assert state.nation.outflow == pytest.approx(120 * len(paid))
     assert state.ledger.cost[paid] == pytest.approx(20)

@@ -41,8 +41,8 @@ def test_without_a_budget_no_form_changes_anything() -> None:
 @pytest.mark.parametrize("form", FORMS_OF_NETWORKING)
 def test_every_form_costs_its_share_of_one_budget(form: str) -> None:
     state = spent({"networking.budget": 3, f"networking.{form}": 0.5})
-    assert state.nation.spent[0] == pytest.approx(16 * 3 * 0.5)
-    assert state.nation.inflow[0] == 0  # it becomes money only when it is paid
+    assert state.nation.spent == pytest.approx(16 * 3 * 0.5)
+    assert state.nation.inflow == 0  # it becomes money only when it is paid
 
 
 def test_programmes_and_alliances_have_a_purse_and_the_others_have_none() -> None:
@@ -105,8 +105,8 @@ def test_a_joint_programme_pays_half_of_every_budget_with_enough_regions(regions
     assert 0 < enough.sum() < len(rows) or regions == 2
     assert rows["grant"] == pytest.approx(np.where(enough, 0.5 * rows["budget"], 0))
     assert 1e6 - state.nation.purse[PROGRAMMES] == pytest.approx(rows["grant"].sum())
-    assert state.nation.inflow[0] == pytest.approx(rows["grant"].sum())
-    assert state.nation.spent[0] == 0  # it was spent when it came into the purse
+    assert state.nation.inflow == pytest.approx(rows["grant"].sum())
+    assert state.nation.spent == 0  # it was spent when it came into the purse
 
 
 def test_a_joint_programme_pays_only_while_its_money_lasts() -> None:
@@ -127,7 +127,7 @@ def cost_with(live: int, **values: float) -> np.ndarray:
     """Return the budget by member of projects inside, and of the first across [u]."""
 
     def prepare(state: State) -> None:
-        state.nation.live[0] = live
+        state.nation.live = live
 
     every = {**TRUSTING, "propose.size": 2, **HALF, "networking.centres": 1}
     named = {f"networking.{name}": value for name, value in values.items()}
@@ -164,7 +164,7 @@ def test_an_alliance_led_by_business_is_paid_back_a_part_of_its_loss() -> None:
     assert paid == pytest.approx(30 + 0.5 * 70)
     assert state.ledger.loss[[BUSINESS, 8]] == pytest.approx(35)
     assert state.nation.purse[ALLIANCES] == pytest.approx(1e4 - 70)
-    assert state.nation.inflow[0] == pytest.approx(60 + 70)
+    assert state.nation.inflow == pytest.approx(60 + 70)
 
 
 @pytest.mark.parametrize(("lead", "partner"), [(SCIENCE, 8), (BUSINESS, 2)])

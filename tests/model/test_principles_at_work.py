@@ -25,7 +25,7 @@ def test_flexibility_plans_a_project_anew_where_demand_is_higher_and_pays_for_it
     assert rigid.projects.kept[0] == pytest.approx(0.4)
     assert flexible.projects.kept[0] == pytest.approx(0.7)
     assert flexible.ledger.cost[[2, 5, 10]] - rigid.ledger.cost[[2, 5, 10]] == pytest.approx(3)
-    assert flexible.nation.outflow[0] - rigid.nation.outflow[0] == pytest.approx(9)
+    assert flexible.nation.outflow - rigid.nation.outflow == pytest.approx(9)
 
 
 @pytest.mark.parametrize("case", [{"demand": 1.5}, {"demand": 0.9}, {"funds": 2.0}])
@@ -72,7 +72,7 @@ def test_no_split_makes_money(mutual_benefit: float) -> None:
     state = split(330, mutual_benefit)
     assert state.projects.share[0].sum() == pytest.approx(330)
     assert state.ledger.value.sum() == pytest.approx(330)
-    assert state.nation.inflow[0] == pytest.approx(330)
+    assert state.nation.inflow == pytest.approx(330)
 
 
 # competence
@@ -123,7 +123,7 @@ def test_only_a_business_that_gives_loses_sales_and_no_more_than_it_has() -> Non
         assert met(1, giver, taker).ledger.cost.sum() == 0
     state = met(1, BUSINESS, 6, leakage=1e4, funds=1)
     assert state.actors.funds[BUSINESS] == 0
-    assert state.ledger.cost[BUSINESS] == pytest.approx(state.nation.outflow[0])
+    assert state.ledger.cost[BUSINESS] == pytest.approx(state.nation.outflow)
 
 
 # national support of all four roles, and the sharing of risk

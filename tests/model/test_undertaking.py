@@ -149,8 +149,8 @@ def test_each_member_pays_its_share_of_budget_and_coordination() -> None:
         due[row["members"][:n]] += 120 + 2 * (n - 1) / 2
     assert before - state.actors.funds == pytest.approx(due)
     assert state.ledger.cost == pytest.approx(due)
-    assert state.nation.outflow[0] == pytest.approx(due.sum())
-    assert state.nation.spent[0] == 0
+    assert state.nation.outflow == pytest.approx(due.sum())
+    assert state.nation.spent == 0
 
 
 def test_the_nation_pays_grants_and_members_the_rest() -> None:
@@ -161,7 +161,7 @@ def test_the_nation_pays_grants_and_members_the_rest() -> None:
         "propose", state, {**EVERYBODY, **UNPRINCIPLED, **values, "propose.coordination": 0}
     )
     rows = log(state)
-    assert state.nation.spent[0] == pytest.approx(rows["grant"].sum())
+    assert state.nation.spent == pytest.approx(rows["grant"].sum())
     assert before - state.actors.funds.sum() == pytest.approx(
         (rows["budget"] - rows["grant"]).sum()
     )
