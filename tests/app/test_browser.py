@@ -8,19 +8,9 @@ import json
 import pandas as pd
 
 from interhelix.app.choices import Choices, Option
-from interhelix.app.pages import PAGES
 from interhelix.app.texts import words
 from tests.app.conftest import EN, WORK, go_to, opened, press, settled, speak, start_at
 
-CONTROLS = """[...document.querySelectorAll('button:enabled, select, input, a, summary')]
-  .filter((one) => one.checkVisibility())"""
-NAME = """const name = (one) => one.type === 'radio' ? one.name
-  : String([...document.querySelectorAll('*')].indexOf(one));"""  # radios of a group are one stop
-WATCHED = f"""() => {{ {NAME}
-  window.reached = new Set();
-  document.activeElement.blur();
-  document.addEventListener('focusin', (event) => window.reached.add(name(event.target)));
-  return {CONTROLS}.map(name); }}"""
 NUMBERS = ("--replicates", "10", "--seed", "3", "--quarters", "20", "--world", "synthetic:50",
            "--workers", "1")  # fmt: skip
 
@@ -106,17 +96,6 @@ def test_the_map_follows_the_year(visit):
     press(visit, EN("map.play"))
     visit.get_by_text(EN("map.at_year", {"year": 1})).first.wait_for()
     press(visit, EN("map.pause"))
-
-
-def test_every_control_of_every_page_is_reached_by_the_keyboard(visit):
-    for each in PAGES:
-        go_to(visit, EN(f"pages.{each.path}"))
-        settled(visit)
-        wanted = set(visit.evaluate(WATCHED))
-        assert len(wanted) > 8
-        for _ in range(len(wanted) + 10):
-            visit.keyboard.press("Tab")
-        assert wanted - set(visit.evaluate("[...window.reached]")) == set(), each.path
 
 
 def test_a_comparison_is_cancelled_and_the_page_is_free_again(page, served):
