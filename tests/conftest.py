@@ -73,7 +73,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put first what takes long, so that no worker is left alone with it at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-
     items.sort(key=lambda item: (not needs_the_server(item.location[0]), item.path not in slow))
 
 
