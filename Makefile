@@ -6,11 +6,11 @@ WORKERS ?= auto
 VENV    := .venv
 BIN     := $(VENV)/bin
 PYTEST  := $(BIN)/python -m pytest
-SPREAD  := -n $(WORKERS) --dist loadfile
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser app bench campaign screens golden docs clean
+.PHONY: help demo test lint browser compiled app bench campaign screens golden docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,21 +22,24 @@ demo: $(VENV)/.core  ## compare three policies on the regions of Russia and of E
 	done
 	@echo "The pictures:" && find demo -name '*.png' | sort | sed 's/^/  /'
 
-test: lint browser  ## lint, then every test, those in a browser too, with line coverage
+test:  ## lint, then every test, those in a browser too, with line coverage
+	@$(MAKE) --no-print-directory -j3 lint browser compiled
 	@echo "== the model as plain Python, where coverage can see it"
 	@rm -f .coverage .coverage.*
-	NUMBA_DISABLE_JIT=1 $(PYTEST) $(SPREAD) -m "not slow and not campaign" --cov --cov-report= \
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) -m "not slow and not campaign" --cov --cov-report= \
 	  tests/model tests/laws/test_each_mechanism.py
-	@echo "== compiling the model, for all that follows"
-	@$(BIN)/interhelix run conferences --world synthetic:4 --quarters 1 --json >/dev/null
 	@echo "== every test, compiled"
-	$(PYTEST) $(SPREAD) --cov --cov-append --cov-report=term --cov-fail-under=90
+	$(PYTEST) -n $(WORKERS) --cov --cov-append --cov-report=term --cov-fail-under=90
 
 lint: $(VENV)/.test  ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	cd typings && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache --no-logo
+
+compiled: $(VENV)/.test
+	@echo "Compiling the model, for all that follows"
+	@$(BIN)/interhelix run conferences --world synthetic:4 --quarters 1 --json >/dev/null
 
 browser:  ## install Chromium for the tests of the app, where this is root on Debian
 	@for name in chromium chromium-browser google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
@@ -85,10 +88,10 @@ $(BIN)/python:
 
 $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing interhelix into $(VENV) (some minutes the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/.%: $(VENV)/.core
-	@echo "Installing the extras [$*] into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
-	@touch $@
+$(VENV)/.%: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing interhelix with the extras [$*] into $(VENV) (some minutes the first time)"
+	@$(INSTALL) -e '.[$*]'
+	@touch $(VENV)/.core $@

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ import pytest
 
 from interhelix.app.choices import Choices, Option
 from interhelix.app.texts import LANGUAGES, words
+from interhelix.commands import exit_code
 from interhelix.experiments.comparing import assembled
 from interhelix.experiments.progress import Silence
 from interhelix.scenarios import Scenario, load_world
@@ -101,12 +102,17 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """Give a server of the app, started in a folder; ``HOST`` says what it must not obey."""
+    """Give a server of the app, started in a folder; ``HOST`` says what it must not obey.
+
+    Coverage is not taken of it, as this would make it slower by a half; the tests that need no
+    server and those of tests/app/test_idle.py see its lines.
+    """
     port, folder = free_port(), tmp_path_factory.mktemp("start")
+    unwatched = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
     process = subprocess.Popen(
         [sys.executable, "-m", "interhelix", "app", "--port", str(port)],
         cwd=folder,
-        env={**os.environ, "HOST": "0.0.0.0"},
+        env={**unwatched, "HOST": "0.0.0.0"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -137,9 +143,8 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> None:
 def store(served) -> str:
     """Give the name of a store in the folder of the server: a sweep of four settings."""
     (served.folder / "small.toml").write_text(EXPERIMENT, encoding="utf-8")
-    sweep = ["sweep", "small.toml", "--store", "kept", "--workers", "1"]
-    command = [sys.executable, "-m", "interhelix", *sweep]
-    subprocess.run(command, cwd=served.folder, check=True, capture_output=True)
+    with chdir(served.folder):
+        assert exit_code(["sweep", "small.toml", "--store", "kept", "--engine", "serial"]) == 0
     return "kept"
 
 

@@ -56,13 +56,14 @@ def test_the_file_of_a_scenario_loads_to_the_same_scenario(option, tmp_path):
     assert loaded.parameters(80) == scenario.parameters(80)
 
 
-def test_the_command_gives_the_same_rows_as_the_app(command, tmp_path):
+def test_the_command_gives_the_same_rows_as_the_app(cli, tmp_path):
     a, b = scenarios_of(Choices(Option("conferences"), CHANGED))
     found = compare(a, [b], "synthetic:50", replicates=3, seed=5, quarters=20, workers=1)
     for scenario in (a, b):
         (tmp_path / f"{scenario.name}.toml").write_text(toml_of(scenario), encoding="utf-8")
     numbers = ("--replicates", "3", "--seed", "5", "--quarters", "20", "--world", "synthetic:50")
+    here = ("--workers", "1", "--json")
     files = ("conferences.toml", "option_b.toml")
-    result = command("compare", *files, *numbers, "--json")
-    assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout) == json.loads(found.to_json())
+    result = cli("compare", *files, *numbers, *here)
+    assert result.code == 0, result.err
+    assert json.loads(result.out) == json.loads(found.to_json())

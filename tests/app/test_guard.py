@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -29,7 +30,8 @@ def ask(headers, kind="http", path="/"):
         sent.append(message)
 
     scope = {"type": kind, "path": path, "headers": headers}
-    asyncio.run(Guard(app, 8765)(scope, receive, send))
+    with ThreadPoolExecutor(1) as other:  # in this thread the browser may have a loop that runs
+        other.submit(lambda: asyncio.run(Guard(app, 8765)(scope, receive, send))).result()
     return bool(reached), sent
 
 

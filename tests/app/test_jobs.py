@@ -21,7 +21,7 @@ SHORT = {
 LONG = SHORT | {"world": "synthetic:60", "replicates": 2000, "quarters": 60}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def closed_afterwards():
     yield
     DESK.close()

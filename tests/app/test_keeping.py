@@ -135,19 +135,18 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
         assert (kept == one.run.roles.loc[list(ROLES), list(EFFECTS)].to_numpy().T).all()
 
 
-def test_the_command_below_the_map_repeats_the_run(seen, command):
+def test_the_command_below_the_map_repeats_the_run(seen, cli):
     scenario = scenarios_of(seen.choices)[1]
     run = seen.b.run
     given = command_of(scenario, run.world.name, run.quarters, run.seed)
     _, *words_of_it = shlex.split(given)
-    told = json.loads(command(*words_of_it, "--json").stdout)["measures"]
+    told = json.loads(cli(*words_of_it, "--json").out)["measures"]
     ends = seen.b.run.series.iloc[-1].dropna().to_dict()
     assert {key: told[key] for key in ends} == pytest.approx(ends, rel=1e-9)  # ten digits
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_report_is_one_page_that_needs_nothing_else(found, language):
-    page = files_of(found, words(language))["keep.report"]["report.html"]().decode()
+def test_the_report_is_one_page_that_needs_nothing_else(found):
+    page = files_of(found, words("ru"))["keep.report"]["report.html"]().decode()
     assert page.count('src="data:image/png;base64,') >= 3
     assert not re.findall(r'(?:src|href)="(?!data:)', page)
     row = found.comparison.rows.set_index("measure").loc["ties_level_3"]

@@ -1,6 +1,12 @@
-"""Every page as it is seen: nothing clipped or covered, a text for each picture, axe content."""
+"""Every page as it is seen: nothing clipped or covered, a text for each picture, axe content.
+
+A page draws its pictures anew whenever one goes there, so each is visited once in each language,
+and all that is asked of a page is asked then.
+"""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -35,16 +41,28 @@ CUT = """() => { const pen = document.createElement('canvas').getContext('2d');
     const look = getComputedStyle(list); pen.font = look.font;
     return pen.measureText(list.selectedOptions[0].text).width + 34 > list.clientWidth; })
   .map((list) => list.selectedOptions[0].text); }"""  # 34: padding and arrow
+CONTROLS = """[...document.querySelectorAll('button:enabled, select, input, a, summary')]
+  .filter((one) => one.checkVisibility())"""
+NAME = """const name = (one) => one.type === 'radio' ? one.name
+  : String([...document.querySelectorAll('*')].indexOf(one));"""  # radios of a group are one stop
+WATCHED = f"""() => {{ {NAME}
+  window.reached = new Set();
+  document.activeElement.blur();
+  document.addEventListener('focusin', (event) => window.reached.add(name(event.target)));
+  return {CONTROLS}.map(name); }}"""
+REACHED = "() => { document.activeElement.blur(); return [...window.reached]; }"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_is_whole_and_has_a_text_for_each_picture(visit, language, shots):
+def test_every_page_is_whole_told_in_words_and_reached_by_the_keyboard(visit, language, shots):
     say = words(language)
     go_to(visit, words("en")("pages.compare"))
     speak(visit, language)
     assert visit.get_by_label(say("compare.option_b")).input_value() == "calls"
     for each in PAGES:
         go_to(visit, say(f"pages.{each.path}"))
+        if language == "en":
+            reached_by_the_keyboard(visit, each.path)
         if each.path != "map":
             whole(visit, shots, f"{each.path}_{language}")
             continue
@@ -52,6 +70,16 @@ def test_every_page_is_whole_and_has_a_text_for_each_picture(visit, language, sh
             visit.get_by_role("radio", name=say(f"map.view_{view}"), exact=True).check()
             visit.wait_for_selector({"graph": "canvas", "tiles": ".ih-tile"}.get(view, ".ih-place"))
             whole(visit, shots, f"map_{view}_{language}")
+
+
+def reached_by_the_keyboard(page, name: str) -> None:
+    """Fail where a control is not reached from the one before it."""
+    settled(page)
+    wanted = set(page.evaluate(WATCHED))
+    assert len(wanted) > 8
+    for _ in range(len(wanted) + 10):
+        page.keyboard.press("Tab")
+    assert wanted - set(page.evaluate(REACHED)) == set(), name
 
 
 def whole(page, shots, name: str) -> None:
@@ -62,7 +90,8 @@ def whole(page, shots, name: str) -> None:
         assert page.evaluate(CLIPPED) == [], (name, size)
         assert page.evaluate(COVERED) == [], (name, size)
         assert page.evaluate(CUT) == [], (name, size)
-        page.screenshot(path=shots / f"{name}_{size['width']}.png", full_page=True)
+        if "SCREENSHOTS" in os.environ:
+            page.screenshot(path=shots / f"{name}_{size['width']}.png", full_page=True)
     assert all(page.locator("img").evaluate_all("all => all.map((one) => one.alt.length > 20)"))
     bad = [
         (one["id"], [node["html"][:120] for node in one["nodes"]][:3])

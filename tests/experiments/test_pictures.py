@@ -27,9 +27,21 @@ def is_drawn(path) -> bool:
     return picture.std() > 0.02 and 0.01 < (picture.mean(axis=2) < 0.97).mean() < 0.9
 
 
+@pytest.fixture(scope="module")
+def drawn(comparison):
+    """Give the pictures of a comparison in each language."""
+    return {language: comparison_pictures(comparison, language) for language in ("en", "ru")}
+
+
+@pytest.fixture(scope="module")
+def without_maps(comparison):
+    """Give a comparison whose pictures are drawn sooner."""
+    return replace(comparison, networks={})
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_every_picture_of_a_comparison_is_drawn(comparison, tmp_path, language):
-    pictures = comparison_pictures(comparison, language)
+def test_every_picture_of_a_comparison_is_drawn(drawn, tmp_path, language):
+    pictures = drawn[language]
     maps = {"map_conferences", "map_digital_platform", "map_closed"}
     assert set(pictures) == {"forest", "effects", "ladder"} | maps
     for name, picture in pictures.items():
@@ -57,8 +69,8 @@ def no_text_is_lost(picture, name):
         assert not any(box.padded(-2).overlaps(other) for other in heads[index + 1 :]), name
 
 
-def test_no_text_leaves_a_picture_or_lies_on_another_title(comparison):
-    for name, picture in comparison_pictures(comparison, "ru").items():
+def test_no_text_leaves_a_picture_or_lies_on_another_title(drawn):
+    for name, picture in drawn["ru"].items():
         no_text_is_lost(picture, name)
 
 
@@ -93,9 +105,9 @@ def test_what_a_world_is_called_follows_from_its_name():
     assert russian.world_named("/somewhere/mine") == "mine"
 
 
-def test_the_same_numbers_give_the_same_bytes(comparison, tmp_path):
+def test_the_same_numbers_give_the_same_bytes(without_maps, tmp_path):
     for name in ("one", "two"):
-        save(comparison_pictures(comparison, "en")["effects"], tmp_path / name)
+        save(comparison_pictures(without_maps, "en")["effects"], tmp_path / name)
     for kind in ("png", "svg"):
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
 
@@ -185,9 +197,9 @@ def test_a_title_that_is_too_long_gives_way_to_the_name():
     assert len(texts("en").scenario(replace(scenario, name="x" * 99))) == 48
 
 
-def test_the_ladder_of_nothing_has_an_axis_from_zero(comparison):
-    bands = comparison.bands.copy()
+def test_the_ladder_of_nothing_has_an_axis_from_zero(without_maps):
+    bands = without_maps.bands.copy()
     bands.loc[:, ["mean", "low_90", "low_50", "high_50", "high_90"]] = 0.0
-    axes = comparison_pictures(replace(comparison, bands=bands), "en")["ladder"].axes[3]
+    axes = comparison_pictures(replace(without_maps, bands=bands), "en")["ladder"].axes[3]
     assert axes.get_ylim() == (0, 1)
     assert np.isfinite(axes.get_xlim()).all()

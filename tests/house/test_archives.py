@@ -20,6 +20,12 @@ pytestmark = pytest.mark.slow
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "*.egg-info", "__pycache__", "build", "demo", "dist"
 )
+KERNEL = """
+import numpy as np
+from interhelix.model.founding import uniforms
+assert uniforms(np.uint64(1), 1, np.arange(3, dtype=np.uint64), 2).shape == (3, 2)
+"""
+FIND = "from importlib.util import find_spec"
 DATA = {".toml", ".csv", ".css", ".vue"}
 
 
@@ -127,15 +133,23 @@ def test_the_wheel_brings_its_scenarios(elsewhere: Path, tmp_path: Path) -> None
     assert "conferences" in {scenario["name"] for scenario in listed}
 
 
-def test_the_wheel_runs_the_model(elsewhere: Path, tmp_path: Path) -> None:
+# What is compiled is kept for the place where its file lies, so the wheel compiles all again.
+@pytest.mark.parametrize("plain", ["1", pytest.param("0", marks=pytest.mark.campaign)])
+def test_the_wheel_runs_the_model(elsewhere: Path, tmp_path: Path, plain: str) -> None:
     run = ["run", "conferences", "--world", "russia", "--quarters", "2", "--seed", "1"]
-    python = interpreter(elsewhere)
-    call(python, "-m", "interhelix", *run, "--out", "here", folder=tmp_path)
+    command = [interpreter(elsewhere), "-m", "interhelix", *run, "--out", "here"]
+    call(*command, folder=tmp_path, NUMBA_DISABLE_JIT=plain)
     assert (tmp_path / "here/series.csv").exists()
 
 
-@pytest.mark.parametrize("part", ["agents", "app", "experiments", "model", "scenarios"])
-def test_no_part_is_importable_by_its_bare_name(elsewhere: Path, tmp_path: Path, part: str) -> None:
-    code = f"import importlib.util, sys; sys.exit(importlib.util.find_spec('{part}') is not None)"
-    call(interpreter(elsewhere), "-c", code, folder=tmp_path)
-    call(interpreter(elsewhere), "-c", "import interhelix.model", folder=tmp_path)
+def test_the_wheel_compiles_a_kernel_and_keeps_its_machine_code(
+    elsewhere: Path, tmp_path: Path
+) -> None:
+    call(interpreter(elsewhere), "-c", KERNEL, folder=tmp_path, XDG_CACHE_HOME=str(tmp_path))
+    assert list(tmp_path.glob("interhelix/**/*.nbc"))
+
+
+def test_no_part_is_importable_by_its_bare_name(elsewhere: Path, tmp_path: Path) -> None:
+    parts = ["agents", "app", "experiments", "model", "scenarios"]
+    code = f"import interhelix.model; print([p for p in {parts} if find_spec(p)])"
+    assert call(interpreter(elsewhere), "-c", f"{FIND}; {code}", folder=tmp_path) == "[]\n"

@@ -37,7 +37,7 @@ def files(checkout: Path) -> list[Path]:
             and (name == ".ci" or not name.startswith((".", "__pycache__")))
             and not name.endswith(".egg-info")
         ]
-        found += [Path(folder, name) for name in names]
+        found += [Path(folder, name) for name in names if name != ".git"]  # a second worktree's
     return found
 
 

@@ -24,6 +24,7 @@ def mean_ties(conferences: float, world: World) -> float:
     return float(np.mean([met(values, world, seed, 3).used[TIES] for seed in range(24)]))
 
 
+@pytest.mark.slow  # as plain Python
 def test_more_conferences_bring_more_ties_on_average(wide: World) -> None:
     ties = [mean_ties(conferences, wide) for conferences in (0, 12.5, 50)]
     assert ties[0] < ties[1] < ties[2]

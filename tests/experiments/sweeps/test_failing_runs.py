@@ -46,7 +46,7 @@ def test_a_run_that_outlasts_its_limit_is_stopped(plan, run):
 
 @pytest.mark.slow
 def test_a_run_that_hangs_and_hears_no_signal_is_stopped_too(plan, run):
-    store = run(plan(), processes(2), job=Tiny(3, does={1: "hangs deaf"}), limit=0.1, chunk_size=9)
+    store = run(plan(), processes(1), job=Tiny(3, does={1: "hangs deaf"}), limit=0.1, chunk_size=9)
     assert statuses(store) == but_for(1, "timeout")
     assert reasons(store) == {"longer than 0.1 s, and hears no signal"}
 
