@@ -95,6 +95,7 @@ def choose(new: Choices) -> None:
     """
     check(new, own.value)
     choices.set(new)
+    DESK.wake()
 
 
 def look_at(new: Look, codes: Sequence[str] = (), years: int = 0) -> None:
