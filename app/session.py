@@ -207,7 +207,7 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             progress.set(Progress(*word.content))
         case "found":
             if mine.work == "compare":
-                found.set(Found(asked, word.content))
+                found.set(Found(asked, _light(word.content)))
             elif mine.work == "portray":
                 portraits.set(Portraits(asked, *word.content))
             else:
@@ -217,3 +217,13 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             failed = "sweep.failed" if mine.work == "open" else "compare.failed"
             notices.set((words(language.value)(failed), *word.content))
             job.set(None)
+
+
+def _light(comparison: Comparison) -> Comparison:
+    """Keep each name once, in place of once for every quarter of every measure."""
+    names = {"policy": "category", "measure": "category"}
+    return replace(
+        comparison,
+        bands=comparison.bands.astype(names),
+        paired_bands=comparison.paired_bands.astype(names),
+    )
