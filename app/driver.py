@@ -13,11 +13,13 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Any, Literal, NamedTuple
+
+from interhelix.app.helper import be_frugal
 
 Work = Literal["compare", "portray", "open"]
 
@@ -49,17 +51,15 @@ class Teller:
             self.pipe.send(Word("done", (runs, of)))
 
 
-def drive(pipe: Connection) -> None:
-    """Do what the server asks for, one job after the other, until the server is gone."""
+def drive(pipe: Connection, idle: float) -> None:
+    """Do what the server asks for, one job after the other, until nobody asks any more."""
     settle()
     import interhelix.experiments.comparing  # noqa: F401  # ready before the first job comes
 
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # the server is gone
+        while pipe.poll(idle):
             work, asked = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_answer(work, asked, Teller(pipe)))
+            pipe.send(_answer(work, asked, Teller(pipe)))
 
 
 def settle() -> None:
@@ -68,14 +68,27 @@ def settle() -> None:
     with contextlib.suppress(AttributeError):  # Windows has no groups
         os.setsid()  # so that the server can end this process and its workers at one blow
     threading.Thread(target=_die_with_the_server, daemon=True).start()
+    be_frugal()
 
 
-def end(process: BaseProcess) -> None:
-    """End a process that has settled, and all that it has started, be it only half awake."""
-    with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.join()
+def answered(
+    do: Callable[[], Any],
+    refused: tuple[type[Exception], ...],
+    failed: tuple[type[Exception], ...] = (),
+) -> Word:
+    """Do what was asked, and return the last word on it; errors that are ``refused`` have faults.
+
+    Only the caller knows which errors: to import one can take all that reads stores.
+    """
+    try:
+        return Word("found", do())
+    except refused as error:
+        return Word("refused", [str(fault) for fault in error.faults])
+    except failed as error:
+        return Word("failed", str(error).splitlines())
+    except Exception:  # a fault of ours: the page stays, the log has it all
+        traceback.print_exc(file=sys.stderr)
+        return Word("failed", [traceback.format_exc().strip().splitlines()[-1]])
 
 
 def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
@@ -85,16 +98,9 @@ def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
     from interhelix.experiments.store import StoreError
     from interhelix.model.errors import InputError
 
-    try:
-        do = {"compare": compare, "portray": portray, "open": open_store}[work]
-        return Word("found", do(**asked, watcher=teller))
-    except (InputError, StoreError) as error:
-        return Word("refused", [str(fault) for fault in error.faults])
-    except RunsFailedError as error:
-        return Word("failed", str(error).splitlines())
-    except Exception:  # a fault of ours: the page stays, the log has it all
-        traceback.print_exc(file=sys.stderr)
-        return Word("failed", [traceback.format_exc().strip().splitlines()[-1]])
+    do = {"compare": compare, "portray": portray, "open": open_store}[work]
+    asks = partial(do, **asked, watcher=teller)
+    return answered(asks, (InputError, StoreError), (RunsFailedError,))
 
 
 def _die_with_the_server() -> None:

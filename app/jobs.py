@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from interhelix.app.driver import Word, Work, drive, end
+from interhelix.app.driver import Word, Work, drive
+from interhelix.app.helper import IDLE, TRIES, Helper
 
 Tell = Callable[[Word], None]
 
@@ -47,26 +47,10 @@ class Job:
 class Desk:
     """Where jobs wait for their turn, and the process that does them."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle: float = IDLE) -> None:
         self.turn = threading.Condition()
         self.queue: list[Job] = []
-        self.process: multiprocessing.process.BaseProcess | None = None
-        self.pipe: Connection | None = None
-
-    def open(self) -> None:
-        """Start the process that compares, so that the first job need not wait for it."""
-        if self.process is None or not self.process.is_alive():
-            spawn = multiprocessing.get_context("spawn")
-            self.pipe, theirs = spawn.Pipe()
-            self.process = spawn.Process(target=drive, args=(theirs,), name="interhelix driver")
-            self.process.start()
-            theirs.close()
-
-    def close(self) -> None:
-        """End the process and all that it has started, be it only half awake."""
-        if self.process is not None:
-            end(self.process)
-            self.process = None
+        self.helper = Helper("interhelix driver", drive, idle)
 
     def work(self, job: Job) -> Word:
         """Wait for the job's turn, do it, and return the last word on it.
@@ -86,39 +70,46 @@ class Desk:
                 self.turn.notify_all()
 
     def _do(self, job: Job) -> Word:
-        try:
-            pipe = self._begin(job)
-            while True:
-                word = pipe.recv()
-                if word.kind not in ("notice", "done"):
-                    return word
-                job.tell(word)
-        except (EOFError, OSError) as error:  # it was killed, by us or by someone else
-            if job.cancelled.is_set():
-                raise CancelledError from error
-            with self.turn:
-                self.close()
-            return Word("failed", ["the process that compares has died; try again"])
+        for _ in range(TRIES):
+            try:
+                pipe = self._begin(job)
+                while (word := pipe.recv()).kind in ("notice", "done"):
+                    job.tell(word)
+            except (EOFError, OSError) as error:  # it rests, or was killed, by us or someone else
+                if job.cancelled.is_set():
+                    raise CancelledError from error
+                with self.turn:
+                    rested = self.helper.has_rested()
+                    self.helper.end()
+                if not rested:
+                    break
+            else:
+                return word
+        return Word("failed", ["the process that compares has died; try again"])
 
     def _begin(self, job: Job) -> Connection:
         """Hand the job over, unless it was cancelled, and return where its words come from."""
         with self.turn:
             if job.cancelled.is_set():
                 raise CancelledError
-            self.open()
-            assert self.pipe is not None
-            self.pipe.send((job.work, dict(job.asked)))
-            return self.pipe
+            pipe = self.helper.open()
+            pipe.send((job.work, dict(job.asked)))
+            return pipe
 
     def leave(self, job: Job) -> None:
         """Take a cancelled job out of the queue; if it is under way, end its process."""
         with self.turn:
             under_way = bool(self.queue) and self.queue[0] is job
             if under_way:
-                self.close()
-                with contextlib.suppress(OSError):
-                    self.open()
+                self.helper.end()
+                with contextlib.suppress(OSError, EOFError):
+                    self.helper.open()
             self.turn.notify_all()
+
+    def wake(self) -> None:
+        """Start the process again if it rests, as someone may soon have a job for it."""
+        with self.turn:
+            self.helper.wake()
 
     def waiting(self) -> int:
         """Return how many jobs are under way or wait."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import solara
 
 from interhelix.app import session
+from interhelix.app.jobs import DESK
 from interhelix.app.pages import PAGES
 from interhelix.app.parts import Frame, Segments, block
 from interhelix.app.share import shared_in
@@ -20,6 +21,7 @@ STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 def Layout(children: Sequence[solara.Element] = ()) -> None:
     """Show the head with navigation and language, what is refused, and below it the page."""
     router = solara.use_router()
+    solara.use_effect(DESK.wake, [])
     solara.use_effect(lambda: session.cancel, [])  # what a session leaves behind is ended
     solara.use_memo(lambda: session.attempt(lambda: _open_link(router.search)), [])
     say = words(session.language.value)

@@ -80,13 +80,15 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
     from solara.server.starlette import app
 
     from interhelix.app.guard import Guard
+    from interhelix.app.helper import be_frugal
     from interhelix.app.jobs import DESK
     from interhelix.app.sweeping import places
     from interhelix.app.watching.stage import STAGE
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
     places.allow(stores)
-    DESK.open()
+    be_frugal()
+    DESK.helper.open()  # the first job need not wait for it
     try:
         uvicorn.run(
             Guard(app, port),
@@ -101,5 +103,5 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
             timeout_graceful_shutdown=2,
         )
     finally:
-        DESK.close()
-        STAGE.close()
+        DESK.helper.close()
+        STAGE.helper.close()

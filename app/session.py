@@ -104,6 +104,7 @@ def choose(new: Choices) -> None:
     """
     check(new, own.value)
     choices.set(new)
+    DESK.wake()
 
 
 def look_at(new: Look, codes: Sequence[str] = (), years: int = 0) -> None:
@@ -215,7 +216,7 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             progress.set(Progress(*word.content))
         case "found":
             if mine.work == "compare":
-                found.set(Found(asked, word.content))
+                found.set(Found(asked, _light(word.content)))
             elif mine.work == "portray":
                 portraits.set(Portraits(asked, *word.content))
             else:
@@ -227,3 +228,13 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             say = words(language.value)
             notices.set((say(failed), *map(say.told, word.content)))
             job.set(None)
+
+
+def _light(comparison: Comparison) -> Comparison:
+    """Keep each name once, in place of once for every quarter of every measure."""
+    names = {"policy": "category", "measure": "category"}
+    return replace(
+        comparison,
+        bands=comparison.bands.astype(names),
+        paired_bands=comparison.paired_bands.astype(names),
+    )

@@ -8,8 +8,6 @@ nobody has asked for lately are let go, and so is the whole process.
 from __future__ import annotations
 
 import contextlib
-import sys
-import traceback
 from collections import OrderedDict
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from interhelix.app.driver import Teller, Word, settle
+from interhelix.app.driver import Teller, Word, answered, settle
 from interhelix.app.portraits import Levels, levels_of
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ LINES = ("isolates", "effect_coverage", "effect_network", "net_value")
 COUNTS = ("isolates", "effect_coverage", "net_value", "policy_cost")
 FIGURES = tuple(dict.fromkeys((*LADDER, *LINES, *COUNTS)))
 MOST_ACTORS = 20_000  # of all models that are kept
-IDLE = 300.0  # [s] without a question, after which the process ends
 
 
 class Asked(NamedTuple):
@@ -92,7 +89,7 @@ def frame_of(model: CooperationModel) -> Frame:
     return Frame(model.quarter, figures, levels_of(model.world, model.state).astype(np.int8))
 
 
-def attend(pipe: Connection, idle: float = IDLE) -> None:
+def attend(pipe: Connection, idle: float) -> None:
     """Answer questions until nobody asks any more, or the server is gone."""
     settle()
     runs = Runs()
@@ -109,11 +106,5 @@ def _answer(runs: Runs, question: tuple[str, Asked, int], teller: Teller | None)
     from interhelix.experiments.warmup import compiling
     from interhelix.model.errors import InputError
 
-    try:
-        with compiling(teller) if teller else contextlib.nullcontext():
-            return Word("found", runs.frame(*question))
-    except InputError as error:
-        return Word("refused", [str(fault) for fault in error.faults])
-    except Exception:  # a fault of ours: the page stays, the log has it all
-        traceback.print_exc(file=sys.stderr)
-        return Word("failed", [traceback.format_exc().strip().splitlines()[-1]])
+    with compiling(teller) if teller else contextlib.nullcontext():
+        return answered(lambda: runs.frame(*question), (InputError,))

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 
-from interhelix.app.driver import Word, end
-from interhelix.app.watching.runs import IDLE, Asked, attend
-
-TRIES = 2  # the process may have gone to rest just before it was asked
+from interhelix.app.driver import Word
+from interhelix.app.helper import IDLE, TRIES, Helper
+from interhelix.app.watching.runs import Asked, attend
 
 
 class Stage:
-    """A process that is started when someone asks, and ends when nobody has for a while."""
+    """A process that steps runs, and who waits for it."""
 
     def __init__(self, idle: float = IDLE) -> None:
-        self.idle = idle
         self.turn = threading.Lock()
-        self.process: multiprocessing.process.BaseProcess | None = None
-        self.pipe: Connection | None = None
-        self.closed = False
+        self.helper = Helper("interhelix runs", attend, idle)
 
     def ask(self, key: str, asked: Asked, quarter: int, notice: Callable[[], None]) -> Word:
         """Return a quarter of a run, or why there is none; ``notice`` hears of a long wait.
@@ -33,42 +27,19 @@ class Stage:
                 try:
                     return self._answer((key, asked, quarter), notice)
                 except (EOFError, OSError):
-                    self._end()
-                if self.closed:
+                    self.helper.end()
+                if self.helper.closed:
                     break
         return Word("failed", ["the process that runs the model has died; try again"])
 
     def _answer(self, question: tuple[str, Asked, int], notice: Callable[[], None]) -> Word:
-        if self.closed:
-            raise EOFError
-        self._open()
-        assert self.pipe is not None
-        self.pipe.send(question)
+        pipe = self.helper.open()
+        pipe.send(question)
         while True:
-            word: Word = self.pipe.recv()
+            word: Word = pipe.recv()
             if word.kind not in ("notice", "done"):
                 return word
             notice()
-
-    def _open(self) -> None:
-        if self.process is None or not self.process.is_alive():
-            spawn = multiprocessing.get_context("spawn")
-            self.pipe, theirs = spawn.Pipe()
-            self.process = spawn.Process(
-                target=attend, args=(theirs, self.idle), name="interhelix runs", daemon=True
-            )
-            self.process.start()
-            theirs.close()
-
-    def _end(self) -> None:
-        process, self.process = self.process, None
-        if process is not None:
-            end(process)
-
-    def close(self) -> None:
-        """End the process for good; who waits for an answer hears that there is none."""
-        self.closed = True
-        self._end()
 
 
 STAGE = Stage()

@@ -24,7 +24,7 @@ LONG = SHORT | {"world": "synthetic:60", "replicates": 2000, "quarters": 60}
 @pytest.fixture(scope="module", autouse=True)
 def closed_afterwards():
     yield
-    DESK.close()
+    DESK.helper.end()
 
 
 def begun(asked) -> tuple[Job, queue.Queue]:
@@ -55,8 +55,8 @@ def test_cancel_leaves_no_process_at_work_and_the_next_job_is_done():
     job, words = begun(LONG)
     while words.get(timeout=300).kind != "done":
         pass
-    wait_until(lambda: len(children(DESK.process.pid)) > 1)  # its workers are there
-    workers = children(DESK.process.pid)
+    wait_until(lambda: len(children(DESK.helper.process.pid)) > 1)  # its workers are there
+    workers = children(DESK.helper.process.pid)
     job.cancel()
     wait_until(lambda: not alive(workers), 10)
     assert last(begun(SHORT)[1]).kind == "found"
@@ -86,7 +86,7 @@ def test_a_process_that_someone_else_ends_fails_its_job_only():
     _, words = begun(LONG)
     while words.get(timeout=300).kind != "done":
         pass
-    DESK.process.kill()
+    DESK.helper.process.kill()
     assert last(words).kind == "failed"
     assert last(begun(SHORT)[1]).kind == "found"
 

@@ -99,10 +99,10 @@ def test_the_process_answers_rests_and_answers_again():
     stage = Stage(idle=0.5)
     first = stage.ask("key", ASKED, 2, lambda: None)
     assert first.kind == "found"
-    until(lambda: not stage.process.is_alive())
+    until(lambda: not stage.helper.process.is_alive())
     again = stage.ask("key", ASKED, 2, lambda: None)
     assert again.content.figures == pytest.approx(first.content.figures, nan_ok=True, rel=0)
-    stage.close()
+    stage.helper.close()
     assert stage.ask("key", ASKED, 3, lambda: None).kind == "failed"
 
 

@@ -1,0 +1,86 @@
+"""A process of the server's own: it starts when someone asks, and rests when nobody has lately.
+
+What a process holds when it has been at work (libraries, compiled code) is what the app weighs,
+so none is kept beside sessions that are idle.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+IDLE = 120.0  # [s] without a question, after which a process ends
+TRIES = 2  # it may have gone to rest just before it was asked
+LEAVING = 10.0  # [s] that one whose pipe has ended takes at most to be gone
+ARENAS = -8, 2  # mallopt: threads share two heaps, as each would keep what it once needed
+LARGE = -3, 131_072  # [bytes] mallopt: what is as large as a picture is given back at once
+SPARE = -1, 131_072  # [bytes] mallopt: more than this is not kept at the end of a heap
+
+
+class Helper:
+    """Such a process; ``attend`` is what it does with its end of a pipe until it rests."""
+
+    def __init__(self, name: str, attend: Callable[[Connection, float], None], idle: float) -> None:
+        self.name, self.attend, self.idle = name, attend, idle
+        self.process: multiprocessing.process.BaseProcess | None = None
+        self.pipe: Connection | None = None
+        self.closed = False
+
+    def open(self) -> Connection:
+        """Start it unless it lives, and return the pipe that leads to it.
+
+        Raises:
+            EOFError: it was closed for good.
+
+        """
+        if self.closed:
+            raise EOFError
+        if self.pipe is None or self.process is None or not self.process.is_alive():
+            spawn = multiprocessing.get_context("spawn")
+            self.pipe, theirs = spawn.Pipe()
+            asked = (theirs, self.idle)
+            self.process = spawn.Process(target=self.attend, args=asked, name=self.name)
+            self.process.start()
+            theirs.close()
+        return self.pipe
+
+    def wake(self) -> None:
+        """Start it if it has gone to rest; one that nobody has asked yet is left alone."""
+        if self.process is not None and not self.closed:
+            with contextlib.suppress(OSError):
+                self.open()
+
+    def has_rested(self) -> bool:
+        """Tell, of one whose pipe has ended, whether it went to rest and did not die."""
+        if self.process is None:
+            return False
+        self.process.join(LEAVING)
+        return self.process.exitcode == 0
+
+    def end(self) -> None:
+        """End it, and all that it has started, be it only half awake."""
+        process, self.process = self.process, None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            process.join()
+
+    def close(self) -> None:
+        """End it for good."""
+        self.closed = True
+        self.end()
+
+
+def be_frugal() -> None:
+    """Have this process give memory back that it no longer needs, where the C library can."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # not every Linux has the GNU library
+            for what, value in (ARENAS, LARGE, SPARE):
+                ctypes.CDLL(None).mallopt(what, value)
