@@ -89,9 +89,8 @@ def decimals_are_of(language, picture):
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_pictures_write_decimals_as_the_language_does(comparison, language):
-    pictures = comparison_pictures(comparison, language)
-    decimals_are_of(language, pictures["forest"])
+def test_pictures_write_decimals_as_the_language_does(drawn, language):
+    decimals_are_of(language, drawn[language]["forest"])
     run = simulate("conferences", "synthetic:6", quarters=6)
     decimals_are_of(language, draw_stack(run.series, "A", "b", texts(language)))
 
