@@ -87,7 +87,7 @@ def compile_here() -> None:
 def compile_beside() -> None:
     """Compile beside a process that does so in order: the longest, from the end on, measures."""
     with np.errstate(over="ignore"):
-        state = found(example(), DEFAULTS, np.uint64(0))  # the other process compiles the first ties
+        state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
         state = compile_in_turn(state, (propose, *reversed(SCHEDULE)))
         against_null(
             state.projects, state.used, members_of(state.actors, state.projects, state.used)
