@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from interhelix.agents.objectives import OBJECTIVES, SERVED, SERVED_BY_KIND, SERVED_BY_ROLE
 from interhelix.model import proximity
 from interhelix.model.compiled import kernel
+from interhelix.model.parameters import as_record
 from tests.model.states import founded, world_of
+from tests.model.states import given as given_values
 
 WORLD = replace(
     world_of(4),
@@ -34,6 +37,16 @@ def gap(actors, a, b):  # type: ignore[no-untyped-def]
 @kernel
 def both(actors, a, b, kind):  # type: ignore[no-untyped-def]
     return proximity.mutual_interest(actors, a, b, kind)
+
+
+@kernel
+def near(actors, a, b, kind, p):  # type: ignore[no-untyped-def]
+    return proximity.affinity(actors, a, b, kind, p)
+
+
+@kernel
+def nearest(actors, a, b, p):  # type: ignore[no-untyped-def]
+    return proximity.best_affinity(actors, a, b, p)
 
 
 @kernel
@@ -89,3 +102,12 @@ def test_every_objective_is_served_by_some_act_and_some_partner() -> None:
     assert ((SERVED_BY_KIND >= 0) & (SERVED_BY_KIND <= 1)).all()
     assert (SERVED_BY_KIND.max(axis=2) >= 0.5).all()
     assert (SERVED_BY_ROLE.max(axis=2) >= 0.8).all()
+
+
+@pytest.mark.parametrize("interest", [0, 2, 10])
+def test_the_best_affinity_of_a_dyad_is_the_highest_of_all_kinds(interest: float) -> None:
+    actors = founded(WORLD).actors
+    rules = as_record(given_values({"proximity.interest": interest})).proximity
+    for a, b in combinations(range(len(actors)), 2):
+        kinds = [near(actors, a, b, kind, rules) for kind in range(4)]
+        assert nearest(actors, a, b, rules) == pytest.approx(max(kinds), abs=1e-12)
