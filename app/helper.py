@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 
 IDLE = 120.0  # [s] without a question, after which a process ends
 TRIES = 2  # it may have gone to rest just before it was asked
@@ -28,7 +31,7 @@ class Helper:
 
     def __init__(self, name: str, attend: Callable[[Connection, float], None], idle: float) -> None:
         self.name, self.attend, self.idle = name, attend, idle
-        self.process: multiprocessing.process.BaseProcess | None = None
+        self.process: BaseProcess | None = None
         self.pipe: Connection | None = None
         self.closed = False
 
@@ -48,6 +51,7 @@ class Helper:
             self.process = spawn.Process(target=self.attend, args=asked, name=self.name)
             self.process.start()
             theirs.close()
+            threading.Thread(target=self._tidy_after, args=(self.process,), daemon=True).start()
         return self.pipe
 
     def wake(self) -> None:
@@ -62,6 +66,12 @@ class Helper:
             return False
         self.process.join(LEAVING)
         return self.process.exitcode == 0
+
+    def _tidy_after(self, process: BaseProcess) -> None:
+        """Wait until it has gone to rest, as nobody works then, and tidy up behind it."""
+        wait([process.sentinel])
+        if self.process is process:
+            tidy()
 
     def end(self) -> None:
         """End it, and all that it has started, be it only half awake."""
@@ -80,7 +90,17 @@ class Helper:
 
 def be_frugal() -> None:
     """Have this process give memory back that it no longer needs, where the C library can."""
+    for what, value in (ARENAS, LARGE, SPARE):
+        _ask_library("mallopt", what, value)
+
+
+def tidy() -> None:
+    """Give back what pages that were left and pictures that were drawn have held until now."""
+    gc.collect()
+    _ask_library("malloc_trim", 0)
+
+
+def _ask_library(function: str, *values: int) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # not every Linux has the GNU library
-            for what, value in (ARENAS, LARGE, SPARE):
-                ctypes.CDLL(None).mallopt(what, value)
+            getattr(ctypes.CDLL(None), function)(*values)

@@ -100,6 +100,7 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
             proxy_headers=False,
             server_header=False,
             ws_max_size=MOST_AT_ONCE,
+            ws_per_message_deflate=False,  # a third of a megabyte a session, to reach this machine
             timeout_graceful_shutdown=2,
         )
     finally:

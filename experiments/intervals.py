@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Float = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ def paired(differences: Float) -> Paired:
 def t_quantile(pairs: NDArray[np.int64], family: int = 1) -> Float:
     """Return the two-sided 95 % quantile of Student's t, split over ``family`` (Bonferroni)."""
     freedom = np.where(pairs > 1, pairs - 1, np.nan)
-    return np.asarray(stats.t.ppf(1 - (1 - CONFIDENCE) / 2 / family, freedom), dtype=np.float64)
+    return np.asarray(stdtrit(freedom, 1 - (1 - CONFIDENCE) / 2 / family), dtype=np.float64)
 
 
 def simultaneous_bounds(differences: Float) -> tuple[Float, Float]:
@@ -105,7 +105,7 @@ def _quantiles(columns: Float, summary: Paired) -> Float:
     level = int(np.sort(ranks)[RESAMPLES - top])
     found = tails[level - (RESAMPLES - top)]
     beyond = 1 - (level + 1) / (RESAMPLES + 1)
-    least = stats.t.ppf(1 - beyond / 2, summary.pairs - 1)
+    least = stdtrit(summary.pairs - 1, 1 - beyond / 2)
     return np.asarray(np.maximum(found, least), dtype=np.float64)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from interhelix.experiments.inputs import Named, loaded, placed
@@ -19,6 +18,8 @@ from interhelix.model.loop import run
 from interhelix.model.world import World
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
@@ -44,6 +45,8 @@ def simulate(
 
 def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
+    import networkx as nx
+
     tables = {
         "series": result.series.reset_index(),
         "regions": result.regions.reset_index(),
@@ -76,6 +79,8 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 def network(result: Run) -> nx.Graph:
     """Return tied actors as a graph; an actor has role, region and place, a tie its columns."""
+    import networkx as nx
+
     graph = nx.Graph(world=result.world.name, seed=str(result.seed))
     ties, world = result.ties, result.world
     places = dict(

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from interhelix.app.lessons.plan import Task
 from interhelix.experiments import Comparison
@@ -29,6 +28,8 @@ Blanks = Mapping[str, float]
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the t interval of the mean of values that do not depend on each other."""
+    from scipy import stats
+
     half = float(stats.t.ppf((1 + SURE) / 2, len(values) - 1) * stats.sem(values))
     return float(values.mean()) - half, float(values.mean()) + half
 

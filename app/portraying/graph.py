@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from interhelix.app.portraying.layout import Float
@@ -31,6 +30,8 @@ def lowest_level(scene: Scene) -> int:
 
 def places_of(seen: Portraits) -> Float:
     """Lay the regions out by springs between those that cooperate at the end, in A or in B."""
+    import networkx as nx
+
     levels = seen.a.levels[-1].astype(float) ** 2 + seen.b.levels[-1].astype(float) ** 2
     network = nx.from_numpy_array(levels)
     gap = 2.0 / np.sqrt(len(levels))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from interhelix.experiments.pictures.ground import Ground
 from interhelix.model.world import World
@@ -69,6 +68,8 @@ def _middle(places: Float) -> Window:
 
 def tiles_of(places: Float) -> NDArray[np.int64]:
     """Give each region a tile of its own, near its place: the least sum of squared moves."""
+    from scipy.optimize import linear_sum_assignment
+
     low, size = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
     wide = float(np.clip(np.sqrt(size[0] / size[1]), 0.8, 1.5))
     columns = int(np.ceil(np.sqrt(SPARE * len(places)) * wide))

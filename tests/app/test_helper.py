@@ -1,0 +1,107 @@
+"""A process of the server's own: it starts when it is asked, rests, wakes, and is ended at once."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+
+import pytest
+
+from interhelix.app import helper
+from interhelix.app.helper import Helper
+
+LONG, SHORT = 600.0, 0.01  # [s]
+PATIENCE = 60.0  # [s]
+
+
+def echo(pipe, idle):
+    with contextlib.suppress(EOFError):
+        while pipe.poll(idle):
+            pipe.send(pipe.recv())
+
+
+@pytest.fixture
+def tidied(monkeypatch):
+    """Tell when the server tidies up."""
+    happened = threading.Event()
+    monkeypatch.setattr(helper, "tidy", happened.set)
+    return happened
+
+
+@pytest.fixture
+def helped():
+    """Make helpers that are gone afterwards."""
+    made: list[Helper] = []
+
+    def make(idle):
+        made.append(Helper("echo", echo, idle))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def answers(one: Helper) -> bool:
+    pipe = one.open()
+    pipe.send("there?")
+    return pipe.recv() == "there?"
+
+
+def test_it_starts_when_it_is_asked_and_is_asked_again_as_it_is(helped):
+    one = helped(LONG)
+    assert one.process is None
+    assert answers(one)
+    first = one.process.pid
+    assert answers(one)
+    assert one.process.pid == first
+
+
+def test_it_rests_when_nobody_asks_and_is_tidied_up_behind(helped, tidied):
+    one = helped(SHORT)
+    pipe = one.open()
+    with pytest.raises(EOFError):
+        pipe.recv()
+    assert one.has_rested()
+    assert tidied.wait(PATIENCE)
+
+
+def test_one_that_rests_is_woken_and_one_that_was_never_asked_is_not(helped):
+    one = helped(SHORT)
+    one.wake()
+    assert one.process is None
+    one.open()
+    one.process.join(PATIENCE)
+    before, one.idle = one.process.pid, LONG
+    one.wake()
+    assert one.process.pid != before
+    assert answers(one)
+
+
+def test_one_that_was_killed_has_not_rested_and_the_next_one_answers(helped):
+    one = helped(LONG)
+    assert answers(one)
+    one.process.kill()
+    with pytest.raises(EOFError):
+        one.pipe.recv()
+    assert not one.has_rested()
+    assert answers(one)
+
+
+def test_one_that_is_ended_is_gone_at_once_and_nothing_is_tidied(helped, tidied):
+    one = helped(LONG)
+    assert answers(one)
+    process = one.process
+    one.end()
+    assert not process.is_alive()
+    assert not tidied.is_set()
+
+
+def test_one_that_is_closed_stays_closed(helped):
+    one = helped(LONG)
+    assert answers(one)
+    one.close()
+    one.wake()
+    assert one.process is None
+    with pytest.raises(EOFError):
+        one.open()
