@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +24,10 @@ from interhelix.commands import exit_code
 
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["COLUMNS"] = "160"  # tables are printed the same on every machine
+
+# What a shell runs in the background ignores Ctrl-C, and so would all commands started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 

@@ -1,4 +1,5 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_what_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
     assert said(tmp_path / "pipe.toml").endswith("is no ordinary file; name a text file")
     assert "cannot be read: File name too long" in said(f"{'x' * 5000}.toml")
-    assert "cannot be read: embedded null byte" in said("a\0.toml")
+    assert re.search(r"cannot be read: (stat: )?embedded null", said("a\0.toml"))  # 3.13 names it
     written(tmp_path / "mine.toml", HEAD)
     assert "cannot be read: Not a directory" in said(tmp_path / "mine.toml" / "x.toml")
 
