@@ -166,7 +166,8 @@ def _take(mine: Turn, scenery: Scenery, word: Word) -> bool:
     """Take a quarter in, and tell whether it was the last one there is."""
     preparing.set(False)
     if word.kind != "found":
-        session.notices.set((words(session.language.value)("watch.failed"), *word.content))
+        say = words(session.language.value)
+        session.notices.set((say("watch.failed"), *map(say.told, word.content)))
         return True
     before = shown.value.history if shown.value else ()
     now = Shown(scenery, (*before, word.content.figures), word.content.levels)
