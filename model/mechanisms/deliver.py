@@ -164,7 +164,7 @@ def bear_loss(
     loss = max(0.0, projects.budget[row] - projects.value[row]) / n
     if projects.external[row] == 1 and actors.role[projects.lead[row]] == BUSINESS:
         back = min(rules.networking.cover * loss, nation.purse[ALLIANCES] / n)
-        nation.purse[ALLIANCES] -= n * back
+        nation.purse[ALLIANCES] = max(0.0, nation.purse[ALLIANCES] - n * back)
         loss -= back
         for i in range(n):
             actors.funds[projects.members[row, i]] += back

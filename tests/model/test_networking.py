@@ -183,6 +183,16 @@ def test_an_alliance_pays_only_while_its_purse_lasts() -> None:
     assert failed(BUSINESS, 0)[1] == pytest.approx(30)
 
 
+def test_a_purse_that_is_shared_out_is_not_overdrawn_by_rounding() -> None:
+    purses = [p for p in np.random.default_rng(1).uniform(0, 60, 200) if 3 * (p / 3) > p]
+    assert len(purses) > 3
+    for purse in purses:
+        state, _ = plan(founded(WORLD), [BUSINESS, 8, 9], chance=0.0)
+        state.nation.purse[ALLIANCES] = purse
+        act("deliver", state, {**FAILING, "networking.cover": 0.5}, step=4)
+        assert state.nation.purse[ALLIANCES] == 0
+
+
 def flow(one: int, other: int, share: float) -> float:
     state = founded(WORLD)
     tie(state, one, other)
