@@ -27,6 +27,7 @@ class Job:
     tell: Tell
     work: Work = "compare"
     cancelled: threading.Event = field(default_factory=threading.Event)
+    deserted: float | None = None  # [s] of the clock, when it was first found that nobody waits
 
     def start(self) -> None:
         """Work in a thread of its own; ``tell`` hears the end, whatever it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import solara
 
@@ -42,12 +42,18 @@ def Shelf(
     if choices.world == OWN:
         block("p", say("keep.link_own"), look="ih-quiet")
     else:
-        look = fitted(look, load_world(choices.world).codes, choices.years)
+        look = fitted(look, _codes(choices.world), choices.years)
         link = link_of(choices, say.language, outcome, look)
         Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
         block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
     block("p", say("keep.command"), look="ih-label")
     block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+
+
+@lru_cache(maxsize=16)
+def _codes(world: str) -> Sequence[str]:
+    """Return the regions of a world, whose table is read once: a run that plays shows this anew."""
+    return load_world(world).codes
 
 
 def show_files(groups: Mapping[str, Files], say: Words) -> None:

@@ -5,6 +5,7 @@ Each value is Solara's own kind of variable: one for each session, whatever modu
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
 from interhelix.app.looks import Look, check_look
 from interhelix.app.portraits import Portrait
+from interhelix.app.presence import is_attended
 from interhelix.app.share import Shared
 from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.sweeping.sharing import Linked
@@ -25,6 +27,8 @@ from interhelix.app.sweeping.view import View
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
 from interhelix.model.world import World
+
+LEFT = 30.0  # [s] without a browser, after which a job is ended
 
 
 class Progress(NamedTuple):
@@ -209,6 +213,9 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
     """Take in a word on the job, unless it is no longer the session's."""
     if job.value is not mine:
         return
+    if word.kind == "done" and _is_deserted(mine):
+        cancel()
+        return
     match word.kind:
         case "notice":
             progress.set(Progress(compiling=True))
@@ -228,6 +235,15 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
             say = words(language.value)
             notices.set((say(failed), *map(say.told, word.content)))
             job.set(None)
+
+
+def _is_deserted(mine: Job) -> bool:
+    """Tell whether nobody has waited for a job for so long that it keeps others waiting."""
+    if is_attended():
+        mine.deserted = None
+    elif mine.deserted is None:
+        mine.deserted = time.monotonic()
+    return mine.deserted is not None and time.monotonic() - mine.deserted > LEFT
 
 
 def _light(comparison: Comparison) -> Comparison:

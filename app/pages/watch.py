@@ -34,6 +34,8 @@ def Watch() -> None:
         _Player(now, say)
         if show.preparing.value:
             Progress(say("compare.compiling"), 0, 0)
+        elif now is None and show.turn.value is not None:
+            Progress(say("compare.starting"), 0, 0)
         if now is None:
             if show.turn.value is None:
                 block("p", say("watch.nothing"), look="ih-quiet")

@@ -2,7 +2,7 @@
 
 Each value is a variable of the session. The loop is a thread of its own, so that neither the model
 nor the drawing of a quarter keeps other sessions waiting; it ends when it is paused, when the run
-is over, when the page is left, and when the session closes.
+is over, when the page is left, when its browser is gone, and when the session closes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from interhelix.app.driver import Word
 from interhelix.app.looks import WATCHED
 from interhelix.app.portraits import Levels
 from interhelix.app.portraying.layout import Layout, layout_of
+from interhelix.app.presence import is_attended
 from interhelix.app.texts import words
 from interhelix.app.watching.runs import Asked
 from interhelix.app.watching.stage import STAGE
@@ -150,7 +151,7 @@ def _go_on(mine: Turn, scenery: Scenery) -> None:
         if mine.ended.is_set():
             return
         over = _take(mine, scenery, word)
-        if over or (mine.once and quarter > 0):
+        if over or (mine.once and quarter > 0) or not is_attended():
             pause()
             return
         if quarter > 0:
