@@ -239,11 +239,13 @@ def _hear(mine: Job, asked: Choices, word: Word) -> None:
 
 def _is_deserted(mine: Job) -> bool:
     """Tell whether nobody has waited for a job for so long that it keeps others waiting."""
+    now = time.monotonic()
     if is_attended():
         mine.deserted = None
-    elif mine.deserted is None:
-        mine.deserted = time.monotonic()
-    return mine.deserted is not None and time.monotonic() - mine.deserted > LEFT
+        return False
+    if mine.deserted is None:
+        mine.deserted = now
+    return now - mine.deserted > LEFT
 
 
 def _light(comparison: Comparison) -> Comparison:

@@ -1,10 +1,12 @@
-"""Sessions that nobody looks at any more are freed, and with them what they hold."""
+"""Sessions that nobody looks at are freed, and what works for them rests when they are idle."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import threading
+import time
+from contextlib import ExitStack
 from queue import Queue
 from types import SimpleNamespace
 
@@ -12,7 +14,18 @@ import pytest
 
 from interhelix.app.choices import Choices
 from tests.app.conftest import EN, WORK, free_port, opened, press, start_at, wait_for
+from tests.app.talking import Talk, can_weigh, processes_of, weight_of
 
+MOST, MANY = 500, 30  # [MB] of the whole app, with so many sessions
+AT_REST = 2  # processes: the server, and what Python starts to track its resources
+REST = """
+import sys
+from interhelix.app.jobs import DESK
+from interhelix.app.watching.stage import STAGE
+DESK.helper.idle = STAGE.helper.idle = float(sys.argv[2])
+from interhelix.app import server
+server.serve(int(sys.argv[1]))
+"""
 SOON = """
 import sys, threading, time
 from interhelix.app import server
@@ -85,3 +98,65 @@ def test_a_run_that_plays_ends_with_its_session(chromium, hasty):
         until(hasty.counts, 1, 1)
     while (told := hasty.counts.get(timeout=30)) != "0 0":  # alone it would play for 80 s
         assert told in ("0 1", "1 0")
+
+
+@pytest.fixture
+def restful():
+    """Give a server whose processes rest after five seconds without a question."""
+    port = free_port()
+    command = [sys.executable, "-c", REST, str(port), "5"]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        wait_for(port, process)
+        address = f"http://127.0.0.1:{port}"
+        with ExitStack() as open_ends:
+            yield SimpleNamespace(address=address, pid=process.pid, open_ends=open_ends)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answered(server, where: str, years: int) -> Talk:
+    """Open a session and ask the shortest question."""
+    talk = Talk(server, "/")
+    talk.do(EN("compare.world"), "chosen", where)
+    talk.do(EN("compare.years"), "chosen", years)
+    talk.do(EN("compare.replicates"), "chosen", 10)
+    talk.do(EN("compare.run"), "pressed")
+    talk.until(lambda part: "ih-verdict" in str(part.get("class_")))
+    talk.until(lambda part: str(part.get("source")).startswith("data:image"))
+    return talk
+
+
+def weight_at_rest(server) -> float:
+    """Wait until nothing works for the sessions any more, and weigh all that is left."""
+    end = time.monotonic() + 120
+    while len(processes_of(server.pid)) > AT_REST:
+        assert time.monotonic() < end, "it does not rest"
+        time.sleep(0.2)
+    time.sleep(2)  # the server tidies up behind it
+    return weight_of(server.pid)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_weigh(), reason="only Linux says what a process weighs")
+def test_thirty_idle_sessions_weigh_less_than_500_mb_in_all_processes_together(restful):
+    answered(restful, "synthetic:50", 5)
+    watch = Talk(restful, "/watch")
+    watch.do(EN("watch.step"), "pressed")
+    first = EN("watch.moment", {"year": 1, "quarter": 1})
+    watch.until(lambda part: part.get("children") == [first])
+    assert len(processes_of(restful.pid)) > AT_REST
+    for _ in range(MANY - 2):
+        Talk(restful, "/")
+    assert weight_at_rest(restful) < MOST
+    answered(restful, "synthetic:50", 5)  # what rests comes back
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(not can_weigh(), reason="only Linux says what a process weighs")
+def test_thirty_sessions_with_an_answer_of_their_own_weigh_less_than_500_mb_when_idle(restful):
+    for _ in range(MANY):
+        answered(restful, "russia", 15)
+    assert weight_at_rest(restful) < MOST

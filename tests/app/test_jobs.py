@@ -6,9 +6,11 @@ import queue
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from interhelix.app.driver import Word
 from interhelix.app.jobs import DESK, Job
 
 SHORT = {
@@ -89,6 +91,37 @@ def test_a_process_that_someone_else_ends_fails_its_job_only():
     DESK.helper.process.kill()
     assert last(words).kind == "failed"
     assert last(begun(SHORT)[1]).kind == "found"
+
+
+@pytest.fixture
+def followed(session, monkeypatch):
+    """Give a job of this session, and what says to it, at a time, whether a browser is there."""
+    ended = []
+    monkeypatch.setattr(DESK, "leave", ended.append)
+    mine = Job({}, lambda word: None)
+    session.job.set(mine)
+
+    def hear(second, attended):
+        monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: second))
+        monkeypatch.setattr(session, "is_attended", lambda: attended)
+        session._hear(mine, session.choices.value, Word("done", (1, 80)))
+        return ended == [mine]
+
+    return hear
+
+
+def test_a_job_is_ended_when_nobody_has_waited_for_it_for_long(followed, session):
+    assert not followed(100.0, attended=False)
+    assert not followed(100.0 + session.LEFT, attended=False)
+    assert followed(100.1 + session.LEFT, attended=False)
+    assert session.job.value is None
+
+
+def test_a_job_whose_browser_comes_back_goes_on(followed, session):
+    assert not followed(100.0, attended=False)
+    assert not followed(101.0, attended=True)
+    assert not followed(102.0 + session.LEFT, attended=False)
+    assert session.job.value is not None
 
 
 def children(process: int) -> list[int]:

@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 
+import ipyvue
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +24,6 @@ from interhelix.app.watching.growth import ladder_chart, line_chart
 from interhelix.app.watching.keeping import files_of, outcome_of
 from interhelix.app.watching.looking import figures_of, moment, pairs_table, scene_of, years_table
 from interhelix.app.watching.runs import FIGURES, Asked, Runs
-from interhelix.app.watching.stage import Stage
 from interhelix.experiments import replicate_seed, simulate
 from interhelix.scenarios import Scenario
 from tests.app.test_pages import texts_of
@@ -94,18 +94,6 @@ def test_each_session_has_a_model_of_its_own():
     assert runs.frame("a", ASKED, 5).quarter == 5
 
 
-@pytest.mark.slow
-def test_the_process_answers_rests_and_answers_again():
-    stage = Stage(idle=0.5)
-    first = stage.ask("key", ASKED, 2, lambda: None)
-    assert first.kind == "found"
-    until(lambda: not stage.helper.process.is_alive())
-    again = stage.ask("key", ASKED, 2, lambda: None)
-    assert again.content.figures == pytest.approx(first.content.figures, nan_ok=True, rel=0)
-    stage.helper.close()
-    assert stage.ask("key", ASKED, 3, lambda: None).kind == "failed"
-
-
 def test_one_step_is_one_quarter_and_a_pause_stops_the_loop(watched, beside):
     watched.start(once=True)
     until(lambda: watched.turn.value is None)
@@ -173,6 +161,21 @@ def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
 def test_an_option_that_is_none_is_refused(session, value):
     with pytest.raises(RefusedError):
         session.look_at(Look(watched=value))
+
+
+def test_a_run_that_no_browser_shows_is_paused(watched, beside, monkeypatch):
+    monkeypatch.setattr(show, "is_attended", lambda: False)
+    watched.start(once=False)
+    until(lambda: watched.turn.value is None)
+    assert watched.shown.value.quarter == 0
+
+
+def test_the_page_says_that_a_run_is_starting(watched):
+    watched.turn.set(show.Turn(once=False))
+    _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
+    bars = context.find(cls=ipyvue.VueTemplate).widgets
+    assert words("en")("compare.starting") in [getattr(one, "text", "") for one in bars]
+    context.close()
 
 
 def test_who_leaves_the_page_stops_the_run(watched, beside):
