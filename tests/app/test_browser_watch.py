@@ -78,5 +78,5 @@ def test_a_cell_is_opened_as_option_b_by_the_keyboard(page, served, store):
     page.locator(".ih-heat td button").first.press("Enter")
     own = page.locator(".ih-option-b .ih-own")
     own.wait_for()
-    assert "adopt.seed = " in own.inner_text()
+    assert EN.parameter("adopt.seed") + " = " in own.inner_text()
     assert page.get_by_label(EN("compare.option_b")).input_value() == "smart_specialisation"

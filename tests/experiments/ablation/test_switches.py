@@ -43,14 +43,7 @@ def founded(*groups: object) -> State:
 def at_the_start(parameters: Parameters) -> State:
     """Return a state of one's own at quarter 0."""
     kept = founded(*(getattr(parameters, group) for group in READ_AT_FOUNDING))
-    return State(
-        *(
-            table.copy()
-            if isinstance(table, np.ndarray)
-            else type(table)(*(column.copy() for column in table))
-            for table in kept
-        )
-    )
+    return State(*(table.copy() for table in kept))
 
 
 def lived(parameters: Parameters) -> State:
