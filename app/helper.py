@@ -76,7 +76,7 @@ class Helper:
     def end(self) -> None:
         """End it, and all that it has started, be it only half awake."""
         process, self.process = self.process, None
-        if process is not None:
+        if process is not None and process.is_alive():  # the number of a dead one may be another's
             with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
                 os.killpg(process.pid, signal.SIGKILL)
             process.kill()

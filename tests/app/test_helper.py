@@ -97,6 +97,17 @@ def test_one_that_is_ended_is_gone_at_once_and_nothing_is_tidied(helped, tidied)
     assert not tidied.is_set()
 
 
+def test_nothing_is_killed_by_the_number_of_one_that_has_gone(helped, monkeypatch):
+    one = helped(SHORT)
+    one.open()
+    one.process.join(PATIENCE)
+    killed = []
+    monkeypatch.setattr(helper.os, "killpg", lambda *asked: killed.append(asked))
+    one.end()
+    assert one.process is None
+    assert killed == []
+
+
 def test_one_that_is_closed_stays_closed(helped):
     one = helped(LONG)
     assert answers(one)
