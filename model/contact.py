@@ -32,10 +32,26 @@ ROUNDING = 1e-9  # of sums of terms, far more than it can be
 @inlined
 def take_turns(actors: Actors, key: np.uint64, purpose: int, step: int) -> Integer:
     """Return the actors in an order drawn anew each quarter, so that no row comes first."""
-    place = np.empty(len(actors))
-    for a in range(len(actors)):
+    n = len(actors)
+    place = np.zeros(n)
+    begins = np.zeros(n + 1, np.int64)
+    for a in range(n):
         place[a] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[a], NOBODY)
-    return np.argsort(place)
+        begins[int(place[a] * n) + 1] += 1
+    for box in range(n):
+        begins[box + 1] += begins[box]
+    order = np.zeros(n, np.int64)
+    for a in range(n):  # into n boxes by their draws, one in each on average
+        box = int(place[a] * n)
+        order[begins[box]] = a
+        begins[box] += 1
+    for i in range(1, n):  # and into order within each
+        a, before = order[i], i - 1
+        while before >= 0 and place[order[before]] > place[a]:
+            order[before + 1] = order[before]
+            before -= 1
+        order[before + 1] = a
+    return order
 
 
 @inlined

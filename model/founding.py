@@ -107,9 +107,9 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
 def choose_gatekeepers(regions: Regions, actors: Actors) -> None:
     """Make the most active and open actor of each region its gatekeeper."""
     reach = actors.activity * actors.openness
-    for r in range(len(regions)):
-        first, last = regions.first[r], regions.last[r]
-        regions.gate[r] = first + np.argmax(reach[first:last])
+    rows = zip(regions.first, regions.last, strict=True)
+    gates = [first + np.argmax(reach[first:last]) for first, last in rows]
+    regions.gate = np.array(gates, np.int32)
 
 
 def found_nation(specialisation: Float) -> Nation:

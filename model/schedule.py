@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 import numpy as np
 
-from interhelix.model.compiled import kernel
+from interhelix.model.compiled import kernel, uncounted
 from interhelix.model.mechanisms.adopt import adopt
 from interhelix.model.mechanisms.climb import climb
 from interhelix.model.mechanisms.deliver import deliver
@@ -22,7 +22,7 @@ from interhelix.model.mechanisms.prioritise import prioritise
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room, with_room_for_pairs
-from interhelix.model.parameters import Parameters, as_record
+from interhelix.model.parameters import Parameters, as_record, as_table
 from interhelix.model.state import (
     PAIRS,
     PROJECTS,
@@ -55,11 +55,15 @@ def all_mechanisms(
     platform: Platform,
     ledger: Ledger,
     used: Integer,
-    rules: Parameters,
+    settings: Sequence[Parameters],
     key: np.uint64,
     step: int,
 ) -> None:
-    """Run every mechanism once, in order."""
+    """Run every mechanism once, in order; ``settings`` is a table with one row, the rules."""
+    regions, actors, ledger = uncounted(regions), uncounted(actors), uncounted(ledger)
+    ties, pairs, slots = uncounted(ties), uncounted(pairs), uncounted(slots)
+    projects, used = uncounted(projects), uncounted(used)
+    rules = settings[0]
     turbulence(nation, regions, actors, rules, key, step)
     prioritise(nation, regions, actors, pairs, projects, used, rules, key, step)
     adopt(nation, regions, actors, platform, ledger, rules, key, step)
@@ -94,7 +98,7 @@ def plain(kernel: Mechanism) -> Mechanism:
 
 
 SCHEDULE: tuple[Mechanism, ...] = tuple(
-    globals()[name] for name in plain(all_mechanisms).__code__.co_names
+    globals()[name] for name in plain(all_mechanisms).__code__.co_names if name != "uncounted"
 )
 """The mechanisms in the order of their calls."""
 
@@ -121,7 +125,7 @@ def with_all_room(state: State) -> State:
 def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
     """Run a quarter and return the state (its columns are changed in place)."""
     state = with_all_room(state)
-    all_mechanisms(*state, as_record(parameters), key, step)
+    all_mechanisms(*state, as_table(parameters), key, step)
     return state
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -109,13 +109,19 @@ def with_values(base: Parameters, values: Mapping[str, float]) -> Parameters:
 
 
 @lru_cache(maxsize=256)
-def as_record(parameters: Parameters) -> Parameters:
-    """Return the parameters as one record of records: one pointer for a kernel."""
+def as_table(parameters: Parameters) -> Sequence[Parameters]:
+    """Return the parameters as a table of one row; Numba knows its type at once."""
     if numba.config.DISABLE_JIT:
-        return parameters
+        return (parameters,)
     groups = [
         (name, [(field, "f8") for field in group._fields])
         for name, group in parameters._asdict().items()
     ]
     values = tuple(tuple(group) for group in parameters)
-    return cast(Parameters, np.array([values], np.dtype(groups)).view(np.recarray)[0])
+    table = np.array([values], np.dtype(groups)).view(np.recarray)
+    return cast(Sequence[Parameters], table)
+
+
+def as_record(parameters: Parameters) -> Parameters:
+    """Return the parameters as one record of records: one pointer for a kernel."""
+    return as_table(parameters)[0]
