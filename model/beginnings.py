@@ -31,12 +31,18 @@ def search_actor(actors: Actors, u: float) -> int:
 
 
 @inlined
+def has_room(actors: Actors, a: int) -> bool:
+    """Tell whether an actor can carry one more tie."""
+    return actors.load[a] < actors.capacity[a]
+
+
+@inlined
 def can_tie(actors: Actors, ties: Ties, a: int, b: int) -> bool:
     """Tell whether two actors are strangers with room for one more tie each."""
     return (
         a != b
-        and actors.load[a] < actors.capacity[a]
-        and actors.load[b] < actors.capacity[b]
+        and has_room(actors, a)
+        and has_room(actors, b)
         and find_tie(actors, ties, a, b) == EMPTY
     )
 

@@ -17,6 +17,7 @@ from interhelix.model.draws import (
     U64,
     draw,
     draw_normal,
+    happens,
 )
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
@@ -64,7 +65,7 @@ def who_goes(
     """Return who meets someone found by search: beyond the region it may be its gatekeeper."""
     if actors.region[a] == actors.region[b]:
         return a
-    leaves_it = draw(key, GATE, step, actors.ident[a], U64(k)) < p.gatekeepers
+    leaves_it = happens(p.gatekeepers, key, GATE, step, actors.ident[a], U64(k))
     return regions.gate[actors.region[a]] if leaves_it else a
 
 
@@ -140,11 +141,10 @@ def look_on_platform(
         n += platform.members[role]
     p = rules.adopt
     best = actors.roster[int(u * n)]
-    fits = draw(key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k)) < (
-        p.data_quality * rules.services.data_bank
-    )
-    suits = draw(key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k)) < p.specialisation
-    more = draw(key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k)) < p.domain_study
+    known = p.data_quality * rules.services.data_bank
+    fits = happens(known, key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k))
+    suits = happens(p.specialisation, key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k))
+    more = happens(p.domain_study, key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k))
     most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
     for look in range(2 if more else 1):
         place = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + look))

@@ -17,6 +17,7 @@ from interhelix.model.draws import (
     ORDER,
     SPLIT,
     draw,
+    happens,
 )
 from interhelix.model.network import add_tie, find_pair, have_common_partner
 from interhelix.model.parameters import Parameters
@@ -91,7 +92,7 @@ def make_contact(
     p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
     across = actors.region[a] != actors.region[b]
-    if across and draw(key, CONTACT_ALLOWED, step, me, other) >= p.interregional:
+    if across and not happens(p.interregional, key, CONTACT_ALLOWED, step, me, other):
         return
     accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
     room = log_odds(channel, p)

@@ -131,6 +131,14 @@ def draw(key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint64) -> 
 
 
 @inlined
+def happens(
+    chance: float, key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint64
+) -> bool:
+    """Tell whether what has a chance happens; nothing is drawn where that is sure."""
+    return chance >= 1.0 or (chance > 0.0 and draw(key, stream, step, a, b) < chance)
+
+
+@inlined
 def draw_dyad(key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint64) -> float:
     """Draw a number from [0, 1) for a dyad, the same whichever of the two comes first."""
     if a < b:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.draws import ADOPTION, BREACH, HOME, NOBODY, SEEDING, U64, draw
+from interhelix.model.draws import ADOPTION, BREACH, HOME, NOBODY, SEEDING, U64, draw, happens
 from interhelix.model.environment import digital_environment
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.digital import Adopt
@@ -101,11 +101,12 @@ def platforms_of(actors: Actors, a: int, p: Adopt) -> float:
 @inlined
 def find_homes(actors: Actors, p: Adopt, key: np.uint64) -> None:
     """Give each actor the platform that it would join, or EMPTY for all of them."""
+    platforms = 1 + int(p.rivals)
     for a in range(len(actors)):
         ident = actors.ident[a]
-        actors.home[a] = int(draw(key, HOME, 0, ident, NOBODY) * (1 + int(p.rivals)))
-        if draw(key, HOME, 1, ident, NOBODY) < p.multihoming:
-            actors.home[a] = EMPTY
+        place = draw(key, HOME, 0, ident, NOBODY) if platforms > 1 else 0.0
+        everywhere = happens(p.multihoming, key, HOME, 1, ident, NOBODY)
+        actors.home[a] = EMPTY if everywhere else int(place * platforms)
 
 
 @inlined

@@ -13,6 +13,7 @@ from interhelix.agents.roles import (
     PLATFORM,
     STRATEGY,
 )
+from interhelix.model.beginnings import has_room
 from interhelix.model.channels import (
     look_around,
     look_on_map,
@@ -84,8 +85,13 @@ def meet(
         wanted = contacts_wanted(actors, regions, event, rules, a)
         for source in range(len(SOURCES)):
             stream = SOURCES[source]
+            if wanted[source] <= 0.0:
+                continue
             count = draw_count(wanted[source], draw(key, stream, step, actors.ident[a], NOBODY))
+            stands_in = stream == CONTACT_WHO and p.gatekeepers > 0.0
             for k in range(count):
+                if not has_room(actors, a) and not stands_in:
+                    break
                 u = draw(key, stream, step, actors.ident[a], U64(k + 1))
                 who = a
                 if stream == CONTACT_WHO:
