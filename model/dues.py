@@ -56,9 +56,9 @@ def paid_by_member(
     rules: Parameters,
 ) -> Float:
     """Return what each member must expect to pay itself [u]: what its region does not pay."""
-    paid = np.full(n, due)
+    paid = np.zeros(n)
     for i in range(n):
-        paid[i] -= support_of(regions, actors.region[members[i]], domain, budget, rules)
+        paid[i] = due - support_of(regions, actors.region[members[i]], domain, budget, rules)
     return paid
 
 

@@ -160,7 +160,8 @@ def value_alone(
     rules: Parameters,
 ) -> float:
     """Return what an actor could expect of a project in a domain alone, before its cost [u]."""
-    alone = np.full(1, m, np.int32)
+    alone = np.zeros(1, np.int32)
+    alone[0] = m
     chance = chance_of_success(nation, regions, actors, platform, alone, 1, domain, rules)
     value = value_of_success(nation, actors, alone, 1, domain, foresight, rules)
     return expected_value(value, chance, rules.propose.budget, False, rules)

@@ -22,7 +22,6 @@ from interhelix.model.state import (
     Nation,
     Pairs,
     Regions,
-    Row,
     Ties,
 )
 
@@ -74,13 +73,13 @@ def integrate(
 @inlined
 def count_inside(regions: Regions, actors: Actors, ties: Ties, used: Integer) -> None:
     """Write the share of its pairs of different roles that each region ties inside at level 2."""
-    tied = np.zeros((len(regions), N_ROLES * N_ROLES), np.int8)
+    tied = np.zeros((len(regions), N_ROLES * N_ROLES))
     for t in range(used[TIES]):
         one, other = actors.role[ties.a[t]], actors.role[ties.b[t]]
         if ties.pair[t] == EMPTY and ties.level[t] >= EXPERT and one != other:
-            tied[actors.region[ties.a[t]], N_ROLES * min(one, other) + max(one, other)] = 1
+            tied[actors.region[ties.a[t]], N_ROLES * min(one, other) + max(one, other)] = 1.0
     for r in range(len(regions)):
-        count = 0
+        count = 0.0
         for place in range(N_ROLES * N_ROLES):
             count += tied[r, place]
         regions.inner[r] = count / (N_ROLES * (N_ROLES - 1) / 2)
@@ -101,9 +100,9 @@ def keep_history(nation: Nation, pairs: Pairs, used: Integer) -> None:
 
 
 @inlined
-def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Row:
+def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Integer:
     """Mark the roles that hold a tie at level 3 or more; return each pair's highest level."""
-    highest = np.zeros(used[PAIRS], np.int32)
+    highest = np.zeros(used[PAIRS], np.int64)
     for row in range(used[PAIRS]):
         pairs.cover[row] = 0
     for t in range(used[TIES]):

@@ -77,9 +77,9 @@ def meet(
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
     p = rules.meet
-    event = choose_events(nation, regions, actors, ledger, p, key, step)
+    event, events = choose_events(nation, regions, actors, ledger, p, key, step)
     order = take_turns(actors, key, 0, step)
-    guests, first = seat_guests(event, order)
+    guests, first = seat_guests(event, events, order)
     for a in order:
         r = actors.region[a]
         wanted = contacts_wanted(actors, regions, event, rules, a)
@@ -158,14 +158,15 @@ def choose_events(
     p: Meet,
     key: np.uint64,
     step: int,
-) -> Integer:
-    """Return the event that each actor attends, or EMPTY; those who attend pay for it."""
-    attended = np.full(len(actors), EMPTY)
+) -> tuple[Integer, int]:
+    """Return the event that each actor attends, or EMPTY, and how many there are; guests pay."""
+    attended = np.zeros(len(actors), np.int64)
     expected = p.conferences * len(regions) / 100.0
     events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
-    if events == 0:
-        return attended
     for a in range(len(actors)):
+        attended[a] = EMPTY
+        if events == 0:
+            continue
         chance = 1.0 - math.exp(-p.attendance * p.conferences * actors.activity[a])
         if draw(key, EVENT_ATTEND, step, actors.ident[a], NOBODY) >= chance:
             continue
@@ -174,13 +175,13 @@ def choose_events(
         attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
         spend(nation, actors, ledger, a, p.event_cost)
         actors.backing[a] += p.investors
-    return attended
+    return attended, events
 
 
 @inlined
-def seat_guests(event: Integer, order: Integer) -> tuple[Integer, Integer]:
+def seat_guests(event: Integer, events: int, order: Integer) -> tuple[Integer, Integer]:
     """Return the guests event by event, and where the guests of each event begin."""
-    first = np.zeros(event.max() + 3, np.int64)
+    first = np.zeros(events + 2, np.int64)
     for a in order:
         if event[a] != EMPTY:
             first[event[a] + 2] += 1

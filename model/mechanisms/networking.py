@@ -68,11 +68,11 @@ def draw_from_pools(
 ) -> None:
     """Let everyone with a tie across close part of the gap to the pools."""
     share = p.pooling * strength(p.pools, p)
-    tied = np.zeros(len(actors), np.int8)
+    tied = np.zeros(len(actors))
     for t in range(used[TIES]):
         if ties.pair[t] != EMPTY:
-            tied[ties.a[t]] = 1
-            tied[ties.b[t]] = 1
+            tied[ties.a[t]] = 1.0
+            tied[ties.b[t]] = 1.0
     for a in range(len(actors)):
         for d in range(N_DOMAINS):
             flow = tied[a] * share * (nation.pool[d] - actors.knowledge[a, d])

@@ -115,11 +115,11 @@ def propose(
         n = 1
         refused = 0
         needed = requirements(nation, domain)
-        asked = np.zeros(actors.load[a] + 1, np.int8)
+        asked = np.zeros(actors.load[a] + 1, np.int64)
         if renewed != EMPTY:
             keep_to_team(actors, ties, projects, renewed, asked, a)
         synergy = keeps_to(rules.principles.synergy, SYNERGY, key, step, me)
-        alone = np.full(len(asked), UNKNOWN)
+        alone = np.zeros(len(asked)) + UNKNOWN
         team_alone = 0.0
         if synergy:
             foresight = rules.prioritise.foresight
