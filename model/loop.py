@@ -18,6 +18,7 @@ from interhelix.model.measures.forecast import outlook
 from interhelix.model.measures.information import against_null, members_of
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
+from interhelix.model.mechanisms.meet import meet
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
 from interhelix.model.schedule import SCHEDULE, Mechanism, live_quarter, run_in_turn
@@ -25,6 +26,7 @@ from interhelix.model.state import State
 from interhelix.model.world import World, example
 
 LARGEST_SEED = 2**64 - 1
+BESIDE = (propose, meet)  # the two longest, which share most helpers
 CLOSED = {"meet.interregional": 0.0, "founding.external": 0.0, "integrate.coordination": 0.0}
 
 
@@ -80,15 +82,15 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
 
 
 def compile_here() -> None:
-    """Compile the mechanisms in their order, but for the longest, which is compiled beside."""
-    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one is not propose))
+    """Compile the mechanisms in their order, but for those that are compiled beside."""
+    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in BESIDE))
 
 
 def compile_beside() -> None:
-    """Compile beside a process that does so in order: the longest, from the end on, measures."""
+    """Compile beside a process that does so in order: ``BESIDE``, from the end on, measures."""
     with np.errstate(over="ignore"):
         state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
-        state = compile_in_turn(state, (propose, *reversed(SCHEDULE)))
+        state = compile_in_turn(state, (*BESIDE, *reversed(SCHEDULE)))
         against_null(
             state.projects, state.used, members_of(state.actors, state.projects, state.used)
         )
