@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from interhelix.agents.roles import LEVELS
 from interhelix.model import frames
@@ -103,6 +105,7 @@ def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
         return run_in_turn(state, DEFAULTS, schedule)
 
 
+@lru_cache(maxsize=64)
 def closed(parameters: Parameters) -> Parameters:
     """Return the parameters of the twin: the same policy without ties across regions."""
     return with_values(parameters, CLOSED)
@@ -117,12 +120,46 @@ def read(measure: Measure, now: Observation, twin: Observation | None, last: boo
     return measure.read(now)
 
 
-def live(world: World, policy: Sequence[Parameters], seed: int) -> State:
-    """Run a world under a policy and return the state at the end, without measuring on the way."""
+def quarters_of(
+    world: World, policy: Sequence[Parameters], seed: int, twin: bool
+) -> Iterator[tuple[State, State | None]]:
+    """Run a world under a policy and yield the state after each quarter, and that of the twin."""
     state = begin(world, policy[0], seed)
+    other = begin(world, closed(policy[0]), seed) if twin else None
     for step, parameters in enumerate(policy):
         state = step_on(state, parameters, seed, step)
-    return state
+        if other is not None:
+            other = step_on(other, closed(parameters), seed, step)
+        yield state, other
+
+
+def live(world: World, policy: Sequence[Parameters], seed: int) -> State:
+    """Run a world under a policy and return the state at the end, without measuring on the way."""
+    for state, _ in quarters_of(world, policy, seed, twin=False):
+        last = state
+    return last
+
+
+def figures(
+    world: World,
+    policy: Sequence[Parameters],
+    seed: int,
+    measures: Sequence[Measure],
+    quarters: Sequence[int],
+) -> NDArray[np.float64]:
+    """Return some measures (columns) in some quarters (rows), as ``run`` gives them, and no more.
+
+    The twin is run only if a measure is read against it.
+    """
+    twin = any(measure.against_twin for measure in measures)
+    rows = []
+    for quarter, (state, other) in enumerate(quarters_of(world, policy, seed, twin), start=1):
+        if quarter in quarters:
+            now = observe(state, quarter)
+            beside = observe(other, quarter) if other is not None else None
+            last = quarter == len(policy)
+            rows.append([read(measure, now, beside, last) for measure in measures])
+    return np.array(rows, np.float64)
 
 
 def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
@@ -137,16 +174,11 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
     """
     if not policy:
         raise InputError(Fault("policy", "no quarter to run", "give at least one quarter"))
-    state = begin(world, policy[0], seed)
-    other = begin(world, closed(policy[0]), seed) if twin else None
     rows = []
-    for step, parameters in enumerate(policy):
-        state = step_on(state, parameters, seed, step)
-        if other is not None:
-            other = step_on(other, closed(parameters), seed, step)
-        now = observe(state, step + 1)
-        beside = observe(other, step + 1) if other is not None else None
-        last = step + 1 == len(policy)
+    for quarter, (state, other) in enumerate(quarters_of(world, policy, seed, twin), start=1):
+        now = observe(state, quarter)
+        beside = observe(other, quarter) if other is not None else None
+        last = quarter == len(policy)
         rows.append([read(measure, now, beside, last) for measure in MEASURES])
     regions, roles = frames.regions(world, state), frames.roles(state)
     index = pd.RangeIndex(1, len(policy) + 1, name="quarter")

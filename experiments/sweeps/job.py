@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.sweeps.content import Stretch
 from interhelix.experiments.sweeps.plan import Plan, Task
-from interhelix.model.loop import run
+from interhelix.model.loop import figures
+from interhelix.model.measures import measure_named
 from interhelix.model.parameters import with_values
 from interhelix.model.world import World
 
@@ -57,7 +58,8 @@ class ModelRuns:
         policy = []
         for begin, end, parameters in self.stretches[task.scenario]:
             policy += [with_values(parameters, setting)] * (end - begin)
-        result = run(self.world, policy, replicate_seed(self.seed, task.replicate))
+        seed = replicate_seed(self.seed, task.replicate)
         last = len(policy)
-        kept = [*range(self.series, last, self.series), last] if self.series else [last]
-        return Figures(tuple(kept), result.series.loc[kept, list(self.measures)].to_numpy(float))
+        kept = (*range(self.series, last, self.series), last) if self.series else (last,)
+        measures = [measure_named(name) for name in self.measures]
+        return Figures(kept, figures(self.world, policy, seed, measures, kept))

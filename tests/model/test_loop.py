@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from interhelix.agents.roles import CHANNELS, DOMAINS, KINDS, PROJECT_KINDS, ROLES
+from interhelix.model import loop
 from interhelix.model.errors import InputError
-from interhelix.model.loop import LARGEST_SEED, Run, run
-from interhelix.model.measures import EFFECTS, MEASURES
+from interhelix.model.loop import LARGEST_SEED, Run, figures, run
+from interhelix.model.measures import EFFECTS, MEASURES, measure_named
 from interhelix.model.parameters import DEFAULTS
 from tests.laws.cases import LIVELY
 from tests.model.states import given, world_of
@@ -40,6 +41,22 @@ def test_measures_of_the_end_stand_in_the_last_row_only(lively: Run) -> None:
             known = column.notna()  # what counts events is no number before the first of them
             assert known.iloc[-1], measure.name
             assert known[known.idxmax() :].all(), measure.name
+
+
+def test_some_figures_in_some_quarters_are_those_of_the_whole_run(lively: Run) -> None:
+    kept = (3, 6, QUARTERS)
+    some = figures(WORLD, POLICY, 1, MEASURES, kept)
+    np.testing.assert_array_equal(some, lively.series.loc[list(kept)].to_numpy())
+
+
+def test_figures_that_need_no_twin_run_none(lively: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    begin = loop.begin
+    monkeypatch.setattr(loop, "begin", lambda *given: begun.append(given) or begin(*given))
+    names = ("ties_external", "net_value", "t_excess")
+    some = figures(WORLD, POLICY, 1, [measure_named(name) for name in names], (QUARTERS,))
+    np.testing.assert_array_equal(some, lively.series.loc[[QUARTERS], list(names)].to_numpy())
+    assert len(begun) == 1
 
 
 def test_tables_at_the_end_agree_with_the_last_row_of_the_series(lively: Run) -> None:
