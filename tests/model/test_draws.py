@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from interhelix.model import draws
 from interhelix.model.compiled import kernel
-from interhelix.model.draws import U64, draw, draw_count, draw_dyad, draw_normal, threefry
+from interhelix.model.draws import (
+    U64,
+    draw,
+    draw_count,
+    draw_dyad,
+    draw_normal,
+    happens,
+    threefry,
+)
 from tests.model.states import one_draw
 
 WORD = st.integers(0, 2**64 - 1)
@@ -57,6 +65,11 @@ def counted(mean, u):  # type: ignore[no-untyped-def]
     return draw_count(mean, u)
 
 
+@kernel
+def happened(chance, key, a):  # type: ignore[no-untyped-def]
+    return happens(chance, key, 3, 4, a, U64(0))
+
+
 @pytest.mark.parametrize(("key", "counter", "answer"), KNOWN)
 def test_threefry_gives_the_published_answers(
     key: tuple[int, int], counter: tuple[int, int], answer: tuple[int, int]
@@ -74,6 +87,15 @@ def test_a_draw_is_the_first_word_as_a_number_below_one() -> None:
 def test_a_draw_is_at_least_0_and_below_1(key: int, stream: int, step: int, a: int, b: int) -> None:
     with np.errstate(over="ignore"):
         assert 0.0 <= one_draw(U64(key), stream, step, U64(a), U64(b)) < 1.0
+
+
+@given(st.sampled_from((0.0, 0.3, 1.0)) | st.floats(0, 1), WORD, WORD)
+def test_what_has_a_chance_happens_if_its_draw_is_below(
+    chance: float, key: int, a: int
+) -> None:
+    with np.errstate(over="ignore"):
+        below = one_draw(U64(key), 3, 4, U64(a), U64(0)) < chance
+        assert happened(chance, U64(key), U64(a)) == below
 
 
 @given(WORD, WORD, WORD)

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from interhelix.agents.roles import PARTNER, SCIENCE, SEARCH
+from interhelix.model.compiled import kernel
+from interhelix.model.contact import take_turns
+from interhelix.model.draws import NOBODY, ORDER, U64
 from interhelix.model.founding import interests
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
@@ -18,10 +21,25 @@ from tests.model.states import (
     begun,
     dyads,
     founded,
+    one_draw,
     partners,
     tie,
     world_of,
 )
+
+
+@kernel
+def turns(actors, key, step):  # type: ignore[no-untyped-def]
+    return take_turns(actors, key, 0, step)
+
+
+def test_turns_are_taken_in_the_order_of_one_draw_for_each() -> None:
+    actors = founded(world_of(9, (1, 2, 1, 1))).actors
+    for step in range(20):
+        with np.errstate(over="ignore"):
+            places = [one_draw(U64(7), ORDER, step, who, NOBODY) for who in actors.ident]
+            order = turns(actors, U64(7), step)
+        assert order.tolist() == np.argsort(places).tolist()
 
 
 def test_no_tie_across_regions_when_none_is_allowed(wide: World) -> None:

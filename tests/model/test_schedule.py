@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from interhelix.model import mechanisms
-from interhelix.model.schedule import SCHEDULE, arguments
+from interhelix.model.schedule import SCHEDULE, arguments, live_quarter, run_in_turn
 from interhelix.model.state import Actors, Ledger, Pairs, Projects, Regions, State, Ties, dtype_of
+from tests.laws.cases import LIVELY
+from tests.model.states import begun, given, world_of
 
 ORDER = (
     "turbulence",
@@ -47,3 +50,25 @@ def test_no_column_hides_behind_an_attribute_of_numpy_s_arrays(table: type) -> N
     names = dtype_of(table).names or ()
     assert names
     assert not [name for name in names if hasattr(np.recarray, name)]
+
+
+def test_quarters_leave_as_many_references_to_each_table_as_there_were() -> None:
+    state = begun(world_of(4), {**LIVELY, "founding.external": 2})
+    before = [sys.getrefcount(table) for table in state]
+    with np.errstate(over="ignore"):
+        after = state
+        for step in range(4):
+            after = live_quarter(after, given(LIVELY), np.uint64(1), step)
+    kept = [one is other for one, other in zip(state, after, strict=True)]
+    del after
+    assert kept.count(True) >= 6
+    assert [sys.getrefcount(table) for table in state] == before
+
+
+def test_a_quarter_in_one_function_is_its_mechanisms_in_turn() -> None:
+    whole, single = (begun(world_of(4), {**LIVELY, "founding.external": 2}, 0) for _ in range(2))
+    with np.errstate(over="ignore"):
+        whole = live_quarter(whole, given(LIVELY), np.uint64(0), 0)
+        single = run_in_turn(single, given(LIVELY), SCHEDULE)
+    for name, one, other in zip(State._fields, whole, single, strict=True):
+        assert one.tobytes() == other.tobytes(), name
