@@ -116,8 +116,8 @@ def read(measure: Measure, now: Observation, twin: Observation | None, last: boo
     if measure.at_end and not last:
         return float("nan")
     if measure.against_twin:
-        return measure.read(now) - measure.read(twin) if twin else float("nan")
-    return measure.read(now)
+        return now.figure(measure.read) - twin.figure(measure.read) if twin else float("nan")
+    return now.figure(measure.read)
 
 
 def quarters_of(
@@ -186,7 +186,7 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
         world=world,
         seed=seed,
         quarters=len(policy),
-        series=pd.DataFrame(rows, index, [measure.name for measure in MEASURES]),
+        series=pd.DataFrame(np.array(rows), index, [measure.name for measure in MEASURES]),
         regions=regions.join(effects_of(now, beside, state.actors.region, regions.index)),
         roles=roles.join(effects_of(now, beside, state.actors.role, roles.index)),
         ties=frames.ties(world, state),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -45,6 +46,13 @@ class Observation:
     state: State
     quarter: int
     census: Census
+    known: dict[Callable[[Observation], float], float] = field(default_factory=dict, repr=False)
+
+    def figure(self, reading: Callable[[Observation], float]) -> float:
+        """Return what a reading gives; it is read once, though effects stand twice as measures."""
+        if reading not in self.known:
+            self.known[reading] = reading(self)
+        return self.known[reading]
 
     @cached_property
     def survey(self) -> Survey:
