@@ -22,8 +22,8 @@ from interhelix.model.draws import (
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet, Proximity
-from interhelix.model.proximity import best_interest, cognitive_distance
-from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Platform, Regions, Ties
+from interhelix.model.proximity import best_interest, cognitive_distance, cosine_distance
+from interhelix.model.state import EMPTY, Actors, Platform, Regions, Ties
 
 MAP_LOOKS = 4  # regions that one compares on the map
 
@@ -97,26 +97,12 @@ def look_on_map(
         u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
         b = search_actor(actors, u)
         noise = blur * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
-        seen = abs(profile_distance(regions, actors, a, actors.region[b]) - rules.proximity.optimum)
+        profile = regions.profile[actors.region[b]]
+        seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
         if abs(seen + 0.3 * noise) < least:
             least = abs(seen + 0.3 * noise)
             best = b
     return best
-
-
-@inlined
-def profile_distance(regions: Regions, actors: Actors, a: int, s: int) -> float:
-    """Return the cognitive distance between an actor and a region's public profile."""
-    dot = 0.0
-    own = 0.0
-    other = 0.0
-    for d in range(N_DOMAINS):
-        dot += actors.knowledge[a, d] * regions.profile[s, d]
-        own += actors.knowledge[a, d] * actors.knowledge[a, d]
-        other += regions.profile[s, d] * regions.profile[s, d]
-    if own * other <= 0.0:
-        return 1.0
-    return max(0.0, 1.0 - dot / np.sqrt(own * other))
 
 
 @inlined

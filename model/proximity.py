@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.agents.roles import CONSULTING, EDUCATIONAL, PRODUCTION, SCIENTIFIC
 from interhelix.model.compiled import called, inlined
 from interhelix.model.parameters.search import Proximity
-from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Regions, Ties
+from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Float, Regions, Ties
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
@@ -38,18 +38,24 @@ def distance(regions: Regions, r: int, s: int) -> float:
 
 
 @inlined
-def cognitive_distance(actors: Actors, a: int, b: int) -> float:
-    """Return ``1 - cos(K_a, K_b)``."""
+def cosine_distance(one: Float, other: Float) -> float:
+    """Return ``1 - cos`` of what is known in each domain; 1 where one knows nothing."""
     dot = 0.0
-    norm_a = 0.0
-    norm_b = 0.0
+    square = 0.0
+    other_square = 0.0
     for d in range(N_DOMAINS):
-        dot += actors.knowledge[a, d] * actors.knowledge[b, d]
-        norm_a += actors.knowledge[a, d] * actors.knowledge[a, d]
-        norm_b += actors.knowledge[b, d] * actors.knowledge[b, d]
-    if norm_a * norm_b <= 0.0:
+        dot += one[d] * other[d]
+        square += one[d] * one[d]
+        other_square += other[d] * other[d]
+    if square * other_square <= 0.0:
         return 1.0
-    return max(0.0, 1.0 - dot / math.sqrt(norm_a * norm_b))
+    return max(0.0, 1.0 - dot / math.sqrt(square * other_square))
+
+
+@inlined
+def cognitive_distance(actors: Actors, a: int, b: int) -> float:
+    """Return the cosine distance of two actors' knowledge."""
+    return cosine_distance(actors.knowledge[a], actors.knowledge[b])
 
 
 @inlined
