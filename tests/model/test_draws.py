@@ -90,9 +90,7 @@ def test_a_draw_is_at_least_0_and_below_1(key: int, stream: int, step: int, a: i
 
 
 @given(st.sampled_from((0.0, 0.3, 1.0)) | st.floats(0, 1), WORD, WORD)
-def test_what_has_a_chance_happens_if_its_draw_is_below(
-    chance: float, key: int, a: int
-) -> None:
+def test_what_has_a_chance_happens_if_its_draw_is_below(chance: float, key: int, a: int) -> None:
     with np.errstate(over="ignore"):
         below = one_draw(U64(key), 3, 4, U64(a), U64(0)) < chance
         assert happened(chance, U64(key), U64(a)) == below
