@@ -2,9 +2,9 @@
 
 A table is a NumPy record array: one row an entity, one column a quantity, and ``ties.level[t]``
 reads the same in a kernel and in plain Python. (One array for a table, not one for a column:
-kernels compile six times faster so.) What there is once is one record: ``nation.demand[d]``. Tables
-that grow have more rows than they use; ``used[TIES]``,
-``used[PAIRS]`` and ``used[PROJECTS]`` say how many are in use.
+kernels compile six times faster so.) What there is once is one record: ``nation.demand[d]``.
+Tables that grow have more rows than they use; ``used[TIES]``, ``used[PAIRS]`` and
+``used[PROJECTS]`` say how many are in use.
 """
 
 from __future__ import annotations

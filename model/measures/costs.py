@@ -48,14 +48,10 @@ def per_member(place: int, o: Observation) -> float:
 
 
 COSTS = (
-    Measure(
-        "policy_cost", "u/actor", "less", 1.0, "Public money spent on the policy.", policy_cost
-    ),
+    Measure("policy_cost", "u/actor", "less", 1.0, "Public money spent on the policy.", policy_cost),
     Measure("members", "% of actors", "more", 2.0, "Actors on the platform.", members),
     Measure("digital", "%", "more", 1.0, "Digital environment, mean of regions.", digital),
-    Measure(
-        "duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication
-    ),
+    Measure("duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication),
     Measure("purse", "u/actor", "neither", 1.0, "Public money for networking that waits for a project to pay for.", lambda o: float(o.state.nation.purse.sum()) / len(o.state.actors), at_end=True),
     Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o), at_end=True),
     Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o), at_end=True),

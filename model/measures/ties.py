@@ -84,106 +84,41 @@ def isolated_regions(o: Observation) -> float:
 PER_100 = "ties/100 actors"
 
 LADDER = tuple(
-    Measure(
-        f"ties_level_{level}",
-        PER_100,
-        "more",
-        matters,
-        f"Ties across regions at level {level} ({LEVELS[level]}).",
-        external(level),
-    )
+    Measure(f"ties_level_{level}", PER_100, "more", matters, f"Ties across regions at level {level} ({LEVELS[level]}).", external(level))
     for level, matters in ((1, 2.0), (2, 2.0), (3, 1.0), (4, 0.2))
-)
+)  # fmt: skip
 
 PAIRS = tuple(
-    Measure(
-        f"pairs_level_{level}",
-        "% of region pairs",
-        "more",
-        matters,
-        f"Region pairs at level {level} ({LEVELS[level]}).",
-        pairs_at(level),
-    )
+    Measure(f"pairs_level_{level}", "% of region pairs", "more", matters, f"Region pairs at level {level} ({LEVELS[level]}).", pairs_at(level))
     for level, matters in ((1, 0.5), (2, 0.5), (3, 0.2), (4, 0.02))
-)
+)  # fmt: skip
 
 NETWORK = (
     Measure("ties_external", PER_100, "more", 3.0, "Ties across regions.", all_external),
     Measure("ties_internal", PER_100, "neither", 3.0, "Ties inside regions.", all_internal),
     Measure("isolates", "% of actors", "less", 2.0, "Actors without a tie across.", isolates),
-    Measure(
-        "isolated_regions",
-        "% of regions",
-        "less",
-        2.0,
-        "Regions without a tie across.",
-        isolated_regions,
-    ),
-    Measure(
-        "gini_strength",
-        "0..1",
-        "less",
-        0.02,
-        "Inequality of strength between actors.",
-        gini_strength,
-    ),
-    Measure(
-        "ei_index", "-1..1", "neither", 0.05, "Ties across less ties inside, by all.", ei_index
-    ),
-    Measure(
-        "repeat_share",
-        "share",
-        "neither",
-        0.05,
-        "Dyads across that worked together again.",
-        repeat_share,
-    ),
-)
+    Measure("isolated_regions", "% of regions", "less", 2.0, "Regions without a tie across.", isolated_regions),
+    Measure("gini_strength", "0..1", "less", 0.02, "Inequality of strength between actors.", gini_strength),
+    Measure("ei_index", "-1..1", "neither", 0.05, "Ties across less ties inside, by all.", ei_index),
+    Measure("repeat_share", "share", "neither", 0.05, "Dyads across that worked together again.", repeat_share),
+)  # fmt: skip
 
 DETAIL = (
     *(
-        Measure(
-            f"internal_level_{level}",
-            PER_100,
-            "neither",
-            2.0,
-            f"Ties inside regions at level {level} ({LEVELS[level]}).",
-            internal(level),
-        )
+        Measure(f"internal_level_{level}", PER_100, "neither", 2.0, f"Ties inside regions at level {level} ({LEVELS[level]}).", internal(level))
         for level in range(1, 4)
     ),
     *(
-        Measure(
-            f"ties_{name}",
-            PER_100,
-            "neither",
-            1.0,
-            f"Ties across of the {name} kind.",
-            of_kind(kind),
-        )
+        Measure(f"ties_{name}", PER_100, "neither", 1.0, f"Ties across of the {name} kind.", of_kind(kind))
         for kind, name in enumerate(KINDS)
     ),
     *(
-        Measure(
-            f"ties_by_{name}",
-            PER_100,
-            "neither",
-            1.0,
-            f"Ties across born in the channel {name}.",
-            by_channel(channel),
-        )
+        Measure(f"ties_by_{name}", PER_100, "neither", 1.0, f"Ties across born in the channel {name}.", by_channel(channel))
         for channel, name in enumerate(CHANNELS)
     ),
     *(
-        Measure(
-            f"ties_{ROLES[one]}_{ROLES[other]}",
-            PER_100,
-            "neither",
-            1.0,
-            f"Ties across between {ROLES[one]} and {ROLES[other]}.",
-            between_roles(one, other),
-        )
+        Measure(f"ties_{ROLES[one]}_{ROLES[other]}", PER_100, "neither", 1.0, f"Ties across between {ROLES[one]} and {ROLES[other]}.", between_roles(one, other))
         for one in range(4)
         for other in range(one, 4)
     ),
-)
+)  # fmt: skip
