@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from interhelix.experiments.seeds import replicate_seed
-from interhelix.model.loop import run
+from interhelix.model import frames
+from interhelix.model.loop import moments
 from interhelix.model.measures import MEASURES
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
-
-if TYPE_CHECKING:
-    from interhelix.model.loop import Run
 
 NAMES = [measure.name for measure in MEASURES]
 FIGURE = "net_value"  # what regions and roles win or lose [u]
@@ -52,17 +50,21 @@ class Replicates:
     seed: int
 
     def __call__(self, task: Task) -> Outcome:
-        """Run a replicate of a policy; the seed depends on the replicate alone."""
-        policy = self.policies[task.policy]
-        return outcome(run(self.world, policy, replicate_seed(self.seed, task.replicate)), task)
+        """Run a replicate of a policy; the seed depends on the replicate alone.
 
+        Raises:
+            InputError: a policy is empty, or the seed is out of range.
 
-def outcome(result: Run, task: Task) -> Outcome:
-    """Keep of a run what a comparison needs."""
-    pairs = result.pairs.loc[result.pairs["level"] > 0, ["region_a", "region_b", "level"]]
-    return Outcome(
-        series=result.series[NAMES].to_numpy(dtype=np.float64),
-        regions=result.regions[FIGURE].astype(float),
-        roles=result.roles[FIGURE].astype(float),
-        pairs=pairs.reset_index(drop=True) if task.replicate == 0 else pairs.iloc[:0],
-    )
+        """
+        series = []
+        seed = replicate_seed(self.seed, task.replicate)
+        for moment in moments(self.world, self.policies[task.policy], seed):
+            series.append(moment.figures(MEASURES))
+        state = moment.state
+        pairs = frames.pairs(self.world, state)[["region_a", "region_b", "level"]]
+        return Outcome(
+            series=np.array(series),
+            regions=frames.regions(self.world, state)[FIGURE].astype(float),
+            roles=frames.roles(state)[FIGURE].astype(float),
+            pairs=pairs if task.replicate == 0 else pairs.iloc[:0],
+        )

@@ -13,19 +13,25 @@ import numba
 
 from interhelix.experiments.progress import Watcher
 from interhelix.model.compiled import fingerprint, is_compiled
-from interhelix.model.loop import compile_here, run
+from interhelix.model.compiling import compile_here
+from interhelix.model.loop import run
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
 COMPILING = "compiling the model for this machine, once, about half a minute"
-BESIDE = "import gc; gc.disable(); from interhelix.model.loop import compile_beside as do; do()"
+BESIDE = """
+import gc
+gc.disable()
+from interhelix.model.compiling import compile_beside
+compile_beside()
+"""
 
 
 @contextlib.contextmanager
 def compiling(watcher: Watcher) -> Iterator[None]:
     """Say why the first run on a machine takes longer, and have a second process help with it.
 
-    This process compiles the mechanisms in the order of a quarter, the helper the longest and then
+    This process compiles the mechanisms in the order of a quarter, the helper the longest two, then
     from the end of the quarter on; where they meet, each loads what the other has done. Python's
     collector of garbage rests meanwhile: it would look again and again at all a compiler holds.
     """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,18 +17,14 @@ from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.measures.forecast import outlook
-from interhelix.model.measures.information import against_null, members_of
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
-from interhelix.model.mechanisms.meet import meet
-from interhelix.model.mechanisms.propose import propose
-from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import SCHEDULE, Mechanism, live_quarter, run_in_turn
+from interhelix.model.parameters import Parameters, as_record, with_values
+from interhelix.model.schedule import live_quarter
 from interhelix.model.state import State
-from interhelix.model.world import World, example
+from interhelix.model.world import World
 
 LARGEST_SEED = 2**64 - 1
-BESIDE = (propose, meet)  # the two longest, which share most helpers
 CLOSED = {"meet.interregional": 0.0, "founding.external": 0.0, "integrate.coordination": 0.0}
 
 
@@ -83,28 +79,6 @@ def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State
         return live_quarter(state, parameters, np.uint64(seed), step)
 
 
-def compile_here() -> None:
-    """Compile the mechanisms in their order, but for those that are compiled beside."""
-    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in BESIDE))
-
-
-def compile_beside() -> None:
-    """Compile beside a process that does so in order: ``BESIDE``, from the end on, measures."""
-    with np.errstate(over="ignore"):
-        state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
-        state = compile_in_turn(state, (*BESIDE, *reversed(SCHEDULE)))
-        against_null(
-            state.projects, state.used, members_of(state.actors, state.projects, state.used)
-        )
-    _ = observe(state, 1).survey
-
-
-def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
-    """Compile mechanisms by running each once, and return the state."""
-    with np.errstate(over="ignore"):
-        return run_in_turn(state, DEFAULTS, schedule)
-
-
 @lru_cache(maxsize=64)
 def closed(parameters: Parameters) -> Parameters:
     """Return the parameters of the twin: the same policy without ties across regions."""
@@ -120,24 +94,58 @@ def read(measure: Measure, now: Observation, twin: Observation | None, last: boo
     return now.figure(measure.read)
 
 
-def quarters_of(
-    world: World, policy: Sequence[Parameters], seed: int, twin: bool
-) -> Iterator[tuple[State, State | None]]:
-    """Run a world under a policy and yield the state after each quarter, and that of the twin."""
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """The end of a quarter: the states of a run and of its twin, observed when it is asked."""
+
+    quarter: int
+    last: bool
+    state: State
+    twin: State | None
+
+    @cached_property
+    def now(self) -> Observation:
+        """What measures see of the run."""
+        return observe(self.state, self.quarter)
+
+    @cached_property
+    def beside(self) -> Observation | None:
+        """What they see of the twin, if there is one."""
+        return observe(self.twin, self.quarter) if self.twin is not None else None
+
+    def figures(self, measures: Sequence[Measure]) -> list[float]:
+        """Read some measures."""
+        return [read(measure, self.now, self.beside, self.last) for measure in measures]
+
+
+def moments(
+    world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
+) -> Iterator[Moment]:
+    """Run a world under a policy, one quarter for each entry, and stop at the end of each.
+
+    Effects are differences from a twin run: same world, policy and seed, without ties across
+    regions. What a moment holds changes when the next is asked for.
+
+    Raises:
+        InputError: ``seed`` is out of range, or ``policy`` is empty.
+
+    """
+    if not policy:
+        raise InputError(Fault("policy", "no quarter to run", "give at least one quarter"))
     state = begin(world, policy[0], seed)
     other = begin(world, closed(policy[0]), seed) if twin else None
     for step, parameters in enumerate(policy):
         state = step_on(state, parameters, seed, step)
         if other is not None:
             other = step_on(other, closed(parameters), seed, step)
-        yield state, other
+        yield Moment(step + 1, step + 1 == len(policy), state, other)
 
 
 def live(world: World, policy: Sequence[Parameters], seed: int) -> State:
     """Run a world under a policy and return the state at the end, without measuring on the way."""
-    for state, _ in quarters_of(world, policy, seed, twin=False):
-        last = state
-    return last
+    for moment in moments(world, policy, seed, twin=False):
+        state = moment.state
+    return state
 
 
 def figures(
@@ -152,34 +160,23 @@ def figures(
     The twin is run only if a measure is read against it.
     """
     twin = any(measure.against_twin for measure in measures)
-    rows = []
-    for quarter, (state, other) in enumerate(quarters_of(world, policy, seed, twin), start=1):
-        if quarter in quarters:
-            now = observe(state, quarter)
-            beside = observe(other, quarter) if other is not None else None
-            last = quarter == len(policy)
-            rows.append([read(measure, now, beside, last) for measure in measures])
-    return np.array(rows, np.float64)
+    passing = moments(world, policy, seed, twin)
+    return np.array([one.figures(measures) for one in passing if one.quarter in quarters])
 
 
 def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
-    """Run a world under a policy, one quarter for each entry of ``policy``.
+    """Run a world under a policy and return all measures by quarter, and tables at the end.
 
-    Effects are differences from a twin run: same world, policy and seed, without ties across
-    regions. Without ``twin`` their columns are NaN.
+    Without ``twin`` the columns of effects are NaN.
 
     Raises:
         InputError: ``seed`` is out of range, or ``policy`` is empty.
 
     """
-    if not policy:
-        raise InputError(Fault("policy", "no quarter to run", "give at least one quarter"))
     rows = []
-    for quarter, (state, other) in enumerate(quarters_of(world, policy, seed, twin), start=1):
-        now = observe(state, quarter)
-        beside = observe(other, quarter) if other is not None else None
-        last = quarter == len(policy)
-        rows.append([read(measure, now, beside, last) for measure in MEASURES])
+    for moment in moments(world, policy, seed, twin):
+        rows.append(moment.figures(MEASURES))
+    state, now, beside = moment.state, moment.now, moment.beside
     regions, roles = frames.regions(world, state), frames.roles(state)
     index = pd.RangeIndex(1, len(policy) + 1, name="quarter")
     return Run(

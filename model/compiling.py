@@ -1,0 +1,42 @@
+"""What is compiled before the first run on a machine, by two processes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from interhelix.model.founding import found
+from interhelix.model.loop import begin
+from interhelix.model.measures import observe
+from interhelix.model.measures.information import against_null, members_of
+from interhelix.model.mechanisms.meet import meet
+from interhelix.model.mechanisms.propose import propose
+from interhelix.model.parameters import DEFAULTS
+from interhelix.model.schedule import SCHEDULE, Mechanism, run_in_turn
+from interhelix.model.state import State
+from interhelix.model.world import example
+
+BESIDE = (propose, meet)  # the two longest, which share most helpers
+
+
+def compile_here() -> None:
+    """Compile the mechanisms in their order, but for those that are compiled beside."""
+    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in BESIDE))
+
+
+def compile_beside() -> None:
+    """Compile beside a process that does so in order: ``BESIDE``, from the end on, measures."""
+    with np.errstate(over="ignore"):
+        state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
+        state = compile_in_turn(state, (*BESIDE, *reversed(SCHEDULE)))
+        against_null(
+            state.projects, state.used, members_of(state.actors, state.projects, state.used)
+        )
+    _ = observe(state, 1).survey
+
+
+def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
+    """Compile mechanisms by running each once, and return the state."""
+    with np.errstate(over="ignore"):
+        return run_in_turn(state, DEFAULTS, schedule)
