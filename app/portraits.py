@@ -16,7 +16,7 @@ from interhelix.experiments import replicate_seed, simulate
 from interhelix.experiments.inputs import placed
 from interhelix.experiments.progress import Watcher
 from interhelix.model import frames
-from interhelix.model.loop import Run, begin, step_on
+from interhelix.model.loop import Run, begin, moments
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import State
 from interhelix.model.world import World
@@ -55,12 +55,10 @@ def portray(
 
 def levels_by_year(world: World, policy: Sequence[Parameters], seed: int) -> Levels:
     """Run a policy again, without its twin, and look at the region pairs once a year."""
-    state = begin(world, policy[0], seed)
-    found = [levels_of(world, state)]
-    for step, parameters in enumerate(policy):
-        state = step_on(state, parameters, seed, step)
-        if (step + 1) % QUARTERS == 0:
-            found.append(levels_of(world, state))
+    found = [levels_of(world, begin(world, policy[0], seed))]
+    for moment in moments(world, policy, seed, twin=False):
+        if moment.quarter % QUARTERS == 0:
+            found.append(levels_of(world, moment.state))
     return np.stack(found)
 
 
