@@ -55,11 +55,9 @@ def portray(
 
 def levels_by_year(world: World, policy: Sequence[Parameters], seed: int) -> Levels:
     """Run a policy again, without its twin, and look at the region pairs once a year."""
-    found = [levels_of(world, begin(world, policy[0], seed))]
-    for moment in moments(world, policy, seed, twin=False):
-        if moment.quarter % QUARTERS == 0:
-            found.append(levels_of(world, moment.state))
-    return np.stack(found)
+    passing = moments(world, policy, seed, twin=False)
+    years = [levels_of(world, one.state) for one in passing if one.quarter % QUARTERS == 0]
+    return np.stack([levels_of(world, begin(world, policy[0], seed)), *years])
 
 
 def levels_of(world: World, state: State) -> Levels:
