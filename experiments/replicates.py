@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.model import frames
-from interhelix.model.loop import moments
-from interhelix.model.measures import MEASURES
+from interhelix.model.loop import measured
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
-NAMES = [measure.name for measure in MEASURES]
 FIGURE = "net_value"  # what regions and roles win or lose [u]
 
 
@@ -56,15 +54,12 @@ class Replicates:
             InputError: a policy is empty, or the seed is out of range.
 
         """
-        series = []
         seed = replicate_seed(self.seed, task.replicate)
-        for moment in moments(self.world, self.policies[task.policy], seed):
-            series.append(moment.figures(MEASURES))
-        state = moment.state
-        pairs = frames.pairs(self.world, state)[["region_a", "region_b", "level"]]
+        series, end = measured(self.world, self.policies[task.policy], seed)
+        pairs = frames.pairs(self.world, end.state)[["region_a", "region_b", "level"]]
         return Outcome(
-            series=np.array(series),
-            regions=frames.regions(self.world, state)[FIGURE].astype(float),
-            roles=frames.roles(state)[FIGURE].astype(float),
+            series=series,
+            regions=frames.regions(self.world, end.state)[FIGURE].astype(float),
+            roles=frames.roles(end.state)[FIGURE].astype(float),
             pairs=pairs if task.replicate == 0 else pairs.iloc[:0],
         )

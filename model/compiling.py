@@ -17,19 +17,19 @@ from interhelix.model.schedule import SCHEDULE, Mechanism, run_in_turn
 from interhelix.model.state import State
 from interhelix.model.world import example
 
-BESIDE = (propose, meet)  # the two longest, which share most helpers
+LONGEST = (propose, meet)  # they share most helpers
 
 
 def compile_here() -> None:
-    """Compile the mechanisms in their order, but for those that are compiled beside."""
-    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in BESIDE))
+    """Compile the mechanisms in their order, but for the longest, which are compiled beside."""
+    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in LONGEST))
 
 
 def compile_beside() -> None:
-    """Compile beside a process that does so in order: ``BESIDE``, from the end on, measures."""
+    """Compile beside a process that does so in order: the longest, from the end on, measures."""
     with np.errstate(over="ignore"):
         state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
-        state = compile_in_turn(state, (*BESIDE, *reversed(SCHEDULE)))
+        state = compile_in_turn(state, (*LONGEST, *reversed(SCHEDULE)))
         against_null(
             state.projects, state.used, members_of(state.actors, state.projects, state.used)
         )

@@ -164,6 +164,16 @@ def figures(
     return np.array([one.figures(measures) for one in passing if one.quarter in quarters])
 
 
+def measured(
+    world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
+) -> tuple[NDArray[np.float64], Moment]:
+    """Return all measures (columns) in all quarters (rows), and the moment at the end."""
+    rows = []
+    for moment in moments(world, policy, seed, twin):
+        rows.append(moment.figures(MEASURES))
+    return np.array(rows), moment
+
+
 def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
     """Run a world under a policy and return all measures by quarter, and tables at the end.
 
@@ -173,17 +183,15 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
         InputError: ``seed`` is out of range, or ``policy`` is empty.
 
     """
-    rows = []
-    for moment in moments(world, policy, seed, twin):
-        rows.append(moment.figures(MEASURES))
-    state, now, beside = moment.state, moment.now, moment.beside
+    series, end = measured(world, policy, seed, twin)
+    state, now, beside = end.state, end.now, end.beside
     regions, roles = frames.regions(world, state), frames.roles(state)
     index = pd.RangeIndex(1, len(policy) + 1, name="quarter")
     return Run(
         world=world,
         seed=seed,
         quarters=len(policy),
-        series=pd.DataFrame(np.array(rows), index, [measure.name for measure in MEASURES]),
+        series=pd.DataFrame(series, index, [measure.name for measure in MEASURES]),
         regions=regions.join(effects_of(now, beside, state.actors.region, regions.index)),
         roles=roles.join(effects_of(now, beside, state.actors.role, roles.index)),
         ties=frames.ties(world, state),

@@ -63,10 +63,9 @@ def test_an_observation_reads_a_figure_once_for_all_measures_that_give_it() -> N
     now, asked = observe(begin(WORLD, POLICY[0], 1), 1), []
     assert [now.figure(asked.append) for _ in range(3)] == [None] * 3
     assert asked == [now]
-    by_name = {measure.name: measure for measure in MEASURES}
     for effect, figure in (("effect_social", "welfare"), ("effect_network", "network_value")):
-        assert now.figure(by_name[effect].read) == by_name[figure].read(now)
-        assert by_name[effect].read is by_name[figure].read
+        assert now.figure(measure_named(effect).read) == measure_named(figure).read(now)
+        assert measure_named(effect).read is measure_named(figure).read
 
 
 def test_tables_at_the_end_agree_with_the_last_row_of_the_series(lively: Run) -> None:
