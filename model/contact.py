@@ -35,17 +35,13 @@ def take_turns(actors: Actors, key: np.uint64, purpose: int, step: int) -> Integ
     """Return the actors in an order drawn anew each quarter, so that no row comes first."""
     n = len(actors)
     place = np.zeros(n)
-    begins = np.zeros(n + 1, np.int64)
+    box = np.zeros(n, np.int64)
+    rows = np.zeros(n, np.int64)
     for a in range(n):
         place[a] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[a], NOBODY)
-        begins[int(place[a] * n) + 1] += 1
-    for box in range(n):
-        begins[box + 1] += begins[box]
-    order = np.zeros(n, np.int64)
-    for a in range(n):  # into n boxes by their draws, one in each on average
-        box = int(place[a] * n)
-        order[begins[box]] = a
-        begins[box] += 1
+        box[a] = int(place[a] * n)
+        rows[a] = a
+    order, _ = grouped(box, n, rows)  # one in a box on average
     for i in range(1, n):  # and into order within each
         a, before = order[i], i - 1
         while before >= 0 and place[order[before]] > place[a]:
@@ -53,6 +49,28 @@ def take_turns(actors: Actors, key: np.uint64, purpose: int, step: int) -> Integ
             before -= 1
         order[before + 1] = a
     return order
+
+
+@inlined
+def grouped(group: Integer, groups: int, order: Integer) -> tuple[Integer, Integer]:
+    """Return actors group by group, each in a given order, and where each group begins.
+
+    Who is in no group (EMPTY) is left out.
+    """
+    first = np.zeros(groups + 2, np.int64)
+    for i in range(len(order)):
+        a = order[i]
+        if group[a] != EMPTY:
+            first[group[a] + 2] += 1
+    for g in range(2, len(first)):
+        first[g] += first[g - 1]
+    members = np.zeros(first[-1], np.int64)
+    for i in range(len(order)):
+        a = order[i]
+        if group[a] != EMPTY:
+            members[first[group[a] + 1]] = a
+            first[group[a] + 1] += 1
+    return members, first
 
 
 @inlined

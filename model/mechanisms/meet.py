@@ -22,7 +22,7 @@ from interhelix.model.channels import (
     within,
 )
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.contact import initiative, make_contact, take_turns
+from interhelix.model.contact import grouped, initiative, make_contact, take_turns
 from interhelix.model.draws import (
     CONTACT_WHO,
     EVENT_ATTEND,
@@ -79,7 +79,7 @@ def meet(
     p = rules.meet
     event, events = choose_events(nation, regions, actors, ledger, p, key, step)
     order = take_turns(actors, key, 0, step)
-    guests, first = seat_guests(event, events, order)
+    guests, first = grouped(event, events, order)
     for a in order:
         r = actors.region[a]
         wanted = contacts_wanted(actors, regions, event, rules, a)
@@ -176,23 +176,6 @@ def choose_events(
         spend(nation, actors, ledger, a, p.event_cost)
         actors.backing[a] += p.investors
     return attended, events
-
-
-@inlined
-def seat_guests(event: Integer, events: int, order: Integer) -> tuple[Integer, Integer]:
-    """Return the guests event by event, and where the guests of each event begin."""
-    first = np.zeros(events + 2, np.int64)
-    for a in order:
-        if event[a] != EMPTY:
-            first[event[a] + 2] += 1
-    for e in range(2, len(first)):
-        first[e] += first[e - 1]
-    guests = np.zeros(first[-1], np.int64)
-    for a in order:
-        if event[a] != EMPTY:
-            guests[first[event[a] + 1]] = a
-            first[event[a] + 1] += 1
-    return guests, first
 
 
 @inlined
