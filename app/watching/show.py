@@ -152,7 +152,8 @@ def _go_on(mine: Turn, scenery: Scenery) -> None:
             return
         over = _take(mine, scenery, word)
         if over or (mine.once and quarter > 0) or not is_attended():
-            pause()
+            if turn.value is mine:  # and not one that was begun while this quarter was taken in
+                pause()
             return
         if quarter > 0:
             mine.ended.wait(max(0.0, 1 / speed.value - (time.monotonic() - began)))
