@@ -119,6 +119,25 @@ def test_who_plays_while_a_quarter_is_under_way_is_heard(watched, beside, monkey
     until(lambda: watched.shown.value is not None and watched.shown.value.over)
 
 
+def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
+    watched, beside, monkeypatch
+):
+    watched.start(once=True)
+    until(lambda: watched.turn.value is None)
+    take = show._take
+
+    def taken_in(mine, scenery, word):
+        over = take(mine, scenery, word)
+        if mine.once:
+            watched.start(once=False)  # pressed after the quarter is seen, before the step ends
+        return over
+
+    monkeypatch.setattr(show, "_take", taken_in)
+    watched.start(once=True)
+    until(lambda: watched.shown.value.quarter > 2)
+    watched.pause()
+
+
 def test_a_run_ends_at_its_end_and_nothing_more_is_asked(watched, beside):
     watched.start(once=False)
     until(lambda: watched.turn.value is None)
