@@ -134,8 +134,7 @@ def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
 
     monkeypatch.setattr(show, "_take", taken_in)
     watched.start(once=True)
-    until(lambda: watched.shown.value.quarter > 2)
-    watched.pause()
+    until(lambda: watched.shown.value.over)
 
 
 def test_a_run_ends_at_its_end_and_nothing_more_is_asked(watched, beside):
