@@ -111,6 +111,9 @@ def checked(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) 
 def read(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
     """Return columns of a shard after checking the pages that hold them.
 
+    All is done by this thread: Arrow's threads let go of the file after its call has returned, and
+    a process that leaves meanwhile is aborted (https://github.com/apache/arrow/issues/34314).
+
     Raises:
         ShardError: they are damaged, or the file belongs to another store.
         OSError: it cannot be read.
@@ -119,14 +122,14 @@ def read(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) -> 
     with path.open("rb") as file:
         shard = _opened(pa.PythonFile(file, mode="r"), rows_of(path), family, schema)
         try:
-            return shard.read(list(columns))
+            return shard.read(list(columns), use_threads=False)
         except (pa.ArrowException, OSError) as error:
             raise ShardError(f"is damaged: {error}") from None
 
 
 def _opened(source: object, rows: int, family: str, schema: pa.Schema) -> pq.ParquetFile:
     try:
-        shard = pq.ParquetFile(source, page_checksum_verification=True)
+        shard = pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=False)
     except (pa.ArrowException, OSError) as error:
         raise ShardError(f"is damaged: {error}") from None
     notes = shard.schema_arrow.metadata or {}

@@ -25,6 +25,7 @@ from interhelix.experiments.comparing import assembled
 from interhelix.experiments.progress import Silence
 from interhelix.scenarios import Scenario, load_world
 from tests.experiments.conftest import plan_of, results_of
+from tests.waiting import PATIENCE
 
 FLAGS = (
     "--no-sandbox",
@@ -51,7 +52,6 @@ design = "full"
 "adopt.open" = [0, 1]
 "adopt.seed" = [0.05, 0.4]
 """
-PATIENCE, WORK = 60_000, 300_000  # [ms] before a test gives up
 HARMLESS = ("Failed to evaluate Vue script",)  # a template without a script
 
 
@@ -124,11 +124,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         yield SimpleNamespace(port=port, process=process, address=address, folder=folder)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
             urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10).close()
@@ -178,7 +178,7 @@ def opened(chromium, served):
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(f"raised {error}"))
     page.on("console", lambda line: complaints.append(line.text) if is_bad(line) else None)
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(1000 * PATIENCE)
     yield page
     context.close()
     assert complaints == []
@@ -202,10 +202,10 @@ def visited(chromium, served, store):
         start_at(page, served, ASKED)
         page.locator("button.ih-question").nth(3).click()
         press(page, EN("compare.run"))
-        page.wait_for_selector(".ih-verdict", timeout=WORK)
+        page.wait_for_selector(".ih-verdict")
         go_to(page, EN("pages.map"))
         press(page, EN("portray.run"))
-        page.wait_for_selector(".ih-map svg", timeout=WORK)
+        page.wait_for_selector(".ih-map svg")
         watch_on(page, 2)
         read(page, store)
         yield page
@@ -235,7 +235,7 @@ def watch_on(page, quarters: int) -> None:
         press(page, EN("watch.step"))
         year, rest = divmod(quarter - 1, 4)
         when = EN("watch.moment", {"year": year + 1, "quarter": rest + 1})
-        page.locator(".ih-kpi", has_text=when).wait_for(timeout=WORK)
+        page.locator(".ih-kpi", has_text=when).wait_for()
 
 
 def read(page, store: str) -> None:
@@ -243,7 +243,7 @@ def read(page, store: str) -> None:
     go_to(page, EN("pages.sweep"))
     page.get_by_label(EN("sweep.found")).select_option(store)
     press(page, EN("sweep.open"))
-    page.wait_for_selector(".ih-heat", timeout=WORK)
+    page.wait_for_selector(".ih-heat")
     settled(page)
 
 
@@ -265,7 +265,7 @@ def go_to(page, name: str) -> None:
 
 def settled(page) -> None:
     """Wait until every picture is drawn."""
-    page.wait_for_function("!document.querySelector('.ih-drawing')", timeout=WORK)
+    page.wait_for_function("!document.querySelector('.ih-drawing')")
 
 
 @pytest.fixture(scope="session")

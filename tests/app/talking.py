@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from websockets.sync.client import connect
 
-PATIENCE = 300  # [s]
+from tests.waiting import PATIENCE
 
 
 class Talk:

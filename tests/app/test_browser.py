@@ -10,7 +10,7 @@ import pandas as pd
 
 from interhelix.app.choices import Choices, Option
 from interhelix.app.texts import words
-from tests.app.conftest import EN, WORK, go_to, opened, press, settled, speak, start_at
+from tests.app.conftest import EN, go_to, opened, press, settled, speak, start_at
 
 NUMBERS = ("--replicates", "10", "--seed", "3", "--quarters", "20", "--world", "synthetic:50",
            "--workers", "1")  # fmt: skip
@@ -59,7 +59,7 @@ def test_a_link_opened_in_a_fresh_browser_gives_the_same_numbers(visit, chromium
     with opened(chromium, served) as fresh:
         fresh.goto(link)
         press(fresh, EN("compare.run"))
-        fresh.wait_for_selector(".ih-verdict", timeout=WORK)
+        fresh.wait_for_selector(".ih-verdict")
         assert EN("answer.reproduced") in fresh.locator(".ih-verdict").inner_text()
         settled(fresh)
         assert saved(fresh, "differences.csv") == before
@@ -76,7 +76,7 @@ def test_a_link_to_the_map_gives_the_same_look_and_the_same_numbers(visit, chrom
     with opened(chromium, served) as fresh:
         fresh.goto(visit.locator(".ih-address input").input_value())
         press(fresh, EN("portray.run"))
-        fresh.wait_for_selector(".ih-tile", timeout=WORK)
+        fresh.wait_for_selector(".ih-tile")
         fresh.get_by_text(EN("answer.reproduced")).wait_for()
         assert saved(fresh, "tiles_regions.csv") == before
         told = [page.locator("p.ih-sentence").inner_text() for page in (visit, fresh)]
@@ -105,7 +105,7 @@ def test_a_link_to_a_sweep_gives_the_same_view_and_the_same_numbers(visit, chrom
     with opened(chromium, served) as fresh:
         fresh.goto(visit.locator(".ih-address input").input_value())
         press(fresh, EN("sweep.open"))
-        fresh.get_by_text(EN("sweep.link_same")).wait_for(timeout=WORK)
+        fresh.get_by_text(EN("sweep.link_same")).wait_for()
         settled(fresh)
         assert saved(fresh, "heat_map.csv") == before
         assert {key: label(fresh, key).input_value() for key in chosen} == chosen
@@ -128,7 +128,7 @@ def test_the_map_follows_the_year(visit):
 def test_a_comparison_is_cancelled_and_the_page_is_free_again(page, served):
     start_at(page, served, Choices(world="synthetic:50", replicates=200, years=20))
     press(page, EN("compare.run"))
-    page.get_by_text("of 400 runs done").wait_for(timeout=WORK)
+    page.get_by_text("of 400 runs done").wait_for()
     press(page, EN("compare.cancel"))
     page.wait_for_selector(".ih-underway", state="detached")
     assert page.get_by_role("button", name=EN("compare.run")).is_enabled()

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 
 from interhelix.app.choices import Choices, Option
-from tests.app.conftest import EN, WORK, opened, press, read, start_at, watch_on
+from tests.app.conftest import EN, opened, press, read, start_at, watch_on
 from tests.app.test_browser import saved
 
 SMALL = Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, 10, 3)
@@ -33,7 +33,7 @@ def test_a_run_is_stepped_played_paused_and_reset_by_the_keyboard(page, served):
     page.get_by_role("radio", name="1", exact=True).first.check()
     button(page, "map.play").press("Enter")
     later = re.compile("year 1, quarter [34]|year [2-5]")
-    page.locator(".ih-kpi", has_text=later).wait_for(timeout=WORK)
+    page.locator(".ih-kpi", has_text=later).wait_for()
     button(page, "map.pause").press("Enter")
     button(page, "map.play").wait_for()
     table = pd.read_csv(io.StringIO(saved(page, "run.csv")))

@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from interhelix.app.guard import MOST_SENT, Guard
+from tests.waiting import PATIENCE
 
 OWN = [(b"host", b"127.0.0.1:8765")]
 
@@ -97,6 +98,6 @@ def test_every_answer_tells_the_browser_to_load_nothing_from_elsewhere():
 def test_the_real_server_refuses_a_foreign_host(served):
     for name, value in (("Host", "evil.example"), ("Origin", "http://evil.example")):
         with pytest.raises(HTTPError) as refused:
-            urlopen(Request(served.address, headers={name: value}), timeout=30)
+            urlopen(Request(served.address, headers={name: value}), timeout=PATIENCE)
         with refused.value as answer:
             assert answer.code == 403

@@ -9,9 +9,9 @@ import pytest
 
 from interhelix.app import helper
 from interhelix.app.helper import Helper
+from tests.waiting import PATIENCE
 
 LONG, SHORT = 600.0, 0.01  # [s]
-PATIENCE = 60.0  # [s]
 
 
 def echo(pipe, idle):

@@ -13,8 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from interhelix.app.choices import Choices
-from tests.app.conftest import EN, WORK, free_port, opened, press, start_at, wait_for
+from tests.app.conftest import EN, free_port, opened, press, start_at, wait_for
 from tests.app.talking import Talk, can_weigh, processes_of, weight_of
+from tests.waiting import PATIENCE, wait_until
 
 MOST, MANY = 500, 30  # [MB] of the whole app, with so many sessions
 AT_REST = 2  # processes: the server, and what Python starts to track its resources
@@ -29,7 +30,9 @@ server.serve(int(sys.argv[1]))
 SOON = """
 import sys, threading, time
 from interhelix.app import server
+from interhelix.app.watching import show
 server.SETTINGS["SOLARA_KERNEL_CULL_TIMEOUT"] = "1s"
+show.SPEEDS = (0.1,)
 
 def tell():
     told = None
@@ -66,13 +69,13 @@ def hasty():
         yield SimpleNamespace(address=f"http://127.0.0.1:{port}", counts=counts)
     finally:
         process.terminate()
-        process.wait(timeout=30)
-        ears.join(timeout=30)
+        process.wait(timeout=PATIENCE)
+        ears.join(timeout=PATIENCE)
         process.stdout.close()
 
 
 def until(counts: Queue[str], sessions: int, loops: int = 0) -> None:
-    while counts.get(timeout=120) != f"{sessions} {loops}":
+    while counts.get(timeout=PATIENCE) != f"{sessions} {loops}":
         pass
 
 
@@ -92,11 +95,11 @@ def test_a_session_whose_page_is_gone_without_a_goodbye_is_freed(chromium, hasty
 def test_a_run_that_plays_ends_with_its_session(chromium, hasty):
     with opened(chromium, hasty) as page:
         start_at(page, hasty, Choices(world="synthetic:50", years=20), path="/watch")
-        page.get_by_role("radio", name="1", exact=True).first.check()
+        page.get_by_role("radio", name="0.1", exact=True).check()
         press(page, EN("map.play"))
-        page.locator(".ih-kpi", has_text="year 1, quarter 2").wait_for(timeout=WORK)
+        page.locator(".ih-kpi", has_text="year 1, quarter 1").wait_for()
         until(hasty.counts, 1, 1)
-    while (told := hasty.counts.get(timeout=30)) != "0 0":  # alone it would play for 80 s
+    while (told := hasty.counts.get(timeout=PATIENCE)) != "0 0":  # it would play for 800 s
         assert told in ("0 1", "1 0")
 
 
@@ -114,7 +117,7 @@ def restful():
             yield SimpleNamespace(address=address, pid=process.pid, open_ends=open_ends)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 def answered(server, where: str, years: int) -> Talk:
@@ -131,10 +134,7 @@ def answered(server, where: str, years: int) -> Talk:
 
 def weight_at_rest(server) -> float:
     """Wait until nothing works for the sessions any more, and weigh all that is left."""
-    end = time.monotonic() + 120
-    while len(processes_of(server.pid)) > AT_REST:
-        assert time.monotonic() < end, "it does not rest"
-        time.sleep(0.2)
+    wait_until(lambda: len(processes_of(server.pid)) <= AT_REST)
     time.sleep(2)  # the server tidies up behind it
     return weight_of(server.pid)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
 
 from interhelix.app.driver import Word
 from interhelix.app.jobs import DESK, Job
+from tests.waiting import PATIENCE, wait_until
 
 SHORT = {
     "baseline": "conferences",
@@ -37,16 +37,16 @@ def begun(asked) -> tuple[Job, queue.Queue]:
 
 
 def last(words: queue.Queue):
-    while (word := words.get(timeout=300)).kind in ("notice", "done"):
+    while (word := words.get(timeout=PATIENCE)).kind in ("notice", "done"):
         pass
     return word
 
 
 def test_a_job_tells_how_far_it_is_and_hands_over_what_it_found():
     words = begun(SHORT)[1]
-    heard = [words.get(timeout=300)]
+    heard = [words.get(timeout=PATIENCE)]
     while heard[-1].kind in ("notice", "done"):
-        heard.append(words.get(timeout=300))
+        heard.append(words.get(timeout=PATIENCE))
     assert (4, 4) in [word.content for word in heard if word.kind == "done"]
     assert heard[-1].kind == "found"
     assert heard[-1].content.pairs == 2
@@ -55,26 +55,26 @@ def test_a_job_tells_how_far_it_is_and_hands_over_what_it_found():
 @pytest.mark.skipif(sys.platform == "win32", reason="ps of POSIX")
 def test_cancel_leaves_no_process_at_work_and_the_next_job_is_done():
     job, words = begun(LONG)
-    while words.get(timeout=300).kind != "done":
+    while words.get(timeout=PATIENCE).kind != "done":
         pass
     wait_until(lambda: len(children(DESK.helper.process.pid)) > 1)  # its workers are there
     workers = children(DESK.helper.process.pid)
     job.cancel()
-    wait_until(lambda: not alive(workers), 10)
+    wait_until(lambda: not alive(workers))
     assert last(begun(SHORT)[1]).kind == "found"
     assert words.empty() or all(word.kind == "done" for word in drained(words))
 
 
 def test_a_job_that_waits_can_be_cancelled_and_the_one_before_goes_on():
     first, words = begun(LONG)
-    while words.get(timeout=300).kind != "done":
+    while words.get(timeout=PATIENCE).kind != "done":
         pass
     second, silent = begun(SHORT)
     wait_until(lambda: DESK.waiting() == 2)
     second.cancel()
     wait_until(lambda: DESK.waiting() == 1)
     assert silent.empty()
-    assert words.get(timeout=60).kind == "done"
+    assert words.get(timeout=PATIENCE).kind == "done"
     first.cancel()
 
 
@@ -86,7 +86,7 @@ def test_what_cannot_be_used_is_said_in_words():
 
 def test_a_process_that_someone_else_ends_fails_its_job_only():
     _, words = begun(LONG)
-    while words.get(timeout=300).kind != "done":
+    while words.get(timeout=PATIENCE).kind != "done":
         pass
     DESK.helper.process.kill()
     assert last(words).kind == "failed"
@@ -144,10 +144,3 @@ def alive(processes: list[int]) -> list[str]:
 
 def drained(words: queue.Queue) -> list:
     return [words.get_nowait() for _ in range(words.qsize())]
-
-
-def wait_until(happens, seconds=300.0):
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.05)

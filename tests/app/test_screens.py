@@ -17,7 +17,6 @@ from interhelix.app.texts import words
 from tests.app.conftest import (
     LARGER,
     SMALLER,
-    WORK,
     go_to,
     opened,
     press,
@@ -64,11 +63,11 @@ def test_the_screenshots_of_the_documentation_are_renewed(chromium, served, shot
         told("first control", since)
         since = time.perf_counter()
         press(page, words("en")("compare.run"))
-        page.wait_for_selector(".ih-verdict", timeout=WORK)
+        page.wait_for_selector(".ih-verdict")
         told(f"40 pairs on {world}, 10 years", since)
         go_to(page, words("en")("pages.map"))
         press(page, words("en")("portray.run"))
-        page.wait_for_selector(".ih-map svg", timeout=WORK)
+        page.wait_for_selector(".ih-map svg")
         since = time.perf_counter()
         page.get_by_role("slider").press("ArrowLeft")
         page.get_by_text(words("en")("map.at_year", {"year": 9})).first.wait_for()
@@ -122,7 +121,7 @@ def test_a_cancel_and_thirty_idle_sessions_are_measured(chromium, served):
     with opened(chromium, served) as page:
         start_at(page, served, Choices(replicates=200))
         press(page, words("en")("compare.run"))
-        page.get_by_text("of 400 runs done").wait_for(timeout=WORK)
+        page.get_by_text("of 400 runs done").wait_for()
         since = time.perf_counter()
         press(page, words("en")("compare.cancel"))
         page.wait_for_selector(".ih-underway", state="detached")

@@ -13,7 +13,7 @@ import pytest
 
 from interhelix.app.pages import PAGES
 from interhelix.scenarios import scenario_names
-from tests.app.conftest import ASKED, EN, WORK, go_to, opened, press, read, start_at, watch_on
+from tests.app.conftest import ASKED, EN, go_to, opened, press, read, start_at, watch_on
 
 SEQUENCES, LONGEST = 200, 5
 CONTROLS = """const controls = () => { const found = [];
@@ -76,7 +76,7 @@ def used(chromium, served, store):
         start_at(page, served, ASKED)
         go_to(page, EN("pages.map"))
         press(page, EN("portray.run"))
-        page.wait_for_selector(".ih-map svg", timeout=WORK)
+        page.wait_for_selector(".ih-map svg")
         watch_on(page, 1)
         read(page, store)
         yield page

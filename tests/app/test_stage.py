@@ -9,7 +9,8 @@ import pytest
 
 from interhelix.app.driver import Word
 from interhelix.app.watching.stage import Stage
-from tests.app.test_watch import ASKED, until
+from tests.app.test_watch import ASKED
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.mark.slow
@@ -17,7 +18,7 @@ def test_the_process_answers_rests_and_answers_again():
     stage = Stage(idle=0.5)
     first = stage.ask("key", ASKED, 2, lambda: None)
     assert first.kind == "found"
-    until(lambda: not stage.helper.process.is_alive())
+    wait_until(lambda: not stage.helper.process.is_alive())
     again = stage.ask("key", ASKED, 2, lambda: None)
     assert again.content.figures == pytest.approx(first.content.figures, nan_ok=True, rel=0)
     stage.helper.close()
@@ -31,7 +32,7 @@ def test_who_waits_while_another_session_has_the_model_prepared_hears_why():
     def recv():
         word = next(words_to_come)
         if word.kind == "found":
-            assert go_on.wait(60)
+            assert go_on.wait(PATIENCE)
         return word
 
     stage.helper = SimpleNamespace(
@@ -40,9 +41,9 @@ def test_who_waits_while_another_session_has_the_model_prepared_hears_why():
     first = threading.Thread(target=stage.ask, args=("one", ASKED, 0, lambda: None))
     other = threading.Thread(target=stage.ask, args=("other", ASKED, 0, heard.set))
     first.start()
-    until(lambda: stage.preparing)
+    wait_until(lambda: stage.preparing)
     other.start()
-    assert heard.wait(60)
+    assert heard.wait(PATIENCE)
     go_on.set()
     first.join(60)
     other.join(60)

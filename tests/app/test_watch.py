@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from dataclasses import replace
 
 import ipyvue
@@ -27,6 +26,7 @@ from interhelix.app.watching.runs import FIGURES, Asked, Runs
 from interhelix.experiments import replicate_seed, simulate
 from interhelix.scenarios import Scenario
 from tests.app.test_pages import texts_of
+from tests.waiting import PATIENCE, wait_until
 
 ASKED = Asked(Scenario.load("conferences"), "synthetic:6", 20, 3)
 WATCH = next(page for page in PAGES if page.path == "watch")
@@ -59,13 +59,6 @@ def beside(monkeypatch):
     return asked
 
 
-def until(happens) -> None:
-    end = time.monotonic() + 120
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.01)
-
-
 def test_a_watched_run_is_the_first_pair_of_a_comparison():
     runs = Runs()
     frames = [runs.frame("key", ASKED, quarter) for quarter in range(9)]
@@ -96,13 +89,13 @@ def test_each_session_has_a_model_of_its_own():
 
 def test_one_step_is_one_quarter_and_a_pause_stops_the_loop(watched, beside):
     watched.start(once=True)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     assert watched.shown.value.quarter == 1
     watched.start(once=True)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     assert watched.shown.value.quarter == 2
     watched.start(once=False)
-    until(lambda: watched.shown.value.quarter >= 4)
+    wait_until(lambda: watched.shown.value.quarter >= 4)
     mine = watched.turn.value
     watched.pause()
     assert mine.ended.is_set()
@@ -116,14 +109,14 @@ def test_who_plays_while_a_quarter_is_under_way_is_heard(watched, beside, monkey
     assert watched.turn.value is mine
     watched.start(once=False)
     assert mine.ended.is_set()
-    until(lambda: watched.shown.value is not None and watched.shown.value.over)
+    wait_until(lambda: watched.shown.value is not None and watched.shown.value.over)
 
 
 def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
     watched, beside, monkeypatch
 ):
     watched.start(once=True)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     take = show._take
 
     def taken_in(mine, scenery, word):
@@ -134,12 +127,12 @@ def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
 
     monkeypatch.setattr(show, "_take", taken_in)
     watched.start(once=True)
-    until(lambda: watched.shown.value.over)
+    wait_until(lambda: watched.shown.value.over)
 
 
 def test_a_run_ends_at_its_end_and_nothing_more_is_asked(watched, beside):
     watched.start(once=False)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     assert watched.shown.value.over
     assert [quarter for _, quarter in beside] == list(range(21))
     watched.start(once=False)
@@ -155,23 +148,23 @@ def test_what_a_forgotten_run_brings_is_not_kept(watched, monkeypatch):
 
     def ask(key, question, quarter, notice):
         asked.set()
-        answer.wait(60)
+        answer.wait(PATIENCE)
         return Word("found", runs.frame(key, question, quarter))
 
     monkeypatch.setattr(show.STAGE, "ask", ask)
     before = threading.active_count()
     watched.start(once=False)
-    assert asked.wait(60)
+    assert asked.wait(PATIENCE)
     watched.reset()
     answer.set()
-    until(lambda: threading.active_count() <= before)
+    wait_until(lambda: threading.active_count() <= before)
     assert watched.shown.value is None
 
 
 def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
     monkeypatch.setattr(show.STAGE, "ask", lambda *_: Word("failed", ["it broke"]))
     watched.start(once=False)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     assert session.notices.value == (words("en")("watch.failed"), "it broke")
 
 
@@ -184,7 +177,7 @@ def test_an_option_that_is_none_is_refused(session, value):
 def test_a_run_that_no_browser_shows_is_paused(watched, beside, monkeypatch):
     monkeypatch.setattr(show, "is_attended", lambda: False)
     watched.start(once=False)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     assert watched.shown.value.quarter == 0
 
 
@@ -200,7 +193,7 @@ def test_who_leaves_the_page_stops_the_run(watched, beside):
     watched.speed.set(1)
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     watched.start(once=False)
-    until(lambda: watched.shown.value is not None)
+    wait_until(lambda: watched.shown.value is not None)
     mine = watched.turn.value
     context.close()
     assert mine is None or mine.ended.is_set()
@@ -215,7 +208,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
     session.language.set(language)
     for _ in range(5):
         watched.start(once=True)
-        until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.turn.value is None)
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     assert moment(5, say) in texts_of(context)
     assert say("watch.stale") not in texts_of(context)
@@ -227,7 +220,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
 def test_tables_file_and_charts_hold_the_same_figures(watched, beside):
     for _ in range(6):
         watched.start(once=True)
-        until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.turn.value is None)
     now, say = watched.shown.value, words("en")
     whole = figures_of(now)
     assert list(whole["quarter"]) == list(range(7))
@@ -246,7 +239,7 @@ def test_tables_file_and_charts_hold_the_same_figures(watched, beside):
 def test_what_is_kept_of_a_run_is_what_is_drawn(watched, beside, session):
     for _ in range(2):
         watched.start(once=True)
-        until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.turn.value is None)
     now = watched.shown.value
     scene = scene_of(now, 1)
     files = files_of(now, scene, words("ru"))
@@ -262,7 +255,7 @@ def test_what_is_kept_of_a_run_is_what_is_drawn(watched, beside, session):
 
 def test_another_figure_or_level_has_another_fingerprint(watched, beside):
     watched.start(once=True)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     now = watched.shown.value
     levels = now.levels.copy()
     levels[0, 1] += 1
@@ -273,6 +266,6 @@ def test_another_figure_or_level_has_another_fingerprint(watched, beside):
 
 def test_lines_that_are_too_many_begin_at_a_higher_level(watched, beside, monkeypatch):
     watched.start(once=True)
-    until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.turn.value is None)
     monkeypatch.setattr("interhelix.app.watching.looking.MOST_LINES", 0)
     assert scene_of(watched.shown.value, 1).least > 1

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from tests.waiting import PATIENCE, wait_until
+
 HEAVY = ("numpy", "pandas", "mesa", "numba", "scipy", "matplotlib", "networkx", "rich")
 LONG = (
     "compare",
@@ -57,13 +59,13 @@ def test_an_interrupt_leaves_no_files_and_no_processes(checkout, tmp_path, numbe
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert out == ""
     assert err.splitlines()[-1] == "interhelix: interrupted; nothing was written"
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
-    wait_until(lambda: not members(process.pid), 10)
+    wait_until(lambda: not members(process.pid))
 
 
 @linux
@@ -75,7 +77,7 @@ def test_a_reader_who_leaves_is_no_fault(checkout):
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def members(session: int) -> list[str]:
@@ -84,10 +86,3 @@ def members(session: int) -> list[str]:
         ["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False
     )
     return [line for line in listed.stdout.split() if not line.startswith("Z")]
-
-
-def wait_until(happens, seconds=300.0):  # the kernels may have to be compiled first
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.1)

@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.sweeping import Sweep
 from interhelix.experiments.sweeps.job import ModelRuns
+from tests.waiting import PATIENCE, nobody_left, wait_until
 
 TEXT = """
 question = "Does it work?"
@@ -201,13 +201,6 @@ def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, m
     )
 
 
-def wait_until(happens, seconds=120.0):
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def process(mine, checkout, tmp_path):
     """Start a long sweep with one worker in a session of its own, and wait for its first shards."""
@@ -224,21 +217,13 @@ def process(mine, checkout, tmp_path):
     started.wait()
 
 
-def nobody_left(session):
-    try:
-        os.killpg(session, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 @posix
 @pytest.mark.slow
 def test_a_second_interrupt_ends_a_sweep_at_once_and_leaves_nobody_behind(cli, process):
     os.killpg(process.pid, signal.SIGINT)
     first = process.stderr.readline()
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert first.startswith("stopping when the runs that have begun are done")
     assert process.returncode == 130
     assert err.count("\n") == 1
@@ -253,7 +238,7 @@ def test_a_second_interrupt_ends_a_sweep_at_once_and_leaves_nobody_behind(cli, p
 def test_an_interrupt_lets_begun_runs_end(cli, process, tmp_path, number):
     at_work = json.loads(cli("status", "kept", "--json").out)
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert at_work["drivers"] == 1
     lines = err.splitlines()

@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from interhelix.experiments.engines import processes
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
 from tests.experiments.jobs import Double, Stamp
+from tests.waiting import PATIENCE, nobody_left, wait_until
 
 SCRIPT = """
 import sys
@@ -93,31 +93,16 @@ def driver(tmp_path: Path, checkout: Path):
     process.communicate()
 
 
-def wait_until(happens, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.05)
-
-
-def nobody_left(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_leaves_no_worker_behind(driver):
     os.killpg(driver.pid, signal.SIGINT)  # as a terminal does it: to driver and workers alike
-    output, _ = driver.communicate(timeout=20)
-    wait_until(lambda: nobody_left(driver.pid), 10)
+    output, _ = driver.communicate(timeout=PATIENCE)
+    wait_until(lambda: nobody_left(driver.pid))
     assert output.count(b"KeyboardInterrupt") == 1  # the driver's own; workers are silent
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_workers_die_with_a_driver_that_is_killed(driver):
     driver.kill()
-    driver.communicate(timeout=20)
-    wait_until(lambda: nobody_left(driver.pid), 10)
+    driver.communicate(timeout=PATIENCE)
+    wait_until(lambda: nobody_left(driver.pid))

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pyarrow as pa
 import pytest
 
@@ -12,6 +16,15 @@ from interhelix.experiments.store.shards import (
 )
 
 SCHEMA = schema_of(["a.b"], ["isolates"])
+THREADS = """
+import os, sys
+from pathlib import Path
+from interhelix.experiments.store.shards import read
+from tests.experiments.store.test_shards import SCHEMA
+before = len(os.listdir("/proc/self/task"))
+read(Path(sys.argv[1]), "family", SCHEMA, SCHEMA.names)
+print(len(os.listdir("/proc/self/task")) - before)
+"""
 KEYS = [f"{at:032x}" for at in (5, 2**70, 2**100 + 1, 2**127)]
 
 
@@ -61,6 +74,17 @@ def test_a_reader_of_columns_notices_a_page_that_is_damaged(shard):
     shard.write_bytes(data)
     with pytest.raises(ShardError, match="is damaged"):
         read(shard, "family", SCHEMA, SCHEMA.names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at threads as Linux shows them")
+def test_a_reader_starts_no_threads_that_could_outlive_the_interpreter(shard, checkout):
+    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS, str(shard)],
+        cwd=checkout, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout == "0\n"
 
 
 def test_shards_are_listed_the_largest_first_and_nothing_else(tmp_path):

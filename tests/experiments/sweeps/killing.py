@@ -17,9 +17,9 @@ from pathlib import Path
 from interhelix.experiments.engines.crew import NOBODY_WORKS
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.verify import verified
+from tests.waiting import nobody_left, wait_until
 
 EARLY = 0.2  # of the kills may come before there is work to lose
-PATIENCE = 20.0  # [s] for processes to be gone
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Campaign:
         _, errors = driver.communicate()
         if driver.returncode not in (0, -signal.SIGKILL) and NOBODY_WORKS not in errors:
             self.found.errors.append(errors)
-        self.found.orphans += not gone(driver.pid)
+        self.found.orphans += stays(driver.pid)
         if driver.returncode == 0:
             self._finished()
 
@@ -133,13 +133,10 @@ def workers_of(process: int) -> list[int]:
     return found
 
 
-def gone(session: int) -> bool:
-    """Say whether all processes of a session are gone, at once or after a little while."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            os.killpg(session, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
+def stays(session: int) -> bool:
+    """Say whether a process of a session is there still, however long one waits."""
+    try:
+        wait_until(lambda: nobody_left(session))
+    except AssertionError:
+        return True
     return False

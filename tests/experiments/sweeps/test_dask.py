@@ -16,6 +16,7 @@ from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.engines.here import Here
 from interhelix.model.errors import InputError
 from tests.experiments.sweeps.jobs import Tiny
+from tests.waiting import LIMIT, PATIENCE
 
 pytestmark = [
     pytest.mark.slow,
@@ -60,8 +61,8 @@ class Cluster:
     def wait_for(self, number):
         from distributed import Client
 
-        with Client(self.address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(number, timeout=60)
+        with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(number, timeout=PATIENCE)
 
     def opener(self):
         return lambda work: dask.connected(work, work.store / "progress", self.address)
@@ -88,7 +89,7 @@ def test_dask_gives_the_digest_of_the_serial_engine_and_names_what_kills_workers
     store = run(made, cluster.opener(), chunk_size=3)
     assert store.digest() == run(made, Here, name="serial").digest()
     deadly = Tiny(3, does={2: "dies", 3: "hangs deaf"})
-    failing = run(made, cluster.opener(), "failing", deadly, chunk_size=4, limit=0.2)
+    failing = run(made, cluster.opener(), "failing", deadly, chunk_size=4, limit=LIMIT)
     counts = failing.runs(["status"])["status"].value_counts().to_dict()
     assert counts == {"done": 18, "crashed": 1, "timeout": 1}
 
@@ -109,7 +110,7 @@ def test_workers_with_another_model_are_refused_at_connect(plan, run, cluster, c
 
 def test_without_workers_or_scheduler_there_is_a_remedy(plan, run, cluster, monkeypatch):
     monkeypatch.setattr(dask, "PATIENCE", 5)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with pytest.raises(InputError) as caught:
             run(plan(), cluster.opener())

@@ -5,6 +5,7 @@ import pytest
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.sweeping import processes
 from tests.experiments.sweeps.jobs import Tiny
+from tests.waiting import LIMIT
 
 
 def statuses(store):
@@ -39,16 +40,17 @@ def test_a_failed_run_is_a_row_with_a_status_and_no_numbers(plan, run, does, sta
 
 
 def test_a_run_that_outlasts_its_limit_is_stopped(plan, run):
-    store = run(plan(), processes(1), job=Tiny(3, does={1: "hangs", 3: "leaves"}), limit=0.1)
+    store = run(plan(), processes(1), job=Tiny(3, does={1: "hangs", 3: "leaves"}), limit=LIMIT)
     assert statuses(store) == but_for(1, "timeout") | {(3, "done"): 3, (3, "failed"): 1}
-    assert reasons(store) == {"TimeLimitError: longer than 0.1 s", "SystemExit: 3"}
+    assert reasons(store) == {"TimeLimitError: longer than 5 s", "SystemExit: 3"}
 
 
 @pytest.mark.slow
 def test_a_run_that_hangs_and_hears_no_signal_is_stopped_too(plan, run):
-    store = run(plan(), processes(1), job=Tiny(3, does={1: "hangs deaf"}), limit=0.1, chunk_size=9)
+    deaf = Tiny(3, does={1: "hangs deaf"})
+    store = run(plan(), processes(1), job=deaf, limit=LIMIT, chunk_size=9)
     assert statuses(store) == but_for(1, "timeout")
-    assert reasons(store) == {"longer than 0.1 s, and hears no signal"}
+    assert reasons(store) == {"longer than 5 s, and hears no signal"}
 
 
 @pytest.mark.slow

@@ -11,15 +11,17 @@ import pytest
 from interhelix.experiments.engines import slurm
 from interhelix.experiments.engines.here import Here
 from interhelix.model.errors import InputError
+from tests.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # of Tornado and Dask, as connections close
     pytest.mark.skipif(sys.platform == "win32", reason="a script of POSIX"),
 ]
 
-# Runs a job script at once, in a session of its own, and notes its process.
+# Keeps a job script, as its owner deletes it now, runs it in a session, and notes its process.
 SBATCH = """#!/bin/sh
-setsid sh "$1" > /dev/null 2>&1 &
+cp "$1" {folder}/job.$$
+setsid sh {folder}/job.$$ > /dev/null 2>&1 &
 echo $! >> {folder}/jobs
 echo "Submitted batch job $!"
 """
@@ -69,6 +71,7 @@ def test_a_memory_that_nobody_understands_is_refused():
 @pytest.mark.slow
 def test_jobs_give_the_digest_of_the_serial_engine(plan, run, queue, checkout, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(checkout))
+    monkeypatch.setattr(slurm, "PATIENCE", PATIENCE)
     made = plan()
     store = run(
         made,
