@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from interhelix.experiments.designs import Design, Levels, Range, settings_of
-from interhelix.experiments.reading import check, located, read
+from interhelix.experiments.reading import check_size, located, place, read
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
 from interhelix.scenarios.checks.faults import Faults
@@ -63,16 +63,15 @@ class Experiment:
         if table is not None:
             fields = read(table, path, faults)
             if faults.count == 0:
-                experiment = cls(**fields)  # type: ignore[arg-type]
-                experiment = replace(experiment, text=text_of(path))
-                check(experiment, str(path), faults)
+                experiment = cls(**fields, text=text_of(path))  # type: ignore[arg-type]
+                check_size(experiment, str(path), faults)
         faults.raise_any()
         assert experiment is not None
         return experiment
 
     def load_scenarios(self) -> tuple[Scenario, ...]:
         """Load the scenarios, in their order."""
-        return tuple(Scenario.load(self.place(name)) for name in self.scenarios)
+        return tuple(Scenario.load(place(name, self.files)) for name in self.scenarios)
 
     def load_world(self) -> World:
         """Load the world."""
@@ -93,10 +92,6 @@ class Experiment:
     def runs(self) -> int:
         """The number of runs."""
         return len(self.scenarios) * self.settings * self.replicates
-
-    def place(self, scenario: str) -> str | Path:
-        """Return the path of a scenario that is a file, the name of one that ships."""
-        return Path(self.files[scenario]) if scenario in self.files else scenario
 
     def __str__(self) -> str:
         return self.name

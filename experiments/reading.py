@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,21 +57,45 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
     keys = Keys(table, str(path), faults)
     keys.only(KEYS)
     question = keys.text("question", needed=True)
-    world = keys.text("world") or "russia"
+    world = _world(keys, path.parent)
     names, files = _scenarios(keys, path.parent)
     numbers = {name: _number(keys, name) for name in DEFAULTS}
+    measures = _measures(keys)
     design = _design(keys)
+    factors = dict(_factors(keys, design))
+    for name in dict.fromkeys(names):
+        _check_scenario(keys, name, files, factors)
     return {
         "name": path.stem,
         "question": question,
-        "world": str((path.parent / world).resolve()) if _is_path(world) else world,
+        "world": world,
         "scenarios": names,
         "files": files,
         **numbers,
-        "measures": keys.texts("measures") or PRIMARY,
+        "measures": measures,
         "design": design,
-        "factors": dict(_factors(keys, design)),
+        "factors": factors,
     }
+
+
+def _world(keys: Keys, folder: Path) -> str:
+    """Return the name of a world, or its path."""
+    world = keys.text("world") or "russia"
+    if _is_path(world):
+        world = str((folder / world).resolve())
+    keys.faults.attempt(load_world, world, keys.at("world"))
+    return world
+
+
+def _measures(keys: Keys) -> tuple[str, ...]:
+    """Return the names of the measures to keep."""
+    names = keys.texts("measures")
+    for name in filter(None, names):
+        if name not in BY_NAME:
+            keys.faults.unknown(keys.at("measures"), "measure", name, BY_NAME)
+    if len(set(names)) != len(names):
+        keys.faults.add(keys.at("measures"), "a measure stands twice", "keep one of the two")
+    return names or PRIMARY
 
 
 def _number(keys: Keys, name: str) -> int:
@@ -89,6 +113,7 @@ def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str
         )
     elif not given and keys.table["scenarios"] == []:
         keys.faults.add(keys.at("scenarios"), "is empty", "name one scenario or more")
+    given = tuple(filter(None, given))
     names = [Path(text).stem if _is_path(text) else text for text in given]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problem = f"'{shortened(name)}' stands twice"
@@ -99,6 +124,25 @@ def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str
         if _is_path(text)
     }
     return tuple(names), paths
+
+
+def _check_scenario(
+    keys: Keys, name: str, files: Mapping[str, str], factors: Mapping[str, object]
+) -> None:
+    """Note what is wrong with a scenario, and factors that it sets itself."""
+    scenario = keys.faults.attempt(Scenario.load, place(name, files), keys.at("scenarios"))
+    if scenario is None:
+        return
+    for step in (*scenario.inherited, *scenario.interventions):
+        for factor in sorted(set(step.values) & set(factors)):
+            problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
+            remedy = "leave out the factor or the scenario"
+            keys.faults.add(f"{keys.at('factors')}, {factor}", problem, remedy)
+
+
+def place(scenario: str, files: Mapping[str, str]) -> str | Path:
+    """Return the path of a scenario that is a file, the name of one that ships."""
+    return Path(files[scenario]) if scenario in files else scenario
 
 
 def _design(keys: Keys) -> Design:
@@ -186,41 +230,10 @@ def _check_value(name: str, value: object, where: str, faults: Faults) -> None:
         faults.add(where, fault.problem, fault.remedy)
 
 
-def check(experiment: Experiment, where: str, faults: Faults) -> None:
-    """Note what is wrong with an experiment as a whole: names, factors, the size of its design."""
-    for name in experiment.measures:
-        if name not in BY_NAME:
-            faults.unknown(f"{where}, measures", "measure", name, BY_NAME)
-    if len(set(experiment.measures)) != len(experiment.measures):
-        faults.add(f"{where}, measures", "a measure stands twice", "keep one of the two")
-    _check_world(experiment.world, where, faults)
-    for name in experiment.scenarios:
-        _check_scenario(experiment, name, where, faults)
+def check_size(experiment: Experiment, where: str, faults: Faults) -> None:
+    """Note what is wrong with the design of an experiment, or that it has too many runs."""
     if fault := experiment.design.fault(len(experiment.factors)):
         faults.add(f"{where}, design", *fault)
     elif (runs := experiment.runs) > MOST_RUNS:
         problem = f"asks for {runs:,} runs"
         faults.add(where, problem, f"at most {MOST_RUNS:,}: fewer levels, settings or replicates")
-
-
-def _check_world(world: str, where: str, faults: Faults) -> None:
-    try:
-        load_world(world)
-    except InputError as error:
-        for fault in error.faults:
-            faults.add(fault.where or f"{where}, world", fault.problem, fault.remedy)
-
-
-def _check_scenario(experiment: Experiment, name: str, where: str, faults: Faults) -> None:
-    """Note what is wrong with a scenario, and factors that it sets itself."""
-    try:
-        scenario = Scenario.load(experiment.place(name))
-    except InputError as error:
-        for fault in error.faults:
-            faults.add(fault.where or f"{where}, scenarios", fault.problem, fault.remedy)
-        return
-    for step in (*scenario.inherited, *scenario.interventions):
-        for factor in sorted(set(step.values) & set(experiment.factors)):
-            problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
-            remedy = "leave out the factor or the scenario"
-            faults.add(f"{where}, factors, {factor}", problem, remedy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TypeVar
 
 from interhelix.model.errors import Fault, InputError, nearest
@@ -13,6 +12,7 @@ MOST_COUNTED = 1000
 LONGEST_NAME = 60
 LONGEST_LINE = 400
 
+Place = TypeVar("Place")
 Read = TypeVar("Read")
 
 
@@ -39,13 +39,16 @@ class Faults:
         remedy = nearest(name, valid) if self.count < MOST_SHOWN else ""
         self.add(where, f"unknown {kind} '{shortened(name)}'", remedy)
 
-    def attempt(self, read: Callable[[Path], Read], path: Path) -> Read | None:
-        """Return what ``read`` makes of a file; ``None`` after noting why it makes nothing."""
+    def attempt(self, read: Callable[[Place], Read], place: Place, where: str = "") -> Read | None:
+        """Return what ``read`` makes of a place; ``None`` after noting why it makes nothing.
+
+        ``where`` stands before faults that do not say where they are.
+        """
         try:
-            return read(path)
+            return read(place)
         except InputError as error:
             for fault in error.faults:
-                self.add(fault.where, fault.problem, fault.remedy)
+                self.add(fault.where or where, fault.problem, fault.remedy)
             return None
 
     def raise_any(self) -> None:

@@ -153,8 +153,16 @@ def test_a_sobol_design_asks_for_a_power_of_two(load):
 
 
 def test_all_faults_are_told_at_once(load):
-    found = faults(load, ("Which?", ""), ('"calls"', '"cals"'), ("[0, 1]", "[0, 7]"))
-    assert len(found) == 2  # names are looked up when the rest can be read
+    found = faults(
+        load,
+        ("question", "queston"),
+        ('"synthetic:5"', '"rusia"'),
+        ('"calls"', '"cals"'),
+        ('"isolates"', '"isolate"'),
+        ("[0, 1]", "[0, 7]"),
+    )
+    places = [said.partition(":")[0].removeprefix(", ") for said in found]
+    assert places == ["", "", "world", "measures", "factors, adopt.open", "scenarios"]
 
 
 def test_too_many_runs_are_refused(load):
