@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
-import threading
 from collections.abc import Sequence
-from types import FrameType
 from typing import NoReturn
 
 import click
@@ -18,6 +15,7 @@ from interhelix.commands.app import app
 from interhelix.commands.compare import compare
 from interhelix.commands.export import export
 from interhelix.commands.group import Group, help_alone, usage_fault
+from interhelix.commands.interrupts import INTERRUPTED, hear, interrupt, leave
 from interhelix.commands.measures import measures
 from interhelix.commands.new import new
 from interhelix.commands.parameters import parameters
@@ -33,7 +31,7 @@ from interhelix.model.errors import InputError
 
 __all__ = ["main"]
 
-DONE, BAD_INPUT, ALL_FAILED, SOME_FAILED, REFUSED, INTERRUPTED = 0, 2, 3, 4, 5, 130
+DONE, BAD_INPUT, ALL_FAILED, SOME_FAILED, REFUSED = 0, 2, 3, 4, 5
 WIDE = {"max_content_width": 100}
 
 
@@ -59,9 +57,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
-    sys.exit(exit_code(words))
+    hear(interrupt)
+    leave(exit_code(words))
 
 
 def exit_code(words: Sequence[str] | None = None) -> int:
@@ -90,8 +87,3 @@ def _told(error: RuntimeError) -> int:
     if not isinstance(error, RunsFailedError):
         raise error
     return complain(error, code=ALL_FAILED if error.none_left else SOME_FAILED)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """Treat SIGTERM as Ctrl-C."""
-    raise KeyboardInterrupt

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interhelix.commands import options
+from interhelix.commands.interrupts import INTERRUPTED, Interrupts
 from interhelix.commands.printing import complain, put, put_json
 from interhelix.model.errors import Fault, InputError, unknown
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from interhelix.experiments.sweeping import Opener
 
 ENGINES = ("processes", "serial", "dask", "slurm")
-INTERRUPTED, ALL_FAILED, SOME_FAILED = 130, 3, 4
+ALL_FAILED, SOME_FAILED = 3, 4
 LIMIT = 3600  # [s]
 
 
@@ -133,7 +134,6 @@ def _carry_out(
 ) -> int:
     """Carry out a sweep, print what is there then, and return the exit code."""
     from interhelix.experiments.engines.engine import EngineGoneError
-    from interhelix.experiments.engines.interrupts import Interrupts
     from interhelix.experiments.progress import shown
     from interhelix.experiments.store.opening import check_place
     from interhelix.experiments.sweeping import Sweep

@@ -29,10 +29,17 @@ server.serve(int(sys.argv[1]))
 """
 SOON = """
 import sys, threading, time
+import uvicorn
 from interhelix.app import server
-from interhelix.app.watching import show
 server.SETTINGS["SOLARA_KERNEL_CULL_TIMEOUT"] = "1s"
-show.SPEEDS = (0.1,)
+run = uvicorn.run
+
+def slowly(*arguments, **options):  # Solara is imported by now, and its settings stand
+    from interhelix.app.watching import show
+    show.SPEEDS = (0.1,)
+    run(*arguments, **options)
+
+uvicorn.run = slowly
 
 def tell():
     told = None

@@ -1,0 +1,98 @@
+"""Ctrl-C and SIGTERM: heard at once, but not where an exception would be lost or tear a library."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
+
+INTERRUPTED = 130
+STOPPING = "stopping when the runs that have begun are done; again to stop at once"
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
+SOON = 0.02  # [s]
+DELICATE = ("llvmlite.", "importlib._bootstrap")
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise ``KeyboardInterrupt``, a moment later where it would not do what it should.
+
+    Python prints and forgets what is raised in a finalizer or in a callback of LLVM, LLVM frees
+    twice what it was freeing just then, and a compiled module that is being imported says that its
+    initialization failed.
+    """
+    if not is_delicate(frame):
+        raise KeyboardInterrupt
+    again = threading.Timer(SOON, signal.raise_signal, [number])
+    again.daemon = True
+    again.start()
+
+
+def is_delicate(frame: FrameType | None) -> bool:
+    """Tell whether a finalizer, an import or LLVM is at work."""
+    while frame is not None:
+        module = frame.f_globals.get("__name__") or ""
+        if frame.f_code.co_name == "__del__" or module.startswith(DELICATE):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def hear(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """Have interrupts handled, where this thread can."""
+    if threading.current_thread() is threading.main_thread():
+        for number in NUMBERS:
+            signal.signal(number, handler)
+
+
+def leave(code: int) -> NoReturn:
+    """Leave with an exit code; after an interrupt at once, as libraries may be half way."""
+    hear(signal.SIG_IGN)  # what is done is done
+    if code == INTERRUPTED:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+class Interrupts:
+    """Hears interrupts for as long as its context lasts.
+
+    The first lets work that has begun end, as ``stopping`` says from then on; the second is raised.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self.heard = False
+        self.before: dict[int, Any] = {}
+
+    def stopping(self) -> bool:
+        """Say whether to begin nothing more."""
+        return self.heard
+
+    def __enter__(self) -> Interrupts:
+        if threading.current_thread() is threading.main_thread():
+            for number in NUMBERS:
+                self.before[number] = signal.signal(number, self._hear)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        if self.heard:
+            interrupt(number, frame)
+            return
+        self.heard = True
+        self.say(STOPPING)
