@@ -87,6 +87,13 @@ def checkout() -> Path:
     return CHECKOUT
 
 
+@pytest.fixture(scope="session")
+def environment(checkout: Path) -> dict[str, str]:
+    """Give the environment of a process that finds the modules of this checkout first."""
+    found = [str(checkout), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))}
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
     """Give ``interhelix`` as a child process in an empty folder: ``command("run", "closed")``."""

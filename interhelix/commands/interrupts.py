@@ -42,11 +42,17 @@ def is_delicate(frame: FrameType | None) -> bool:
     return False
 
 
+def audible() -> list[int]:
+    """List the interrupts that this thread may hear; a shell has jobs in the background be deaf."""
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    return [number for number in NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
+
+
 def hear(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    """Have interrupts handled, where this thread can."""
-    if threading.current_thread() is threading.main_thread():
-        for number in NUMBERS:
-            signal.signal(number, handler)
+    """Have interrupts handled."""
+    for number in audible():
+        signal.signal(number, handler)
 
 
 def leave(code: int) -> NoReturn:
@@ -76,9 +82,7 @@ class Interrupts:
         return self.heard
 
     def __enter__(self) -> Interrupts:
-        if threading.current_thread() is threading.main_thread():
-            for number in NUMBERS:
-                self.before[number] = signal.signal(number, self._hear)
+        self.before = {number: signal.signal(number, self._hear) for number in audible()}
         return self
 
     def __exit__(

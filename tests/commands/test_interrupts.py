@@ -1,4 +1,3 @@
-import gc
 import os
 import signal
 import subprocess
@@ -73,18 +72,18 @@ class Finalized:
 
 
 def test_an_interrupt_inside_a_finalizer_is_raised_after_it(handled):
-    one = Finalized()
-    with pytest.raises(KeyboardInterrupt):
-        del one
-        gc.collect()
+    def finalize_and_wait():
+        Finalized()
         wait_until(lambda: False)
 
+    with pytest.raises(KeyboardInterrupt):
+        finalize_and_wait()
 
-def test_an_interrupt_inside_a_callback_of_llvm_is_raised_after_it(checkout, tmp_path):
-    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
+
+def test_an_interrupt_inside_a_callback_of_llvm_is_raised_after_it(environment, checkout, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", CALLED_BACK],
-        env={**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": str(tmp_path)},
+        env={**environment, "NUMBA_CACHE_DIR": str(tmp_path)},
         cwd=checkout, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 130

@@ -46,11 +46,10 @@ def test_the_module_is_the_command(checkout):
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_no_files_and_no_processes(checkout, tmp_path, number):
-    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
+def test_an_interrupt_leaves_no_files_and_no_processes(environment, tmp_path, number):
     process = subprocess.Popen(
         [sys.executable, "-m", "interhelix", *LONG],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, start_new_session=True,
+        cwd=tmp_path, env=environment, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     wait_until(lambda: len(members(process.pid)) >= 3)

@@ -202,13 +202,12 @@ def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, m
 
 
 @pytest.fixture
-def process(mine, checkout, tmp_path):
+def process(mine, environment, tmp_path):
     """Start a long sweep with one worker in a session of its own, and wait for its first shards."""
     mine(replicates=5000, quarters=8)
-    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
     started = subprocess.Popen(
         [sys.executable, "-m", "interhelix", *SWEEP[:4], "--workers", "1"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, start_new_session=True,
+        cwd=tmp_path, env=environment, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     wait_until(lambda: len(list(tmp_path.glob("kept/shards/*.parquet"))) > 2)

@@ -75,12 +75,11 @@ def test_short_work_stays_in_this_process(tmp_path):
 
 
 @pytest.fixture
-def driver(tmp_path: Path, checkout: Path):
+def driver(tmp_path: Path, checkout: Path, environment: dict[str, str]):
     """Start a driver with two busy workers, in a session of its own."""
-    path = os.pathsep.join([str(checkout), os.environ.get("PYTHONPATH", "")])
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": path},
+        env=environment,
         cwd=checkout,
         start_new_session=True,
         stdout=subprocess.PIPE,

@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 
@@ -77,11 +76,10 @@ def test_a_reader_of_columns_notices_a_page_that_is_damaged(shard):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at threads as Linux shows them")
-def test_a_reader_starts_no_threads_that_could_outlive_the_interpreter(shard, checkout):
-    path = os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(checkout)])
+def test_a_reader_starts_no_thread_that_could_outlive_python(shard, checkout, environment):
     done = subprocess.run(
         [sys.executable, "-c", THREADS, str(shard)],
-        cwd=checkout, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True,
+        cwd=checkout, env=environment, capture_output=True, text=True,
         check=True,
     )  # fmt: skip
     assert done.stdout == "0\n"

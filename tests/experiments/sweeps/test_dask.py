@@ -33,17 +33,17 @@ def free_port() -> int:
 class Cluster:
     """A scheduler, and workers as they are asked for."""
 
-    def __init__(self, folder, checkout):
+    def __init__(self, folder, environment):
         self.folder, self.started, self.number = folder, [], 0
-        self.path = os.pathsep.join([str(checkout), os.environ.get("PYTHONPATH", "")])
+        self.environment = environment
         self.address = f"tcp://127.0.0.1:{free_port()}"
         self.scheduler = self.start("scheduler", "--host", self.address, "--no-dashboard")
 
-    def start(self, *words, **environment):
+    def start(self, *words, **others):
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *words],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": self.path, **environment},
+            env=self.environment | others,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -51,9 +51,9 @@ class Cluster:
         self.started.append(process)
         return process
 
-    def workers(self, number=2, threads=1, **environment):
+    def workers(self, number=2, threads=1, **others):
         words = ["--nthreads", str(threads), "--no-dashboard", "--host", "127.0.0.1"]
-        started = [self.start("worker", self.address, *words, **environment) for _ in range(number)]
+        started = [self.start("worker", self.address, *words, **others) for _ in range(number)]
         self.number += number
         self.wait_for(self.number)
         return started
@@ -75,8 +75,8 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path, checkout):
-    made = Cluster(tmp_path, checkout)
+def cluster(tmp_path, environment):
+    made = Cluster(tmp_path, environment)
     yield made
     made.close()
 
