@@ -20,8 +20,9 @@ from interhelix.model.world import World
 
 COMPILING = "compiling the model for this machine, once, about half a minute"
 BESIDE = """
-import gc
+import gc, os, sys, threading
 gc.disable()
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
 from interhelix.model.compiling import compile_beside
 compile_beside()
 """
@@ -40,21 +41,20 @@ def compiling(watcher: Watcher) -> Iterator[None]:
         return
     watcher.notice(COMPILING)
     gc.disable()
-    helper = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", BESIDE],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # it ends with this process, whoever ends that
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )
-    try:
-        compile_here()
-        yield
-        with contextlib.suppress(OSError):  # where nothing can be kept, every run is a first one
-            _mark().touch()
-    finally:
-        gc.enable()
-        helper.kill()
-        helper.wait()
+    ) as helper:
+        try:
+            compile_here()
+            yield
+            with contextlib.suppress(OSError):  # where nothing can be kept, each run is a first one
+                _mark().touch()
+        finally:
+            gc.enable()
+            helper.kill()
 
 
 def is_ready() -> bool:

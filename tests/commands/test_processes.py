@@ -68,6 +68,20 @@ def test_an_interrupt_leaves_no_files_and_no_processes(environment, tmp_path, nu
 
 
 @linux
+def test_what_helps_to_compile_ends_with_a_driver_that_is_killed(environment, tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "interhelix", "run", "conferences", "--world", "synthetic:4"],
+        cwd=tmp_path, env=environment | {"NUMBA_CACHE_DIR": str(tmp_path)}, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_until(lambda: len(members(process.pid)) == 2)
+    process.kill()
+    process.wait()
+    wait_until(lambda: not members(process.pid))
+    assert list(tmp_path.rglob("propose.*.nbi")) == []  # which it compiles first
+
+
+@linux
 def test_a_reader_who_leaves_is_no_fault(checkout):
     process = subprocess.Popen(
         [sys.executable, "-m", "interhelix", "parameters"],
