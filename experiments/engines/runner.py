@@ -35,6 +35,7 @@ def run_all(
         began = time.perf_counter()
         first = desk.waiting.pop()
         desk.answered(first, work(first))
+        desk.worked = False  # no process yet
         left = (time.perf_counter() - began) * (len(tasks) - 1)
         workers = (os.cpu_count() or 1) if left > WORTH_PROCESSES else 1
     workers = min(workers or 1, len(tasks) - len(desk.results))

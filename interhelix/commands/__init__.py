@@ -15,7 +15,7 @@ from interhelix.commands.app import app
 from interhelix.commands.compare import compare
 from interhelix.commands.export import export
 from interhelix.commands.group import Group, help_alone, usage_fault
-from interhelix.commands.interrupts import INTERRUPTED, hear, interrupt, leave
+from interhelix.commands.interrupts import INTERRUPTED, leave, listen, listen_no_more
 from interhelix.commands.measures import measures
 from interhelix.commands.new import new
 from interhelix.commands.parameters import parameters
@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    hear(interrupt)
+    listen()
     leave(exit_code(words))
 
 
@@ -71,6 +71,7 @@ def exit_code(words: Sequence[str] | None = None) -> int:
     except click.UsageError as error:
         return complain(usage_fault(error), code=BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):
+        listen_no_more()
         return complain("interrupted; nothing was written", code=INTERRUPTED)
     except RuntimeError as error:
         return _told(error)

@@ -19,17 +19,27 @@ DELICATE = ("llvmlite.", "importlib._bootstrap")
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
-    """Raise ``KeyboardInterrupt``, a moment later where it would not do what it should.
+    """Raise ``KeyboardInterrupt``, again and again until one is on its way to who waits for it.
 
-    Python prints and forgets what is raised in a finalizer or in a callback of LLVM, LLVM frees
-    twice what it was freeing just then, and a compiled module that is being imported says that its
-    initialization failed.
+    Python forgets what is raised in a finalizer, in a callback of LLVM, or where code in C asks
+    whether there is an attribute. LLVM frees twice what it was freeing just then, and a compiled
+    module that is being imported says that its initialization failed.
     """
-    if not is_delicate(frame):
-        raise KeyboardInterrupt
+    if is_on_its_way():
+        return
     again = threading.Timer(SOON, signal.raise_signal, [number])
     again.daemon = True
     again.start()
+    if not is_delicate(frame):
+        raise KeyboardInterrupt
+
+
+def is_on_its_way() -> bool:
+    """Tell whether an interrupt is being heard: what closes after it must not be broken off."""
+    error = sys.exc_info()[1]
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def is_delicate(frame: FrameType | None) -> bool:
@@ -49,15 +59,22 @@ def audible() -> list[int]:
     return [number for number in NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
 
 
-def hear(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    """Have interrupts handled."""
+def listen() -> None:
+    """Hear interrupts from now on."""
     for number in audible():
-        signal.signal(number, handler)
+        signal.signal(number, interrupt)
+
+
+def listen_no_more() -> None:
+    """Hear no interrupt any more: what is done is done."""
+    for number in audible():
+        if signal.getsignal(number) is interrupt:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def leave(code: int) -> NoReturn:
     """Leave with an exit code; after an interrupt at once, as libraries may be half way."""
-    hear(signal.SIG_IGN)  # what is done is done
+    listen_no_more()
     if code == INTERRUPTED:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):

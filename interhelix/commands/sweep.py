@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interhelix.commands import options
-from interhelix.commands.interrupts import INTERRUPTED, Interrupts
+from interhelix.commands.interrupts import INTERRUPTED, Interrupts, listen_no_more
 from interhelix.commands.printing import complain, put, put_json
 from interhelix.model.errors import Fault, InputError, unknown
 
@@ -149,6 +149,7 @@ def _carry_out(
             sweep = Sweep(plan, path, opener, part, limit, retry)
             store = sweep.carry_out(watcher, interrupts.stopping)
     except KeyboardInterrupt:
+        listen_no_more()
         return complain(f"interrupted; what was done is kept; {again}", code=INTERRUPTED)
     except EngineGoneError as error:
         return complain(f"{error}; what was done is kept; {again}", code=INTERRUPTED)

@@ -4,10 +4,18 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 
 import pytest
 
-from interhelix.commands.interrupts import STOPPING, Interrupts, interrupt
+from interhelix.commands.interrupts import (
+    NUMBERS,
+    SOON,
+    STOPPING,
+    Interrupts,
+    interrupt,
+    listen_no_more,
+)
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -31,24 +39,46 @@ main(["run", "conferences", "--world", "synthetic:4", "--quarters", "1", "--json
 
 @pytest.fixture
 def handled():
-    """Have interrupts handled as commands do."""
-    before = signal.signal(signal.SIGINT, interrupt)
+    """Have interrupts handled as commands do; none comes later."""
+    before = {number: signal.signal(number, interrupt) for number in NUMBERS}
     yield
-    signal.signal(signal.SIGINT, before)
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_interrupt_is_noted_and_the_second_raised(number):
+def is_interrupted(do):
+    """Tell whether something is ended by an interrupt, as a command is."""
+    try:
+        do()
+    except KeyboardInterrupt:
+        listen_no_more()
+        return True
+    return False
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_first_interrupt_is_noted_and_the_second_raised(handled, number):
     said = []
-    before = signal.getsignal(number)
-    with Interrupts(said.append) as interrupts:
-        assert not interrupts.stopping()
-        os.kill(os.getpid(), number)
-        assert interrupts.stopping()
-        assert said == [STOPPING]
-        with pytest.raises(KeyboardInterrupt):
+
+    def work():
+        with Interrupts(said.append) as interrupts:
+            assert not interrupts.stopping()
             os.kill(os.getpid(), number)
-    assert signal.getsignal(number) is before
+            assert interrupts.stopping()
+            assert said == [STOPPING]
+            os.kill(os.getpid(), number)
+            wait_until(lambda: False)
+
+    assert is_interrupted(work)
+
+
+def test_interrupts_are_handled_as_before_when_a_sweep_has_ended(handled):
+    with Interrupts(print):
+        pass
+    assert [signal.getsignal(number) for number in NUMBERS] == [interrupt, interrupt]
 
 
 def test_outside_the_main_thread_signals_are_left_alone():
@@ -65,19 +95,48 @@ def test_outside_the_main_thread_signals_are_left_alone():
     assert after == [before]
 
 
-class Finalized:
+class Gone:
+    """Is interrupted when it goes."""
+
     def __del__(self):
         signal.raise_signal(signal.SIGINT)
-        time.sleep(0)
 
 
-def test_an_interrupt_inside_a_finalizer_is_raised_after_it(handled):
-    def finalize_and_wait():
-        Finalized()
+def gone_and_lost():
+    """Be interrupted where Python forgets what is raised."""
+    gone = set()
+    asked = weakref.ref(gone, lambda _: signal.raise_signal(signal.SIGINT))
+    del gone
+    assert asked() is None
+
+
+@pytest.mark.parametrize("where", [Gone, gone_and_lost])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_python_would_forget_is_raised_again(handled, where):
+    def go_on():
+        where()
         wait_until(lambda: False)
 
-    with pytest.raises(KeyboardInterrupt):
-        finalize_and_wait()
+    assert is_interrupted(go_on)
+
+
+def test_what_closes_after_an_interrupt_is_not_broken_off(handled):
+    closed = []
+
+    def close():
+        for _ in range(10):
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(SOON)
+            closed.append(True)
+
+    def work():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            close()
+
+    assert is_interrupted(work)
+    assert len(closed) == 10
 
 
 def test_an_interrupt_inside_a_callback_of_llvm_is_raised_after_it(environment, checkout, tmp_path):

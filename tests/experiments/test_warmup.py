@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numba
 import pytest
 
@@ -27,8 +25,7 @@ def begun(tmp_path, monkeypatch):
     (tmp_path / "one.nbi").touch()
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(warmup, "compile_here", lambda: None)
-    helper = SimpleNamespace(kill=lambda: None, wait=lambda: None)
-    monkeypatch.setattr(warmup.subprocess, "Popen", lambda *_, **__: helper)
+    monkeypatch.setattr(warmup, "BESIDE", "")
 
 
 def test_a_first_run_that_was_ended_is_explained_again(begun):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.engines import processes
+from interhelix.experiments.engines import processes, runner
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
 from tests.experiments.jobs import Double, Stamp
@@ -55,11 +55,13 @@ def test_a_task_that_kills_its_process_costs_no_other():
     assert results == [0, Failure("the worker process died"), 4]
 
 
-def test_processes_that_never_come_to_work_are_not_tried_for_ever(monkeypatch):
+@pytest.mark.parametrize(("workers", "here"), [(2, 0), (None, 1)])  # tasks done in this process
+def test_processes_that_never_come_to_work_are_not_tried_for_ever(monkeypatch, workers, here):
     monkeypatch.setattr(processes, "IN_FLIGHT", 1)
+    monkeypatch.setattr(runner, "WORTH_PROCESSES", 0.0)
     tasks = list(range(40))
-    results = run_all(Double(dies=tuple(tasks)), tasks, workers=2)
-    assert all(isinstance(result, Failure) for result in results)
+    results = run_all(Double(dies=tuple(tasks[here:])), tasks, workers)
+    assert all(isinstance(result, Failure) for result in results[here:])
     assert "__main__" in results[-1].message
 
 
