@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
@@ -15,23 +17,25 @@ INTERRUPTED = 130
 STOPPING = "stopping when the runs that have begun are done; again to stop at once"
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 SOON = 0.02  # [s]
-DELICATE = ("llvmlite.", "importlib._bootstrap")
+DELICATE = ("importlib._bootstrap", "llvmlite.", "numpy._core.records")
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
     """Raise ``KeyboardInterrupt``, again and again until one is on its way to who waits for it.
 
     Python forgets what is raised in a finalizer, in a callback of LLVM, or where code in C asks
-    whether there is an attribute. LLVM frees twice what it was freeing just then, and a compiled
-    module that is being imported says that its initialization failed.
+    whether there is an attribute. LLVM frees twice what it was freeing just then, the call of a
+    kernel fails that looks at a table, and an import says that its initialization failed.
     """
-    if is_on_its_way():
-        return
-    again = threading.Timer(SOON, signal.raise_signal, [number])
-    again.daemon = True
-    again.start()
-    if not is_delicate(frame):
+    _thread.start_new_thread(again, (number,))  # threading takes locks that this thread may hold
+    if not is_on_its_way() and not is_delicate(frame):
         raise KeyboardInterrupt
+
+
+def again(number: int) -> None:
+    """Have the main thread hear an interrupt once more, a moment later."""
+    time.sleep(SOON)
+    _thread.interrupt_main(signal.Signals(number))
 
 
 def is_on_its_way() -> bool:
@@ -43,7 +47,7 @@ def is_on_its_way() -> bool:
 
 
 def is_delicate(frame: FrameType | None) -> bool:
-    """Tell whether a finalizer, an import or LLVM is at work."""
+    """Tell whether a finalizer, an import, LLVM or a look at a table is under way."""
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
         if frame.f_code.co_name == "__del__" or module.startswith(DELICATE):

@@ -42,9 +42,7 @@ def handled():
     """Have interrupts handled as commands do; none comes later."""
     before = {number: signal.signal(number, interrupt) for number in NUMBERS}
     yield
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join()
+    time.sleep(10 * SOON)
     for number, handler in before.items():
         signal.signal(number, handler)
 
