@@ -17,15 +17,15 @@ INTERRUPTED = 130
 STOPPING = "stopping when the runs that have begun are done; again to stop at once"
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 SOON = 0.02  # [s]
-DELICATE = ("importlib._bootstrap", "llvmlite.", "numpy._core.records")
+DELICATE = ("importlib._bootstrap", "llvmlite.", "numba.core.serialize", "numpy._core.records")
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
     """Raise ``KeyboardInterrupt``, again and again until one is on its way to who waits for it.
 
     Python forgets what is raised in a finalizer, in a callback of LLVM, or where code in C asks
-    whether there is an attribute. LLVM frees twice what it was freeing just then, the call of a
-    kernel fails that looks at a table, and an import says that its initialization failed.
+    whether there is an attribute. LLVM frees twice what it was freeing just then, a kernel crashes
+    that looks at a table or hands back a tuple, an import says that its initialization failed.
     """
     _thread.start_new_thread(again, (number,))  # threading takes locks that this thread may hold
     if not is_on_its_way() and not is_delicate(frame):
@@ -47,7 +47,7 @@ def is_on_its_way() -> bool:
 
 
 def is_delicate(frame: FrameType | None) -> bool:
-    """Tell whether a finalizer, an import, LLVM or a look at a table is under way."""
+    """Tell whether a finalizer, an import, LLVM, or what a kernel calls is at work."""
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
         if frame.f_code.co_name == "__del__" or module.startswith(DELICATE):
