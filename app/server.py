@@ -73,7 +73,12 @@ def _is_free(port: int) -> bool:
 
 
 def serve(port: int, stores: Sequence[Path] = ()) -> None:
-    """Serve the pages until Ctrl-C; ``stores`` are folders that they may open beside this one."""
+    """Serve the pages until Ctrl-C; ``stores`` are folders that they may open beside this one.
+
+    Raises:
+        KeyboardInterrupt: it came, and what worked for the pages has been ended.
+
+    """
     assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
     os.environ.update(SETTINGS)
     import uvicorn
@@ -89,20 +94,21 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
     places.allow(stores)
     be_frugal()
     DESK.helper.open()  # the first job need not wait for it
+    settings = uvicorn.Config(
+        Guard(app, port),
+        host=HOST,
+        port=port,
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ws_max_size=MOST_AT_ONCE,
+        ws_per_message_deflate=False,  # a third of a megabyte a session, to reach this machine
+        timeout_graceful_shutdown=2,
+    )
     try:
-        uvicorn.run(
-            Guard(app, port),
-            host=HOST,
-            port=port,
-            loop="asyncio",
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            ws_max_size=MOST_AT_ONCE,
-            ws_per_message_deflate=False,  # a third of a megabyte a session, to reach this machine
-            timeout_graceful_shutdown=2,
-        )
+        uvicorn.Server(settings).run()
     finally:
         DESK.helper.close()
         STAGE.helper.close()

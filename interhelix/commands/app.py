@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from interhelix.commands.interrupts import listen_no_more
 from interhelix.commands.printing import aside
 
 
@@ -27,4 +28,7 @@ def app(port: int, stores: tuple[Path, ...]) -> None:
     check_installed()
     check_port(port)
     aside(f"open http://127.0.0.1:{port} in a browser; Ctrl-C ends it")
-    serve(port, stores)
+    try:
+        serve(port, stores)
+    except KeyboardInterrupt:
+        listen_no_more()

@@ -32,14 +32,14 @@ import sys, threading, time
 import uvicorn
 from interhelix.app import server
 server.SETTINGS["SOLARA_KERNEL_CULL_TIMEOUT"] = "1s"
-run = uvicorn.run
+run = uvicorn.Server.run
 
-def slowly(*arguments, **options):  # Solara is imported by now, and its settings stand
+def slowly(itself):  # Solara is imported by now, and its settings stand
     from interhelix.app.watching import show
     show.SPEEDS = (0.1,)
-    run(*arguments, **options)
+    run(itself)
 
-uvicorn.run = slowly
+uvicorn.Server.run = slowly
 
 def tell():
     told = None

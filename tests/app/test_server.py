@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,10 @@ import pytest
 from interhelix.app import server
 from interhelix.app.server import SETTINGS, check_installed, check_port
 from interhelix.model.errors import InputError
+from tests.app.conftest import free_port, wait_for
+from tests.app.talking import can_weigh, processes_of
+from tests.app.test_jobs import alive
+from tests.waiting import PATIENCE, wait_until
 
 HELD = """
 import os
@@ -46,6 +51,22 @@ def test_a_port_that_is_taken_is_named_with_one_that_is_free(command):
     assert f"{port} is taken; port " in result.stderr
     assert "is free: --port" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not can_weigh(), reason="looks at processes as Linux shows them")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_the_end_of_the_app_and_of_all_that_works_for_it(environment, number):
+    port = free_port()
+    app = [sys.executable, "-m", "interhelix", "app", "--port", str(port)]
+    process = subprocess.Popen(app, env=environment, stderr=subprocess.PIPE, text=True)
+    wait_for(port, process)
+    at_work = processes_of(process.pid)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert said == f"open http://127.0.0.1:{port} in a browser; Ctrl-C ends it\n"
+    assert len(at_work) > 1
+    wait_until(lambda: not alive(at_work))
 
 
 @pytest.mark.parametrize("port", [0, 80, -1, 70_000])
