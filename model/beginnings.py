@@ -10,7 +10,7 @@ from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, U64, draw, draw_coun
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import choose_kind
-from interhelix.model.state import EMPTY, Actors, Integer, Pairs, Regions, Row, Ties
+from interhelix.model.state import EMPTY, Actors, State, Ties
 
 INTERNAL = FOUNDING + SPLIT * 8
 EXTERNAL = FOUNDING + SPLIT * 9
@@ -48,17 +48,9 @@ def can_tie(actors: Actors, ties: Ties, a: int, b: int) -> bool:
 
 
 @kernel
-def tie_inside(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-) -> None:
+def tie_inside(state: State, rules: Parameters, key: np.uint64) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""
+    regions, actors, ties = state.regions, state.actors, state.ties
     for a in range(len(actors)):
         first, last = regions.first[actors.region[a]], regions.last[actors.region[a]]
         for role in range(4):
@@ -69,7 +61,7 @@ def tie_inside(
             if draw(key, INTERNAL, 0, low, high) < rules.founding.internal:
                 kind = choose_kind(actors, a, b, rules.proximity, draw(key, KIND, 0, low, high))
                 first_trust = rules.founding.internal_trust
-                t = add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, first_trust, 0)
+                t = add_tie(state, a, b, kind, INITIAL, first_trust, 0)
                 ties.level[t] = EXPERT
 
 
@@ -89,17 +81,9 @@ def choose_of_role(
 
 
 @kernel
-def tie_across(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-) -> None:
+def tie_across(state: State, rules: Parameters, key: np.uint64) -> None:
     """Give actors few ties to other regions, at level 1: the history that the scenario assumes."""
+    actors, ties = state.actors, state.ties
     for a in range(len(actors)):
         ident = actors.ident[a]
         wanted = rules.founding.external * actors.activity[a]
@@ -108,4 +92,4 @@ def tie_across(
             if actors.region[a] != actors.region[b] and can_tie(actors, ties, a, b):
                 u = draw(key, KIND, 1, ident, U64(k))
                 kind = choose_kind(actors, a, b, rules.proximity, u)
-                add_tie(actors, ties, pairs, slots, used, a, b, kind, INITIAL, rules.trust.start, 0)
+                add_tie(state, a, b, kind, INITIAL, rules.trust.start, 0)

@@ -23,7 +23,7 @@ from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.proximity import best_interest, cognitive_distance, cosine_distance
-from interhelix.model.state import EMPTY, Actors, Platform, Regions, Ties
+from interhelix.model.state import EMPTY, Actors, Regions, State, Ties
 
 MAP_LOOKS = 4  # regions that one compares on the map
 
@@ -36,17 +36,10 @@ def within(regions: Regions, r: int, u: float) -> int:
 
 @inlined
 def look_around(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    p: Meet,
-    a: int,
-    k: int,
-    u: float,
-    key: np.uint64,
-    step: int,
+    state: State, p: Meet, a: int, k: int, u: float, key: np.uint64, step: int
 ) -> tuple[int, int]:
     """Return whom one meets by search, and how: own region, a partner's partner, anywhere."""
+    regions, actors, ties = state.regions, state.actors, state.ties
     me = actors.ident[a]
     place = draw(key, CONTACT_PLACE, step, me, U64(k))
     if place < p.internal:
@@ -59,10 +52,9 @@ def look_around(
 
 
 @inlined
-def who_goes(
-    regions: Regions, actors: Actors, p: Meet, a: int, b: int, k: int, key: np.uint64, step: int
-) -> int:
+def who_goes(state: State, p: Meet, a: int, b: int, k: int, key: np.uint64, step: int) -> int:
     """Return who meets someone found by search: beyond the region it may be its gatekeeper."""
+    regions, actors = state.regions, state.actors
     if actors.region[a] == actors.region[b]:
         return a
     leaves_it = happens(p.gatekeepers, key, GATE, step, actors.ident[a], U64(k))
@@ -79,16 +71,9 @@ def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
 
 
 @inlined
-def look_on_map(
-    regions: Regions,
-    actors: Actors,
-    rules: Parameters,
-    a: int,
-    k: int,
-    key: np.uint64,
-    step: int,
-) -> int:
+def look_on_map(state: State, rules: Parameters, a: int, k: int, key: np.uint64, step: int) -> int:
     """Return whom the competence map shows: of a few, the one that seems to fit best."""
+    regions, actors = state.regions, state.actors
     me = actors.ident[a]
     blur = 1.0 - rules.prioritise.map
     best = EMPTY
@@ -107,20 +92,14 @@ def look_on_map(
 
 @inlined
 def look_on_platform(
-    actors: Actors,
-    platform: Platform,
-    rules: Parameters,
-    a: int,
-    k: int,
-    u: float,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, a: int, k: int, u: float, key: np.uint64, step: int
 ) -> int:
     """Return whom the platform suggests: of two members, or three, the best as far as it sees.
 
     Good data show who fits, specialised interaction who serves the objectives of both, and a study
     of the target domain finds one candidate more.
     """
+    actors, platform = state.actors, state.platform
     me = actors.ident[a]
     n = 0
     for role in range(4):

@@ -18,12 +18,11 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
+
+import interhelix.model.numba_state  # noqa: F401 (lets kernels take a state)
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
-Table = TypeVar("Table")
 
 
 @lru_cache(maxsize=1)
@@ -78,30 +77,6 @@ def inlined(function: Function) -> Function:
 def called(function: Function) -> Function:
     """Compile a larger helper once, for kernels to call; no entry from Python either."""
     return cast(Function, one_version(numba.njit(**WITHOUT_ENTRY)(function)))
-
-
-def uncounted(table: Table) -> Table:
-    """Return a table whose references a kernel does not count; its caller keeps it alive.
-
-    Numba counts them up and down, for all threads, wherever a helper receives a table: 40 % of a
-    quarter's time. This is what it does as plain Python; kernels see ``without_count``.
-    """
-    return table
-
-
-def without_count(_: Any, table: Any) -> Any:
-    """Return the type of a table and the code that forgets the address of its count."""
-
-    def code(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        array = context.make_array(table)(context, builder, arguments[0])
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        return array._getvalue()
-
-    return table(table), code
-
-
-if not numba.config.DISABLE_JIT:
-    uncounted = intrinsic(without_count)
 
 
 def one_version(helper: Any) -> Any:

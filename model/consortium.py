@@ -11,7 +11,7 @@ from interhelix.model.compiled import called, inlined
 from interhelix.model.environment import all_members, contract_quality, mean_help, strength
 from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import cognitive_distance
-from interhelix.model.state import N_DOMAINS, N_ROLES, Actors, Float, Nation, Platform, Regions, Row
+from interhelix.model.state import N_DOMAINS, N_ROLES, Actors, Float, Nation, Regions, Row, State
 
 MAIN_SHARE = 0.5  # weight of the project's own domain among its requirements
 LEAST_USE = 1e-9
@@ -73,17 +73,9 @@ def mean_quality(
 
 
 @called
-def chance_of_success(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
-    members: Row,
-    n: int,
-    domain: int,
-    rules: Parameters,
-) -> float:
+def chance_of_success(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
     """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by what prevents failures."""
+    nation, regions, actors = state.nation, state.regions, state.actors
     deliver = rules.deliver
     needed = requirements(nation, domain)
     gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
@@ -91,7 +83,7 @@ def chance_of_success(
     chance *= math.exp(-gap * gap)
     chance *= mean_quality(regions, actors, members, n, rules)
     failure = 1.0 - chance
-    memory = memory_of(regions, actors, platform, members, n, domain, rules)
+    memory = memory_of(state, members, n, domain, rules)
     failure *= 1.0 - deliver.lesson * memory
     roles = roles_in(actors, members, n)
     if regions.priority[actors.region[members[0]], domain] == 1:
@@ -103,16 +95,9 @@ def chance_of_success(
 
 
 @inlined
-def memory_of(
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
-    members: Row,
-    n: int,
-    domain: int,
-    rules: Parameters,
-) -> float:
+def memory_of(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
     """Return the failures that a team can learn from: of its regions, and those on its platform."""
+    regions, actors, platform = state.regions, state.actors, state.platform
     memory = 0.0
     for i in range(n):
         memory = max(memory, regions.memory[actors.region[members[i]], domain])

@@ -25,7 +25,7 @@ from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.platform import Mask
 from interhelix.model.parameters.search import Meet
 from interhelix.model.proximity import affinity, best_affinity, choose_kind, geographic, sigma
-from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, Pairs, Regions, Row, Ties
+from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, State
 
 ROUNDING = 1e-9  # of sums of terms, far more than it can be
 
@@ -87,24 +87,14 @@ def initiative(role: int, p: Meet) -> float:
 
 @called
 def make_contact(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    rules: Parameters,
-    a: int,
-    b: int,
-    channel: int,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, a: int, b: int, channel: int, key: np.uint64, step: int
 ) -> None:
     """Let two strangers talk in a channel; a tie at level 1 may come of it.
 
     The channel multiplies the odds of the pair. The term of distance is dropped where both are
     in one room, on one platform, or in one coordinated pair of regions.
     """
+    regions, actors, ties = state.regions, state.actors, state.ties
     if not can_tie(actors, ties, a, b):
         return
     p, proximity = rules.meet, rules.proximity
@@ -130,8 +120,8 @@ def make_contact(
     if have_common_partner(actors, ties, a, b):
         eta += proximity.social
     if accept < sigma(eta):
-        first_trust = trust_at_start(actors, pairs, slots, a, b, rules.trust)
-        add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, first_trust, step)
+        first_trust = trust_at_start(state, a, b, rules.trust)
+        add_tie(state, a, b, kind, channel, first_trust, step)
 
 
 @inlined
@@ -147,8 +137,9 @@ def log_odds(channel: int, p: Meet) -> float:
 
 
 @inlined
-def trust_at_start(actors: Actors, pairs: Pairs, slots: Row, a: int, b: int, p: Trust) -> float:
+def trust_at_start(state: State, a: int, b: int, p: Trust) -> float:
     """Return the trust in a new tie, raised by the goodwill of two regions."""
+    actors, pairs, slots = state.actors, state.pairs, state.slots
     r, s = actors.region[a], actors.region[b]
     if r == s:
         return p.start

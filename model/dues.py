@@ -8,23 +8,16 @@ from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import budget_of, coordination_cost, support_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
-from interhelix.model.state import Actors, Float, Nation, Pairs, Platform, Regions, Row
+from interhelix.model.state import Actors, Float, Row, State
 from interhelix.model.undertaking import count_regions, in_strategy
 
 
 @inlined
-def due_of_member(
-    nation: Nation,
-    actors: Actors,
-    pairs: Pairs,
-    slots: Row,
-    members: Row,
-    n: int,
-    rules: Parameters,
-) -> float:
+def due_of_member(state: State, members: Row, n: int, rules: Parameters) -> float:
     """Return what each member must be able to pay [u]: its budget, its share of coordination."""
+    nation, actors = state.nation, state.actors
     external = count_regions(actors, members, n) > 1
-    integrated = in_strategy(actors, pairs, slots, members, n)
+    integrated = in_strategy(state, members, n)
     coordination = coordination_cost(actors, members, n, integrated, rules)
     return budget_of(nation, actors, external, rules) + coordination / n
 
@@ -46,16 +39,10 @@ def all_can_pay(actors: Actors, members: Row, n: int, due: float) -> bool:
 
 @inlined
 def paid_by_member(
-    regions: Regions,
-    actors: Actors,
-    members: Row,
-    n: int,
-    domain: int,
-    due: float,
-    budget: float,
-    rules: Parameters,
+    state: State, members: Row, n: int, domain: int, due: float, budget: float, rules: Parameters
 ) -> Float:
     """Return what each member must expect to pay itself [u]: what its region does not pay."""
+    regions, actors = state.regions, state.actors
     paid = np.zeros(n)
     for i in range(n):
         paid[i] = due - support_of(regions, actors.region[members[i]], domain, budget, rules)
@@ -64,10 +51,7 @@ def paid_by_member(
 
 @called
 def is_consistent(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
+    state: State,
     rules: Parameters,
     members: Row,
     n: int,
@@ -82,12 +66,13 @@ def is_consistent(
     One loses who can expect less than by nothing, or by the same work alone. Terms are laid side by
     side, so no member's own error counts.
     """
+    nation, actors = state.nation, state.actors
     share = rules.principles.consistency
     if not keeps_to(share, CONSISTENCY, key, step, actors.ident[members[0]]):
         return True
     external = count_regions(actors, members, n) > 1
     budget = budget_of(nation, actors, external, rules)
-    paid = paid_by_member(regions, actors, members, n, domain, due, budget, rules)
+    paid = paid_by_member(state, members, n, domain, due, budget, rules)
     all_paid = 0.0
     for i in range(n):
         all_paid += paid[i]
@@ -95,7 +80,7 @@ def is_consistent(
     foresight = rules.prioritise.foresight
     for i in range(n):
         m = members[i]
-        alone = value_alone(nation, regions, actors, platform, m, domain, foresight, rules)
+        alone = value_alone(state, m, domain, foresight, rules)
         gain = fair_share(value, paid[i], all_paid, n, rules) - paid[i]
         if gain < max(0.0, alone - rules.propose.budget):
             return False

@@ -30,10 +30,7 @@ from interhelix.model.state import (
     N_DOMAINS,
     N_SUPPORTS,
     Actors,
-    Ledger,
-    Nation,
-    Pairs,
-    Regions,
+    State,
     Ties,
 )
 
@@ -55,25 +52,17 @@ def is_training(kind: int, form: int) -> bool:
 
 
 @called
-def act_in_form(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    ledger: Ledger,
-    t: int,
-    form: int,
-    rules: Parameters,
-) -> None:
+def act_in_form(state: State, t: int, form: int, rules: Parameters) -> None:
     """Let an act do what its form does, for both partners."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    ties, pairs, ledger = state.ties, state.pairs, state.ledger
     p = rules.forms
     a, b, kind = ties.a[t], ties.b[t], ties.kind[t]
     across = ties.pair[t] != EMPTY
     if kind == PRODUCTION and form == CONTRACTS:
-        earn_together(nation, actors, ties, ledger, t, p.contracts)
+        earn_together(state, t, p.contracts)
     elif kind == PRODUCTION and form == CHAIN:
-        earn_together(nation, actors, ties, ledger, t, p.chain * weaker_stage(actors, a, b))
+        earn_together(state, t, p.chain * weaker_stage(actors, a, b))
     elif kind == EDUCATIONAL and form == YOUTH and across:
         pair = ties.pair[t]
         pairs.goodwill[pair] += p.youth * (1.0 - pairs.goodwill[pair])
@@ -90,13 +79,13 @@ def act_in_form(
             actors.knowledge[one, wanted] += p.high_tech * (1.0 - actors.knowledge[one, wanted])
         elif kind == PRODUCTION and form == ADOPTION:
             d = best_domain(actors, other)
-            take_over(actors, ties, ledger, t, one, other, d, p.adoption)
+            take_over(state, t, one, other, d, p.adoption)
         elif kind == PRODUCTION and form == SPECIALISTS:
             actors.openness[one] += p.specialists * (1.0 - actors.openness[one])
         elif kind == EDUCATIONAL and form == PROGRAMMES:
             share = p.programmes * regions.digital[actors.region[one]]
             for d in range(N_DOMAINS):
-                take_over(actors, ties, ledger, t, one, other, d, share)
+                take_over(state, t, one, other, d, share)
         elif kind == EDUCATIONAL and form == METHODS and across:
             r, s = actors.region[one], actors.region[other]
             for d in range(N_DOMAINS):
@@ -120,17 +109,9 @@ def weaker_stage(actors: Actors, a: int, b: int) -> float:
 
 
 @inlined
-def take_over(
-    actors: Actors,
-    ties: Ties,
-    ledger: Ledger,
-    t: int,
-    taker: int,
-    giver: int,
-    d: int,
-    share: float,
-) -> None:
+def take_over(state: State, t: int, taker: int, giver: int, d: int, share: float) -> None:
     """Close a share of the giver's lead in a domain, and enter what flowed."""
+    actors, ties, ledger = state.actors, state.ties, state.ledger
     lead = actors.knowledge[giver, d] - actors.knowledge[taker, d]
     if lead <= 0.0:
         return
@@ -142,10 +123,10 @@ def take_over(
 
 
 @inlined
-def earn_together(
-    nation: Nation, actors: Actors, ties: Ties, ledger: Ledger, t: int, value: float
-) -> None:
+def earn_together(state: State, t: int, value: float) -> None:
     """Pay both partners what an act is worth, by their activity [u]."""
+    nation, actors, ties = state.nation, state.actors, state.ties
+    ledger = state.ledger
     earned = value * math.sqrt(actors.activity[ties.a[t]] * actors.activity[ties.b[t]])
     for one in (ties.a[t], ties.b[t]):
         actors.funds[one] += earned

@@ -16,12 +16,8 @@ from interhelix.model.state import (
     EMPTY,
     Actors,
     Float,
-    Nation,
-    Pairs,
-    Platform,
-    Projects,
-    Regions,
     Row,
+    State,
     Ties,
 )
 from interhelix.model.undertaking import count_regions, net_of_member
@@ -42,11 +38,12 @@ def has_whom_to_ask(actors: Actors, ties: Ties, budget: float, a: int) -> bool:
 
 
 @inlined
-def last_team(actors: Actors, ties: Ties, projects: Projects, a: int) -> int:
+def last_team(state: State, a: int) -> int:
     """Return the last project that an actor led and may renew: a partner in it is still at level 3.
 
     EMPTY if there is none.
     """
+    actors, ties, projects = state.actors, state.ties, state.projects
     row = actors.last[a]
     if row == EMPTY:
         return EMPTY
@@ -62,10 +59,9 @@ def last_team(actors: Actors, ties: Ties, projects: Projects, a: int) -> int:
 
 
 @inlined
-def keep_to_team(
-    actors: Actors, ties: Ties, projects: Projects, row: int, asked: np.ndarray, a: int
-) -> None:
+def keep_to_team(state: State, row: int, asked: np.ndarray, a: int) -> None:
     """Mark as asked all partners who were not in the team of a project, so none of them is."""
+    actors, ties, projects = state.actors, state.ties, state.projects
     place = 0
     half = actors.head[a]
     while half != EMPTY:
@@ -80,8 +76,7 @@ def keep_to_team(
 
 @inlined
 def next_partner(
-    actors: Actors,
-    ties: Ties,
+    state: State,
     rules: Parameters,
     members: Row,
     n: int,
@@ -93,6 +88,7 @@ def next_partner(
 
     What it adds is coverage, the mutual interest, and by result orientation the trust earned.
     """
+    actors, ties = state.actors, state.ties
     p = rules.propose
     best = EMPTY
     best_place = 0
@@ -116,13 +112,7 @@ def next_partner(
 
 @called
 def most_synergetic(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    platform: Platform,
+    state: State,
     rules: Parameters,
     members: Row,
     n: int,
@@ -138,6 +128,7 @@ def most_synergetic(
     and the partner could expect alone [u]. EMPTY if nobody raises it. ``alone`` keeps by place on
     the list what is known of the latter.
     """
+    nation, actors, ties = state.nation, state.actors, state.ties
     best = EMPTY
     best_place = 0
     place = -1
@@ -152,13 +143,9 @@ def most_synergetic(
         if ties.level[t] < PROJECT or asked[place] == 1 or poor:
             continue
         if alone[place] == UNKNOWN:
-            alone[place] = value_alone(
-                nation, regions, actors, platform, b, domain, foresight, rules
-            )
+            alone[place] = value_alone(state, b, domain, foresight, rules)
         members[n] = b
-        net = net_of_member(
-            nation, regions, actors, pairs, slots, platform, members, n + 1, domain, rules
-        )
+        net = net_of_member(state, members, n + 1, domain, rules)
         external = count_regions(actors, members, n + 1) > 1
         found = (n + 1) * (net + budget_of(nation, actors, external, rules))
         found -= team_alone + alone[place]

@@ -5,19 +5,20 @@ from __future__ import annotations
 from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import CIVIL_SOCIETY, EDUCATIONAL
 from interhelix.model.compiled import inlined
-from interhelix.model.state import Actors, Ledger, Nation
+from interhelix.model.state import State
 
 
 @inlined
-def log_act(actors: Actors, ledger: Ledger, a: int, b: int, level: int, kind: int) -> None:
+def log_act(state: State, a: int, b: int, level: int, kind: int) -> None:
     """Enter an act of two partners for both."""
-    enter(actors, ledger, a, b, level, kind)
-    enter(actors, ledger, b, a, level, kind)
+    enter(state, a, b, level, kind)
+    enter(state, b, a, level, kind)
 
 
 @inlined
-def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind: int) -> None:
+def enter(state: State, one: int, other: int, level: int, kind: int) -> None:
     """Enter an act for one of the partners."""
+    actors, ledger = state.actors, state.ledger
     ledger.acts[one, level] += 1
     ledger.by_kind[one, kind] += 1
     if actors.region[one] == actors.region[other]:
@@ -31,8 +32,9 @@ def enter(actors: Actors, ledger: Ledger, one: int, other: int, level: int, kind
 
 
 @inlined
-def spend(nation: Nation, actors: Actors, ledger: Ledger, one: int, cost: float) -> None:
+def spend(state: State, one: int, cost: float) -> None:
     """Let an actor pay for cooperation what it has [u]; the money leaves the system."""
+    nation, actors, ledger = state.nation, state.actors, state.ledger
     actors.funds[one] -= cost
     ledger.cost[one] += cost
     nation.outflow += cost

@@ -64,10 +64,9 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
     key = np.uint64(seed)
     with np.errstate(over="ignore"):
         state = found(world, parameters, key)
-        tables = (*state[1:6], state.used)
         rules = as_record(parameters)
-        tie_inside(*tables, rules, key)
-        tie_across(*tables, rules, key)
+        tie_inside(state, rules, key)
+        tie_across(state, rules, key)
         read_profiles(state.regions, state.actors)
         state.regions.founded = state.regions.profile
     return state

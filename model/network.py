@@ -20,6 +20,7 @@ from interhelix.model.state import (
     Pairs,
     Projects,
     Row,
+    State,
     Ties,
     new_table,
 )
@@ -80,8 +81,9 @@ def find_pair(pairs: Pairs, slots: Row, r: int, s: int) -> int:
 
 
 @called
-def ensure_pair(pairs: Pairs, slots: Row, used: Integer, r: int, s: int) -> int:
+def ensure_pair(state: State, r: int, s: int) -> int:
     """Return the row of a region pair, which is made if it is new."""
+    pairs, slots, used = state.pairs, state.slots, state.used
     low, high = min(r, s), max(r, s)
     slot = find_slot(pairs, slots, low, high)
     if slots[slot] == EMPTY:
@@ -96,20 +98,9 @@ def ensure_pair(pairs: Pairs, slots: Row, used: Integer, r: int, s: int) -> int:
 
 
 @called
-def add_tie(
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    a: int,
-    b: int,
-    kind: int,
-    channel: int,
-    trust: float,
-    step: int,
-) -> int:
+def add_tie(state: State, a: int, b: int, kind: int, channel: int, trust: float, step: int) -> int:
     """Add a tie at level 1 and return its row; the lower identity comes first."""
+    actors, ties, used = state.actors, state.ties, state.used
     if actors.ident[a] > actors.ident[b]:
         a, b = b, a
     t = used[TIES]
@@ -128,7 +119,7 @@ def add_tie(
     same = actors.region[a] == actors.region[b]
     ties.pair[t] = EMPTY
     if not same:
-        ties.pair[t] = ensure_pair(pairs, slots, used, actors.region[a], actors.region[b])
+        ties.pair[t] = ensure_pair(state, actors.region[a], actors.region[b])
     hang(actors, ties, t)
     return t
 
@@ -146,8 +137,9 @@ def hang(actors: Actors, ties: Ties, t: int) -> None:
 
 
 @called
-def drop_dissolved(actors: Actors, ties: Ties, used: Integer) -> None:
+def drop_dissolved(state: State) -> None:
     """Remove the ties at level 0 and hang the others anew, in their order."""
+    actors, ties, used = state.actors, state.ties, state.used
     for a in range(len(actors)):
         actors.head[a] = EMPTY
         actors.load[a] = 0

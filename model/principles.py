@@ -19,12 +19,10 @@ from interhelix.model.state import (
     EMPTY,
     N_DOMAINS,
     Actors,
-    Ledger,
-    Nation,
-    Platform,
     Projects,
     Regions,
     Row,
+    State,
 )
 
 # Numbers of the draws that say whether a proposal keeps to a principle.
@@ -67,16 +65,10 @@ def may_renew(
 
 @inlined
 def is_innovative(
-    regions: Regions,
-    actors: Actors,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    domain: int,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, members: Row, n: int, domain: int, key: np.uint64, step: int
 ) -> bool:
     """Innovation: a project must add a new combination of domains or a diffusion."""
+    regions, actors = state.regions, state.actors
     share = rules.principles.innovation
     if not keeps_to(share, INNOVATION, key, step, actors.ident[members[0]]):
         return True
@@ -149,20 +141,12 @@ def is_instructive(
 
 
 @called
-def value_alone(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
-    m: int,
-    domain: int,
-    foresight: float,
-    rules: Parameters,
-) -> float:
+def value_alone(state: State, m: int, domain: int, foresight: float, rules: Parameters) -> float:
     """Return what an actor could expect of a project in a domain alone, before its cost [u]."""
+    nation, actors = state.nation, state.actors
     alone = np.zeros(1, np.int32)
     alone[0] = m
-    chance = chance_of_success(nation, regions, actors, platform, alone, 1, domain, rules)
+    chance = chance_of_success(state, alone, 1, domain, rules)
     value = value_of_success(nation, actors, alone, 1, domain, foresight, rules)
     return expected_value(value, chance, rules.propose.budget, False, rules)
 
@@ -181,21 +165,15 @@ def fair_share(value: float, paid: float, all_paid: float, n: int, rules: Parame
 
 
 @inlined
-def leak(
-    nation: Nation,
-    actors: Actors,
-    ledger: Ledger,
-    giver: int,
-    flow: float,
-    rules: Parameters,
-) -> None:
+def leak(state: State, giver: int, flow: float, rules: Parameters) -> None:
     """Openness: let a business lose sales by the knowledge that a partner shows to others again.
 
     What flowed to the partner is seen by others in proportion to openness, so inflow grows with
     openness and leakage with its square (``laursen2006``).
     """
+    actors = state.actors
     if actors.role[giver] != BUSINESS:
         return
     seen = rules.principles.openness * flow
     lost = min(actors.funds[giver], rules.exchange.leakage * seen)
-    spend(nation, actors, ledger, giver, lost)
+    spend(state, giver, lost)

@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.agents.roles import CONSULTING, EDUCATIONAL, PRODUCTION, SCIENTIFIC
 from interhelix.model.compiled import called, inlined
 from interhelix.model.parameters.search import Proximity
-from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Float, Regions, Ties
+from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Float, Regions, State
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
@@ -140,11 +140,12 @@ def closeness(actors: Actors, a: int, b: int, p: Proximity) -> float:
 
 
 @inlined
-def tie_logit(regions: Regions, actors: Actors, ties: Ties, t: int, p: Proximity) -> float:
+def tie_logit(state: State, t: int, p: Proximity) -> float:
     """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + f(k)``, with interest and projects.
 
     The social term is left to the caller, who needs it only for the few that are near to climb.
     """
+    regions, actors, ties = state.regions, state.actors, state.ties
     a, b = ties.a[t], ties.b[t]
     eta = affinity(actors, a, b, ties.kind[t], p)
     eta += geographic(regions, actors.region[a], actors.region[b], p)

@@ -41,15 +41,9 @@ from interhelix.model.state import (
     PROGRAMMES,
     PROJECTS,
     Actors,
-    Integer,
-    Ledger,
     Nation,
-    Pairs,
-    Platform,
-    Projects,
-    Regions,
     Row,
-    Ties,
+    State,
 )
 
 # The two kinds of project that each role starts, as places in ``PROJECT_KINDS``.
@@ -58,8 +52,9 @@ SHORTEST = 2  # quarters
 
 
 @inlined
-def in_strategy(actors: Actors, pairs: Pairs, slots: Row, members: Row, n: int) -> bool:
+def in_strategy(state: State, members: Row, n: int) -> bool:
     """Tell whether all members stand in regions that share one joint strategy."""
+    actors, pairs, slots = state.actors, state.pairs, state.slots
     here = actors.region[members[0]]
     across = False
     for i in range(1, n):
@@ -74,22 +69,12 @@ def in_strategy(actors: Actors, pairs: Pairs, slots: Row, members: Row, n: int) 
 
 
 @called
-def net_of_member(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    pairs: Pairs,
-    slots: Row,
-    platform: Platform,
-    members: Row,
-    n: int,
-    domain: int,
-    rules: Parameters,
-) -> float:
+def net_of_member(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
     """Return the expected net value of each member [u], value and cost shared alike."""
-    chance = chance_of_success(nation, regions, actors, platform, members, n, domain, rules)
+    nation, actors = state.nation, state.actors
+    chance = chance_of_success(state, members, n, domain, rules)
     value = value_of_success(nation, actors, members, n, domain, rules.prioritise.foresight, rules)
-    integrated = in_strategy(actors, pairs, slots, members, n)
+    integrated = in_strategy(state, members, n)
     external = count_regions(actors, members, n) > 1
     budget = n * budget_of(nation, actors, external, rules)
     cost = budget + coordination_cost(actors, members, n, integrated, rules)
@@ -112,16 +97,7 @@ def count_regions(actors: Actors, members: Row, n: int) -> int:
 
 @called
 def start(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    projects: Projects,
-    platform: Platform,
-    ledger: Ledger,
+    state: State,
     rules: Parameters,
     members: Row,
     n: int,
@@ -131,6 +107,8 @@ def start(
     step: int,
 ) -> None:
     """Enter a project, collect what it costs, and tie its members to each other."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    projects, used = state.projects, state.used
     p = rules.propose
     lead = members[0]
     me = actors.ident[lead]
@@ -149,9 +127,7 @@ def start(
     budget = budget_of(nation, actors, different > 1, rules)
     projects.budget[row] = n * budget
     projects.demand[row] = nation.demand[domain]
-    projects.chance[row] = chance_of_success(
-        nation, regions, actors, platform, members, n, domain, rules
-    )
+    projects.chance[row] = chance_of_success(state, members, n, domain, rules)
     projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, rules)
     projects.regions[row] = different
     projects.in_priority[row] = regions.priority[actors.region[lead], domain]
@@ -164,8 +140,8 @@ def start(
     for i in range(n):
         m = members[i]
         projects.members[row, i] = m
-        projects.solo[row] += value_alone(nation, regions, actors, platform, m, domain, 0.0, rules)
-    integrated = in_strategy(actors, pairs, slots, members, n)
+        projects.solo[row] += value_alone(state, m, domain, 0.0, rules)
+    integrated = in_strategy(state, members, n)
     projects.integrated[row] = 1 if integrated else 0
     projects.coordination[row] = coordination_cost(actors, members, n, integrated, rules)
     if different > 1:
@@ -174,10 +150,10 @@ def start(
         grant = p.call_grant * budget if won else 0.0
         nation.spent += grant
         grant += programme_grant(nation, different, budget - grant, rules.networking)
-        helped = pay_share(nation, regions, actors, projects, ledger, rules, row, members[i], grant)
+        helped = pay_share(state, rules, row, members[i], grant)
         projects.grant[row] += helped
         projects.paid[row, i] = budget + projects.coordination[row] / n - helped
-    tie_members(actors, ties, pairs, slots, used, rules, members, n, key, step)
+    tie_members(state, rules, members, n, key, step)
 
 
 @inlined
@@ -191,22 +167,14 @@ def programme_grant(nation: Nation, regions: int, rest: float, p: Networking) ->
 
 
 @inlined
-def pay_share(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    projects: Projects,
-    ledger: Ledger,
-    rules: Parameters,
-    row: int,
-    m: int,
-    grant: float,
-) -> float:
+def pay_share(state: State, rules: Parameters, row: int, m: int, grant: float) -> float:
     """Take a share from the grant, the region's support, investors and own funds; return the help.
 
     The share is a member's part of the budget and of the cost of coordination; who cannot pay it
     was not let in.
     """
+    nation, regions, actors = state.nation, state.regions, state.actors
+    projects, ledger = state.projects, state.ledger
     r = actors.region[m]
     n = projects.team[row]
     budget = projects.budget[row] / n
@@ -227,18 +195,10 @@ def pay_share(
 
 @inlined
 def tie_members(
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, members: Row, n: int, key: np.uint64, step: int
 ) -> None:
     """Count the project on the ties among members; strangers get a tie at level 1."""
+    actors, ties = state.actors, state.ties
     for i in range(n):
         for j in range(i):
             a, b = members[i], members[j]
@@ -246,9 +206,7 @@ def tie_members(
             if t == EMPTY and can_tie(actors, ties, a, b):
                 u = draw_dyad(key, CONTACT_KIND + SPLIT * 9, step, actors.ident[a], actors.ident[b])
                 kind = choose_kind(actors, a, b, rules.proximity, u)
-                first_trust = trust_at_start(actors, pairs, slots, a, b, rules.trust)
-                t = add_tie(
-                    actors, ties, pairs, slots, used, a, b, kind, PARTNER, first_trust, step
-                )
+                first_trust = trust_at_start(state, a, b, rules.trust)
+                t = add_tie(state, a, b, kind, PARTNER, first_trust, step)
             if t != EMPTY:
                 ties.joint[t] += 1

@@ -20,26 +20,15 @@ from interhelix.model.state import (
     N_DOMAINS,
     UPKEEP,
     Actors,
-    Ledger,
-    Nation,
     Platform,
-    Regions,
+    State,
 )
 
 LINEAR_SCALE = 100.0  # members per unit of the linear network value
 
 
 @kernel
-def adopt(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
-    ledger: Ledger,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def adopt(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let actors reconsider membership: ``u = v0 + nu g(n) - fee - barrier (1 - Dig) - breach``.
 
     At the launch a share ``seed`` is enrolled. Later each reconsiders with chance ``rate`` and is
@@ -47,17 +36,19 @@ def adopt(
     that it can meet, ``g(n) = ln(1 + n)`` unless stated (``odlyzko2005``). With rivals each has a
     platform of its own, or all of them (``rochet2003``).
     """
+    regions, actors, platform = state.regions, state.actors, state.platform
+    ledger = state.ledger
     p, digital = rules.adopt, rules.digital
     for r in range(len(regions)):
         regions.digital[r] = digital_environment(regions, r, digital)
     if p.open <= 0.0:
-        close(actors, platform)
+        close(state)
         return
     if platform.launched == EMPTY:
-        launch(nation, regions, actors, platform, p, key, step)
+        launch(state, p, key, step)
     remember_breach(platform, p, key, step)
     find_homes(actors, p, key)
-    enrol(actors, platform)
+    enrol(state)
     standing = p.standing + p.usefulness * p.functionality - p.breach * platform.fear
     for a in range(len(actors)):
         fee = fee_of(actors, a, p)
@@ -74,9 +65,9 @@ def adopt(
             platform.funds += fee
             platform.record[FEES] += fee
             ledger.cost[a] += fee
-    enrol(actors, platform)
-    keep_up(nation, actors, platform, p)
-    recall(regions, actors, platform)
+    enrol(state)
+    keep_up(state, p)
+    recall(state)
     for a in range(len(actors)):
         if actors.member[a] == 1:
             r, role = actors.region[a], actors.role[a]
@@ -129,23 +120,17 @@ def network_value(n: int, p: Adopt) -> float:
 
 
 @inlined
-def launch(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    platform: Platform,
-    p: Adopt,
-    key: np.uint64,
-    step: int,
-) -> None:
+def launch(state: State, p: Adopt, key: np.uint64, step: int) -> None:
     """Open the platform: the nation pays, and a share of the actors is enrolled."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    platform = state.platform
     platform.launched = step
     price = p.launch_cost * len(regions)
     nation.spent += price
     for a in range(len(actors)):
         if draw(key, SEEDING, 0, actors.ident[a], NOBODY) < p.seed:
             actors.member[a] = 1
-    enrol(actors, platform)
+    enrol(state)
 
 
 @inlined
@@ -157,8 +142,9 @@ def remember_breach(platform: Platform, p: Adopt, key: np.uint64, step: int) -> 
 
 
 @inlined
-def enrol(actors: Actors, platform: Platform) -> None:
+def enrol(state: State) -> None:
     """Write the roster anew."""
+    actors, platform = state.actors, state.platform
     count = 0
     for role in range(4):
         platform.members[role] = 0
@@ -174,8 +160,9 @@ def enrol(actors: Actors, platform: Platform) -> None:
 
 
 @inlined
-def keep_up(nation: Nation, actors: Actors, platform: Platform, p: Adopt) -> None:
+def keep_up(state: State, p: Adopt) -> None:
     """Pay the upkeep from the fees; the nation covers what is lacking."""
+    nation, actors, platform = state.nation, state.actors, state.platform
     n = 0.0
     for a in range(len(actors)):
         n += actors.member[a] * platforms_of(actors, a, p)
@@ -190,8 +177,9 @@ def keep_up(nation: Nation, actors: Actors, platform: Platform, p: Adopt) -> Non
 
 
 @inlined
-def recall(regions: Regions, actors: Actors, platform: Platform) -> None:
+def recall(state: State) -> None:
     """Write down the failures that some member's region remembers, by domain."""
+    regions, actors, platform = state.regions, state.actors, state.platform
     for d in range(N_DOMAINS):
         platform.memory[d] = 0.0
     for a in range(len(actors)):
@@ -201,9 +189,10 @@ def recall(regions: Regions, actors: Actors, platform: Platform) -> None:
 
 
 @inlined
-def close(actors: Actors, platform: Platform) -> None:
+def close(state: State) -> None:
     """Leave nobody on a platform that is not open."""
+    actors, platform = state.actors, state.platform
     if platform.launched != EMPTY:
         for a in range(len(actors)):
             actors.member[a] = 0
-        enrol(actors, platform)
+        enrol(state)

@@ -17,30 +17,20 @@ from interhelix.model.state import (
     N_DOMAINS,
     TIES,
     Actors,
-    Integer,
-    Nation,
-    Pairs,
     Regions,
+    State,
     Ties,
 )
 
 
 @kernel
-def climb(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let a tie climb with probability sigma(eta) if trust and acts at its level suffice.
 
     Level 4 is open only to ties of a region pair with a joint strategy.
     """
+    nation, actors, ties = state.nation, state.actors, state.ties
+    pairs, used = state.pairs, state.used
     p, proximity = rules.climb, rules.proximity
     for t in range(used[TIES]):
         level = int(ties.level[t])
@@ -51,9 +41,7 @@ def climb(
         if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
             continue
         a, b = ties.a[t], ties.b[t]
-        eta = tie_logit(regions, actors, ties, t, proximity) + step_logit(
-            regions, actors, ties, t, rules
-        )
+        eta = tie_logit(state, t, proximity) + step_logit(state, t, rules)
         u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
         if u >= sigma(eta + max(0.0, proximity.social)):
             continue
@@ -78,14 +66,9 @@ def is_ready(ties: Ties, t: int, p: Climb) -> bool:
 
 
 @inlined
-def step_logit(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    t: int,
-    rules: Parameters,
-) -> float:
+def step_logit(state: State, t: int, rules: Parameters) -> float:
     """Return the part of eta that belongs to the step: its base and the help of policies."""
+    regions, actors, ties = state.regions, state.actors, state.ties
     p = rules.climb
     step = ties.level[t] - 1
     a, b = ties.a[t], ties.b[t]

@@ -23,34 +23,22 @@ from interhelix.model.state import (
     PROJECTS,
     SUCCEEDED,
     Actors,
-    Integer,
-    Ledger,
-    Nation,
     Projects,
     Regions,
-    Ties,
+    State,
 )
 
 
 @kernel
-def deliver(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    projects: Projects,
-    ledger: Ledger,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def deliver(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """End the projects whose term is over.
 
     A project succeeds with its chance, less the stress of its regions; its value follows demand, is
     shared alike, and ``tax`` of it goes to the regions. Success raises knowledge and trust, failure
     lowers trust and is remembered.
     """
+    nation, regions, actors = state.nation, state.regions, state.actors
+    projects, used = state.projects, state.used
     p = rules.deliver
     for row in range(used[PROJECTS]):
         if projects.outcome[row] != LIVE or projects.end[row] > step:
@@ -64,7 +52,7 @@ def deliver(
         success = u < projects.chance[row] * (1.0 - stress)
         projects.outcome[row] = SUCCEEDED if success else FAILED
         nation.live -= projects.external[row]
-        ratio = follow_demand(nation, actors, projects, ledger, rules, row, key)
+        ratio = follow_demand(state, rules, row, key)
         projects.kept[row] = demand_kept(projects, row, ratio, rules)
         if success:
             projects.value[row] = projects.target[row] * projects.kept[row]
@@ -74,30 +62,24 @@ def deliver(
         split(projects, row, rules)
         for i in range(n):
             m = projects.members[row, i]
-            reward(nation, regions, actors, projects, ledger, p, row, m, projects.share[row, i])
+            reward(state, p, row, m, projects.share[row, i])
             projects.learned[row] += learn_from(regions, actors, p, m, domain, success)
         actors.last[projects.lead[row]] = row
         if not success:
-            bear_loss(nation, actors, projects, ledger, rules, row, key)
-        bind(actors, ties, projects, ledger, rules.trust, row, success)
+            bear_loss(state, rules, row, key)
+        bind(state, rules.trust, row, success)
 
 
 @inlined
-def follow_demand(
-    nation: Nation,
-    actors: Actors,
-    projects: Projects,
-    ledger: Ledger,
-    rules: Parameters,
-    row: int,
-    key: np.uint64,
-) -> float:
+def follow_demand(state: State, rules: Parameters, row: int, key: np.uint64) -> float:
     """Flexibility: return demand at the end over demand at the start, planned anew where it fell.
 
     A flexible project goes to the domain of highest demand among those that it requires, as far as
     that makes up for the fall. Planning anew costs its coordination once more, which every member
     must be able to pay.
     """
+    nation, actors, projects = state.nation, state.actors, state.projects
+    ledger = state.ledger
     domain = projects.domain[row]
     ratio = nation.demand[domain] / projects.demand[row]
     lead = actors.ident[projects.lead[row]]
@@ -119,7 +101,7 @@ def follow_demand(
         return ratio
     for i in range(n):
         m = projects.members[row, i]
-        spend(nation, actors, ledger, m, price)
+        spend(state, m, price)
         ledger.paid[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += price
     return min(1.0, best)
 
@@ -147,19 +129,13 @@ def demand_kept(projects: Projects, row: int, ratio: float, rules: Parameters) -
 
 
 @inlined
-def bear_loss(
-    nation: Nation,
-    actors: Actors,
-    projects: Projects,
-    ledger: Ledger,
-    rules: Parameters,
-    row: int,
-    key: np.uint64,
-) -> None:
+def bear_loss(state: State, rules: Parameters, row: int, key: np.uint64) -> None:
     """Let the members bear a loss: alike as far as it is shared, the rest falls on one of them.
 
     An alliance, a project across regions that business leads, is paid back a part of it.
     """
+    nation, actors, projects = state.nation, state.actors, state.projects
+    ledger = state.ledger
     n = projects.team[row]
     loss = max(0.0, projects.budget[row] - projects.value[row]) / n
     if projects.external[row] == 1 and actors.role[projects.lead[row]] == BUSINESS:
@@ -184,18 +160,10 @@ def bear_loss(
 
 
 @inlined
-def reward(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    projects: Projects,
-    ledger: Ledger,
-    p: Deliver,
-    row: int,
-    m: int,
-    share: float,
-) -> None:
+def reward(state: State, p: Deliver, row: int, m: int, share: float) -> None:
     """Give a member its share of the value, and its region the tax on it."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    projects, ledger = state.projects, state.ledger
     actors.funds[m] += (1.0 - p.tax) * share
     regions.support[actors.region[m]] += p.tax * share
     nation.inflow += share
@@ -229,16 +197,9 @@ def learn_from(
 
 
 @inlined
-def bind(
-    actors: Actors,
-    ties: Ties,
-    projects: Projects,
-    ledger: Ledger,
-    trust: Trust,
-    row: int,
-    success: bool,
-) -> None:
+def bind(state: State, trust: Trust, row: int, success: bool) -> None:
     """Move trust and experience of the ties among the members."""
+    actors, ties, projects = state.actors, state.ties, state.projects
     for i in range(projects.team[row]):
         a = projects.members[row, i]
         actors.experience[a] += 1
@@ -257,4 +218,4 @@ def bind(
                 ties.trust[t] *= trust.loss
             if ties.level[t] >= PROJECT:
                 ties.acts[t] += 1
-            log_act(actors, ledger, a, b, ties.level[t], ties.kind[t])
+            log_act(state, a, b, ties.level[t], ties.kind[t])

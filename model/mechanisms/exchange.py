@@ -19,33 +19,20 @@ from interhelix.model.state import (
     N_DOMAINS,
     TIES,
     Actors,
-    Integer,
-    Ledger,
-    Nation,
-    Pairs,
     Regions,
-    Ties,
+    State,
 )
 
 
 @kernel
-def exchange(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    ledger: Ledger,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let each tie have an act of information (level 1) or of advice (level 2 and more).
 
     An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
     spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``. Its form does the rest.
     """
+    regions, actors, ties = state.regions, state.actors, state.ties
+    ledger, used = state.ledger, state.used
     p, trust = rules.exchange, rules.trust
     for t in range(used[TIES]):
         a, b = ties.a[t], ties.b[t]
@@ -61,7 +48,7 @@ def exchange(
         if actors.funds[a] < cost or actors.funds[b] < cost:
             continue
         for one in (a, b):
-            spend(nation, actors, ledger, one, cost)
+            spend(state, one, cost)
             ledger.paid[one, ties.level[t]] += cost
         ties.last_active[t] = step
         quality = contract_quality(regions, actors, a, b, rules)
@@ -75,13 +62,13 @@ def exchange(
         ties.trust[t] += trust.gain * stake * (1.0 - ties.trust[t])
         if ties.level[t] <= EXPERT:
             ties.acts[t] += 1
-        log_act(actors, ledger, a, b, ties.level[t], ties.kind[t])
+        log_act(state, a, b, ties.level[t], ties.kind[t])
         form = choose_form(actors, ties, t, key, step)
         gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
-        share_knowledge(actors, ties, ledger, t, form, rules)
-        leak(nation, actors, ledger, a, ties.flow[t, 1] - gained_b, rules)
-        leak(nation, actors, ledger, b, ties.flow[t, 0] - gained_a, rules)
-        act_in_form(nation, regions, actors, ties, pairs, ledger, t, form, rules)
+        share_knowledge(state, t, form, rules)
+        leak(state, a, ties.flow[t, 1] - gained_b, rules)
+        leak(state, b, ties.flow[t, 0] - gained_a, rules)
+        act_in_form(state, t, form, rules)
         if expert:
             advise(actors, a, b, p)
             advise(actors, b, a, p)
@@ -99,15 +86,14 @@ def pace(regions: Regions, actors: Actors, a: int, b: int, rules: Parameters) ->
 
 
 @inlined
-def share_knowledge(
-    actors: Actors, ties: Ties, ledger: Ledger, t: int, form: int, rules: Parameters
-) -> None:
+def share_knowledge(state: State, t: int, form: int, rules: Parameters) -> None:
     """Close part of the gap in each domain: codified below the expert level, tacit from there on.
 
     What flows is ``share gap openness K / (K + absorption)``: the giver's openness and the
     receiver's absorptive capacity (``cohen1990``) bound it. Training, a common platform, a
     partnership of research and enterprise and methodological support multiply the share.
     """
+    actors, ties = state.actors, state.ties
     p = rules.exchange
     a, b = ties.a[t], ties.b[t]
     share = rules.principles.openness * (p.tacit if ties.level[t] >= EXPERT else p.codified)
@@ -126,7 +112,7 @@ def share_knowledge(
         known = actors.knowledge[taker, d]
         taken = share * actors.openness[giver] * known / (known + p.absorption)
         taken *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
-        take_over(actors, ties, ledger, t, taker, giver, d, taken)
+        take_over(state, t, taker, giver, d, taken)
 
 
 @inlined

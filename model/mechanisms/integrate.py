@@ -17,44 +17,34 @@ from interhelix.model.state import (
     N_ROLES,
     PAIRS,
     TIES,
-    Actors,
     Integer,
-    Nation,
     Pairs,
     Regions,
-    Ties,
+    State,
 )
 
 FULL_COVER = 255
 
 
 @kernel
-def integrate(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def integrate(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Move every region pair by at most one level, and let pairs sign or leave a joint strategy.
 
     A pair stands where its highest tie stands, up to level 3. It reaches level 4 when all four
     roles on both sides hold a tie across at level 3 or more and both governments sign.
     """
+    nation, regions, pairs = state.nation, state.regions, state.pairs
+    used = state.used
     p = rules.integrate
-    highest = count_cover(actors, ties, pairs, used)
-    count_inside(regions, actors, ties, used)
-    keep_history(nation, pairs, used)
+    highest = count_cover(state)
+    count_inside(state)
+    keep_history(state)
     for row in range(used[PAIRS]):
         full = (pairs.cover[row] & FULL_COVER) == FULL_COVER
         if pairs.signed[row] == 1:
             pairs.uncovered[row] = 0 if full else pairs.uncovered[row] + 1
             if pairs.uncovered[row] > p.patience:
-                leave(nation, regions, actors, pairs, row, p)
+                leave(state, row, p)
         elif pairs.level[row] == PROJECT and full:
             sign(regions, pairs, row, rules, key, step)
         target = INTEGRATED if pairs.signed[row] == 1 else min(PROJECT, highest[row])
@@ -71,8 +61,10 @@ def integrate(
 
 
 @inlined
-def count_inside(regions: Regions, actors: Actors, ties: Ties, used: Integer) -> None:
+def count_inside(state: State) -> None:
     """Write the share of its pairs of different roles that each region ties inside at level 2."""
+    regions, actors, ties = state.regions, state.actors, state.ties
+    used = state.used
     tied = np.zeros((len(regions), N_ROLES * N_ROLES))
     for t in range(used[TIES]):
         one, other = actors.role[ties.a[t]], actors.role[ties.b[t]]
@@ -86,8 +78,9 @@ def count_inside(regions: Regions, actors: Actors, ties: Ties, used: Integer) ->
 
 
 @inlined
-def keep_history(nation: Nation, pairs: Pairs, used: Integer) -> None:
+def keep_history(state: State) -> None:
     """Move the history on by a quarter: levels of pairs, and the moves counted until then."""
+    nation, pairs, used = state.nation, state.pairs, state.used
     levels = nation.moves.shape[1]
     for ago in range(len(nation.moves) - 1, 0, -1):
         for before in range(levels):
@@ -100,8 +93,10 @@ def keep_history(nation: Nation, pairs: Pairs, used: Integer) -> None:
 
 
 @inlined
-def count_cover(actors: Actors, ties: Ties, pairs: Pairs, used: Integer) -> Integer:
+def count_cover(state: State) -> Integer:
     """Mark the roles that hold a tie at level 3 or more; return each pair's highest level."""
+    actors, ties, pairs = state.actors, state.ties, state.pairs
+    used = state.used
     highest = np.zeros(used[PAIRS], np.int64)
     for row in range(used[PAIRS]):
         pairs.cover[row] = 0
@@ -149,10 +144,10 @@ def pool(regions: Regions, pairs: Pairs, row: int, p: Integrate) -> None:
 
 
 @inlined
-def leave(
-    nation: Nation, regions: Regions, actors: Actors, pairs: Pairs, row: int, p: Integrate
-) -> None:
+def leave(state: State, row: int, p: Integrate) -> None:
     """End a joint strategy; each government pays what leaving costs, as far as it can."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    pairs = state.pairs
     pairs.signed[row] = 0
     pairs.since[row] = EMPTY
     for r in (pairs.r[row], pairs.s[row]):

@@ -9,49 +9,34 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import LAPSE, draw
 from interhelix.model.network import drop_dissolved
 from interhelix.model.parameters import Parameters
-from interhelix.model.state import EMPTY, TIES, Actors, Integer, Nation, Pairs, Ties
+from interhelix.model.state import EMPTY, TIES, State
 
 
 @kernel
-def lapse(
-    nation: Nation,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def lapse(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let trust fade by ``decay``, and ties fall one level.
 
     A tie falls if trust is ``margin`` below what its level needs, if it was idle for
     ``patience`` quarters (with chance ``rate``; a live joint project is no idleness), or if it is
     integrated and the joint strategy has ended. A tie at level 1 dissolves.
     """
+    nation, ties, used = state.nation, state.ties, state.used
     for t in range(used[TIES]):
         ties.trust[t] = max(0.0, ties.trust[t] - rules.trust.decay)
         level = ties.level[t]
-        if falls(actors, ties, pairs, t, rules, key, step):
+        if falls(state, t, rules, key, step):
             ties.level[t] -= 1
             ties.acts[t] = 0
             ties.last_active[t] = step
         if ties.pair[t] != EMPTY:
             nation.tie_moves[level, ties.level[t]] += 1
-    drop_dissolved(actors, ties, used)
+    drop_dissolved(state)
 
 
 @inlined
-def falls(
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    t: int,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> bool:
+def falls(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> bool:
     """Tell whether a tie falls this quarter."""
+    actors, ties, pairs = state.actors, state.ties, state.pairs
     p, climb = rules.lapse, rules.climb
     level = ties.level[t]
     needs = (

@@ -17,11 +17,8 @@ from interhelix.model.state import (
     N_SUPPORTS,
     TIES,
     Actors,
-    Integer,
-    Ledger,
-    Nation,
     Regions,
-    Ties,
+    State,
 )
 
 INCOME = PROFILE.income
@@ -29,22 +26,13 @@ ERROR = PROFILE.error
 
 
 @kernel
-def learn(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    ledger: Ledger,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def learn(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let actors learn by their own work, receive incomes and forget advice.
 
     Knowledge grows by ``rate (K / strongest K)^focus K (1 - K)``, faster in the
     region's priorities. What exceeds ``reserve`` quarters of income is spent at home.
     """
+    nation, regions, actors = state.nation, state.regions, state.actors
     p = rules.learn
     for a in range(len(actors)):
         r, role = actors.region[a], actors.role[a]
@@ -61,9 +49,9 @@ def learn(
         actors.error[a] += p.forgetting * (first_error - actors.error[a])
         for support in range(N_SUPPORTS):
             actors.help[a, support] *= 1.0 - rules.consulting.fading
-        earn(nation, actors, ledger, p, a)
+        earn(state, p, a)
     if p.trade > 0.0:
-        trade(nation, regions, actors, ties, ledger, used, p)
+        trade(state, p)
     total = 0.0
     for r in range(len(regions)):
         total += math.pow(regions.mass[r], p.concentration)
@@ -81,8 +69,9 @@ def learn(
 
 
 @inlined
-def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> None:
+def earn(state: State, p: Learn, a: int) -> None:
     """Give an actor its income and what its knowledge makes; spend what exceeds its reserve."""
+    nation, actors, ledger = state.nation, state.actors, state.ledger
     made = 0.0
     for d in range(N_DOMAINS):
         made += nation.demand[d] * actors.knowledge[a, d] / N_DOMAINS
@@ -98,16 +87,10 @@ def earn(nation: Nation, actors: Actors, ledger: Ledger, p: Learn, a: int) -> No
 
 
 @inlined
-def trade(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    ledger: Ledger,
-    used: Integer,
-    p: Learn,
-) -> None:
+def trade(state: State, p: Learn) -> None:
     """Let ties across earn from the division of labour, the more the less alike the regions are."""
+    nation, regions, actors = state.nation, state.regions, state.actors
+    ties, ledger, used = state.ties, state.ledger, state.used
     for t in range(used[TIES]):
         if ties.pair[t] == EMPTY:
             continue

@@ -42,47 +42,28 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet
 from interhelix.model.state import (
     EMPTY,
-    Actors,
     Integer,
-    Ledger,
-    Nation,
-    Pairs,
-    Platform,
-    Regions,
-    Row,
-    Ties,
+    State,
 )
 
 SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
 
 
 @kernel
-def meet(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    platform: Platform,
-    ledger: Ledger,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let every actor seek contacts through each channel that it has, in an order drawn anew.
 
     A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
+    regions, actors = state.regions, state.actors
     p = rules.meet
-    event, events = choose_events(nation, regions, actors, ledger, p, key, step)
+    event, events = choose_events(state, p, key, step)
     order = take_turns(actors, key, 0, step)
     guests, first = grouped(event, events, order)
     for a in order:
         r = actors.region[a]
-        wanted = contacts_wanted(actors, regions, event, rules, a)
+        wanted = contacts_wanted(state, event, rules, a)
         for source in range(len(SOURCES)):
             stream = SOURCES[source]
             if wanted[source] <= 0.0:
@@ -95,47 +76,31 @@ def meet(
                 u = draw(key, stream, step, actors.ident[a], U64(k + 1))
                 who = a
                 if stream == CONTACT_WHO:
-                    b, channel = look_around(regions, actors, ties, p, a, k, u, key, step)
-                    who = who_goes(regions, actors, p, a, b, k, key, step)
+                    b, channel = look_around(state, p, a, k, u, key, step)
+                    who = who_goes(state, p, a, b, k, key, step)
                 elif stream == EVENT_WHO:
                     b, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
                     b, channel = (
-                        look_on_map(regions, actors, rules, a, k, key, step),
+                        look_on_map(state, rules, a, k, key, step),
                         MAP,
                     )
                 elif stream == PLATFORM_WHO:
-                    b = look_on_platform(actors, platform, rules, a, k, u, key, step)
+                    b = look_on_platform(state, rules, a, k, u, key, step)
                     channel = PLATFORM
                     if not both_members(actors, a, b):  # on rival platforms
                         continue
                 else:
                     b, channel = within(regions, regions.coordinated[r], u), STRATEGY
-                make_contact(
-                    regions,
-                    actors,
-                    ties,
-                    pairs,
-                    slots,
-                    used,
-                    rules,
-                    who,
-                    b,
-                    channel,
-                    key,
-                    step,
-                )
+                make_contact(state, rules, who, b, channel, key, step)
 
 
 @inlined
 def contacts_wanted(
-    actors: Actors,
-    regions: Regions,
-    event: Integer,
-    rules: Parameters,
-    a: int,
+    state: State, event: Integer, rules: Parameters, a: int
 ) -> tuple[float, float, float, float, float]:
     """Return the contacts that an actor seeks, in the order of ``SOURCES``."""
+    regions, actors = state.regions, state.actors
     p = rules.meet
     eager = actors.activity[a] * initiative(actors.role[a], p)
     there = 1.0 if event[a] != EMPTY else 0.0
@@ -150,16 +115,9 @@ def contacts_wanted(
 
 
 @inlined
-def choose_events(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ledger: Ledger,
-    p: Meet,
-    key: np.uint64,
-    step: int,
-) -> tuple[Integer, int]:
+def choose_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Integer, int]:
     """Return the event that each actor attends, or EMPTY, and how many there are; guests pay."""
+    regions, actors = state.regions, state.actors
     attended = np.zeros(len(actors), np.int64)
     expected = p.conferences * len(regions) / 100.0
     events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
@@ -173,7 +131,7 @@ def choose_events(
         if actors.funds[a] < p.event_cost:
             continue
         attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
-        spend(nation, actors, ledger, a, p.event_cost)
+        spend(state, a, p.event_cost)
         actors.backing[a] += p.investors
     return attended, events
 

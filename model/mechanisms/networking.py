@@ -14,30 +14,18 @@ from interhelix.model.state import (
     N_DOMAINS,
     PROGRAMMES,
     TIES,
-    Actors,
-    Integer,
-    Ledger,
-    Nation,
-    Ties,
+    State,
 )
 
 
 @kernel
-def networking(
-    nation: Nation,
-    actors: Actors,
-    ties: Ties,
-    ledger: Ledger,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def networking(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Spend the budget of the quarter, fill the purses, and let platforms pool knowledge.
 
     What a form does with its share stands where it acts: strategies in climb and integrate, centres
     and programmes in propose, alliances in deliver, partnerships in exchange.
     """
+    nation, actors = state.nation, state.actors
     p = rules.networking
     quarter = p.budget * len(actors)
     shares = p.programmes + p.strategies + p.pools + p.centres + p.alliances + p.partnerships
@@ -45,13 +33,15 @@ def networking(
     nation.purse[PROGRAMMES] += quarter * p.programmes
     nation.purse[ALLIANCES] += quarter * p.alliances
     if p.budget * p.pools > 0.0:
-        fill_pools(nation, actors, ties, used)
-        draw_from_pools(nation, actors, ties, ledger, used, p)
+        fill_pools(state)
+        draw_from_pools(state, p)
 
 
 @inlined
-def fill_pools(nation: Nation, actors: Actors, ties: Ties, used: Integer) -> None:
+def fill_pools(state: State) -> None:
     """Put into the pool of each domain what the best of those with a tie across knows."""
+    nation, actors, ties = state.nation, state.actors, state.ties
+    used = state.used
     for d in range(N_DOMAINS):
         nation.pool[d] = 0.0
     for t in range(used[TIES]):
@@ -63,10 +53,10 @@ def fill_pools(nation: Nation, actors: Actors, ties: Ties, used: Integer) -> Non
 
 
 @inlined
-def draw_from_pools(
-    nation: Nation, actors: Actors, ties: Ties, ledger: Ledger, used: Integer, p: Networking
-) -> None:
+def draw_from_pools(state: State, p: Networking) -> None:
     """Let everyone with a tie across close part of the gap to the pools."""
+    nation, actors, ties = state.nation, state.actors, state.ties
+    ledger, used = state.ledger, state.used
     share = p.pooling * strength(p.pools, p)
     tied = np.zeros(len(actors))
     for t in range(used[TIES]):

@@ -16,36 +16,24 @@ from interhelix.model.state import (
     N_DOMAINS,
     PAIRS,
     PROJECTS,
-    Actors,
     Float,
-    Integer,
     Nation,
-    Pairs,
-    Projects,
     Regions,
+    State,
 )
 
 TIERS = 3  # state, district, region
 
 
 @kernel
-def prioritise(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    pairs: Pairs,
-    projects: Projects,
-    used: Integer,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def prioritise(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let each region review its priorities every ``review`` quarters, in a quarter of its own.
 
     By itself a region follows its own estimate and the fashion. Under smart specialisation it
     weighs existing and potential advantage, partners, state priorities, duplication, discovery
     and foresight, and what it decides works after a delay for each of three tiers.
     """
+    nation, regions = state.nation, state.regions
     p = rules.prioritise
     for d in range(N_DOMAINS):
         nation.wanted[d] = (
@@ -53,16 +41,16 @@ def prioritise(
         )
     average = column_means(regions.profile)
     count = count_priorities(regions)
-    outside = partners_profile(regions, pairs, used)
-    joint = joint_work(regions, actors, projects, used)
+    outside = partners_profile(state)
+    joint = joint_work(state)
     for r in range(len(regions)):
         if is_due(regions, r, p, key, step):
             scores = np.zeros(N_DOMAINS)
             for d in range(N_DOMAINS):
                 error = draw_normal(key, PRIORITY, step, regions.ident[r], U64(d))
-                own = by_oneself(nation, regions, average, count, p, r, d) + p.noise * error
+                own = by_oneself(state, average, count, p, r, d) + p.noise * error
                 noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
-                smart = by_discovery(nation, regions, average, count, outside, joint, rules, r, d)
+                smart = by_discovery(state, average, count, outside, joint, rules, r, d)
                 scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
             choose_top(regions.chosen, r, scores, int(p.domains))
             regions.chosen_at[r] = step
@@ -111,8 +99,9 @@ def popularity(regions: Regions, count: Float, r: int, d: int) -> float:
 
 
 @inlined
-def partners_profile(regions: Regions, pairs: Pairs, used: Integer) -> Float:
+def partners_profile(state: State) -> Float:
     """Return the mean knowledge of each region's partner regions (R x D)."""
+    regions, pairs, used = state.regions, state.pairs, state.used
     total = np.zeros(regions.profile.shape)
     partners = np.zeros(len(regions))
     for row in range(used[PAIRS]):
@@ -131,8 +120,10 @@ def partners_profile(regions: Regions, pairs: Pairs, used: Integer) -> Float:
 
 
 @inlined
-def joint_work(regions: Regions, actors: Actors, projects: Projects, used: Integer) -> Float:
+def joint_work(state: State) -> Float:
     """Return the share of each domain in a region's interregional projects (R x D)."""
+    regions, actors, projects = state.regions, state.actors, state.projects
+    used = state.used
     share = np.zeros(regions.profile.shape)
     total = np.zeros(len(regions))
     for row in range(used[PROJECTS]):
@@ -172,18 +163,16 @@ def density(nation: Nation, regions: Regions, r: int, d: int) -> float:
 
 
 @inlined
-def by_oneself(
-    nation: Nation, regions: Regions, average: Float, count: Float, p: Prioritise, r: int, d: int
-) -> float:
+def by_oneself(state: State, average: Float, count: Float, p: Prioritise, r: int, d: int) -> float:
     """Return a domain's score for a region that looks at itself and at the fashion."""
+    nation, regions = state.nation, state.regions
     fashion = nation.demand[d] - 1.0 + popularity(regions, count, r, d)
     return p.advantage * advantage(regions, average, r, d) + p.fashion * fashion
 
 
 @inlined
 def by_discovery(
-    nation: Nation,
-    regions: Regions,
+    state: State,
     average: Float,
     count: Float,
     outside: Float,
@@ -193,6 +182,7 @@ def by_discovery(
     d: int,
 ) -> float:
     """Return a domain's score under smart specialisation: two processes and six conditions."""
+    nation, regions = state.nation, state.regions
     p = rules.prioritise
     near = density(nation, regions, r, d)
     lacking = max(0.0, outside[r, d] - regions.profile[r, d])

@@ -52,41 +52,21 @@ from interhelix.model.state import (
     MOST_MEMBERS,
     N_DOMAINS,
     Actors,
-    Integer,
-    Ledger,
-    Nation,
-    Pairs,
-    Platform,
-    Projects,
-    Regions,
-    Row,
-    Ties,
+    State,
 )
 from interhelix.model.undertaking import net_of_member, start
 
 
 @kernel
-def propose(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    projects: Projects,
-    platform: Platform,
-    ledger: Ledger,
-    rules: Parameters,
-    key: np.uint64,
-    step: int,
-) -> None:
+def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let initiators form consortia with partners at level 3 or more.
 
     The partner is asked next that raises the surplus over solo most, or adds most, until there is
     none, ``refusals`` have refused, or ``size`` is reached. All members must be able to pay what is
     due, and pay it at once. The principles of partnership filter the proposals.
     """
+    nation, regions, actors = state.nation, state.regions, state.actors
+    ties, projects = state.ties, state.projects
     p = rules.propose
     for a in take_turns(actors, key, 1, step):
         me = actors.ident[a]
@@ -95,14 +75,14 @@ def propose(
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
-            seek_for_call(regions, actors, ties, pairs, slots, used, rules, a, key, step)
+            seek_for_call(state, rules, a, key, step)
         if not has_whom_to_ask(actors, ties, p.budget, a):
             continue
         renewed = EMPTY
         if draw(key, RENEWAL, step, me, NOBODY) < p.renewal:
-            renewed = last_team(actors, ties, projects, a)
+            renewed = last_team(state, a)
         if renewed == EMPTY:
-            domain = choose_domain(nation, regions, actors, rules, a, key, step)
+            domain = choose_domain(state, rules, a, key, step)
         else:
             domain = int(projects.domain[renewed])
             actors.last[a] = EMPTY
@@ -117,57 +97,32 @@ def propose(
         needed = requirements(nation, domain)
         asked = np.zeros(actors.load[a] + 1, np.int64)
         if renewed != EMPTY:
-            keep_to_team(actors, ties, projects, renewed, asked, a)
+            keep_to_team(state, renewed, asked, a)
         synergy = keeps_to(rules.principles.synergy, SYNERGY, key, step, me)
         alone = np.zeros(len(asked)) + UNKNOWN
         team_alone = 0.0
         if synergy:
             foresight = rules.prioritise.foresight
-            team_alone = value_alone(nation, regions, actors, platform, a, domain, foresight, rules)
+            team_alone = value_alone(state, a, domain, foresight, rules)
         surplus = 0.0
         hope = -1e18
         owed = 0.0
         while n < int(p.size) and refused < p.refusals:
             if synergy:
                 b, place, more = most_synergetic(
-                    nation,
-                    regions,
-                    actors,
-                    ties,
-                    pairs,
-                    slots,
-                    platform,
-                    rules,
-                    members,
-                    n,
-                    domain,
-                    asked,
-                    alone,
-                    team_alone,
-                    surplus,
+                    state, rules, members, n, domain, asked, alone, team_alone, surplus
                 )
             else:
-                b, place = next_partner(actors, ties, rules, members, n, needed, asked, a)
+                b, place = next_partner(state, rules, members, n, needed, asked, a)
                 more = 0.0
             if b == EMPTY:
                 break
             asked[place] = 1
             members[n] = b
-            due = due_of_member(nation, actors, pairs, slots, members, n + 1, rules)
+            due = due_of_member(state, members, n + 1, rules)
             if not all_can_pay(actors, members, n + 1, due):
                 continue
-            net = net_of_member(
-                nation,
-                regions,
-                actors,
-                pairs,
-                slots,
-                platform,
-                members,
-                n + 1,
-                domain,
-                rules,
-            )
+            net = net_of_member(state, members, n + 1, domain, rules)
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
                 hope, owed, surplus = net, due, more
@@ -181,46 +136,19 @@ def propose(
             and forecast(actors, p, a, hope, key, step, me) <= 0.0
         ):
             continue
-        if not is_innovative(regions, actors, rules, members, n, domain, key, step):
+        if not is_innovative(state, rules, members, n, domain, key, step):
             continue
         if not is_instructive(actors, rules, members, n, domain, key, step):
             continue
-        if not is_consistent(
-            nation, regions, actors, platform, rules, members, n, domain, hope, owed, key, step
-        ):
+        if not is_consistent(state, rules, members, n, domain, hope, owed, key, step):
             continue
-        start(
-            nation,
-            regions,
-            actors,
-            ties,
-            pairs,
-            slots,
-            used,
-            projects,
-            platform,
-            ledger,
-            rules,
-            members,
-            n,
-            domain,
-            called,
-            key,
-            step,
-        )
+        start(state, rules, members, n, domain, called, key, step)
 
 
 @inlined
-def choose_domain(
-    nation: Nation,
-    regions: Regions,
-    actors: Actors,
-    rules: Parameters,
-    a: int,
-    key: np.uint64,
-    step: int,
-) -> int:
+def choose_domain(state: State, rules: Parameters, a: int, key: np.uint64, step: int) -> int:
     """Choose a domain by own knowledge, by demand as it is seen, and by the region's priorities."""
+    nation, regions, actors = state.nation, state.regions, state.actors
     p = rules.propose
     weight = np.zeros(N_DOMAINS)
     total = 0.0
@@ -259,34 +187,11 @@ def accepts(
 
 
 @inlined
-def seek_for_call(
-    regions: Regions,
-    actors: Actors,
-    ties: Ties,
-    pairs: Pairs,
-    slots: Row,
-    used: Integer,
-    rules: Parameters,
-    a: int,
-    key: np.uint64,
-    step: int,
-) -> None:
+def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step: int) -> None:
     """Look for new partners in other regions, because the call asks for several regions."""
+    actors = state.actors
     me = actors.ident[a]
     for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
         b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
-            make_contact(
-                regions,
-                actors,
-                ties,
-                pairs,
-                slots,
-                used,
-                rules,
-                a,
-                b,
-                CALL,
-                key,
-                step,
-            )
+            make_contact(state, rules, a, b, CALL, key, step)

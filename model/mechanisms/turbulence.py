@@ -10,21 +10,20 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import NOBODY, REGIME, SHOCK, SHOCK_REGION, U64, draw, draw_normal
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.setting import Turbulence
-from interhelix.model.state import N_DOMAINS, Actors, Nation, Regions
+from interhelix.model.state import N_DOMAINS, Nation, Regions, State
 
 LEAST_KNOWLEDGE = 1e-9
 
 
 @kernel
-def turbulence(
-    nation: Nation, regions: Regions, actors: Actors, rules: Parameters, key: np.uint64, step: int
-) -> None:
+def turbulence(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Move demand, heal and strike regions, and age knowledge.
 
     A new regime of demand comes with chance ``1 / period`` a quarter; demand follows it by
     ``pace`` of the gap. Shocks strike whole districts (``tronina2020``: cyclical states of
     superiority). Knowledge ages, and faster the less one works with it beside one's strongest.
     """
+    nation, regions, actors = state.nation, state.regions, state.actors
     p = rules.turbulence
     if step == 0 or draw(key, REGIME, step, NOBODY, NOBODY) < 1.0 / p.period:
         turn_regime(nation, p, key, step)

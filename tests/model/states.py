@@ -16,7 +16,7 @@ from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import SCHEDULE, arguments
+from interhelix.model.schedule import SCHEDULE
 from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES, State
 from interhelix.model.world import World
 from interhelix.scenarios import load_world
@@ -64,20 +64,19 @@ def act(
         state = state._replace(projects=with_room(state.projects, rows))
     mechanism = {one.__name__: one for one in SCHEDULE}[name]
     rules = as_record(parameters)
-    at_hand = {**state._asdict(), "rules": rules, "key": np.uint64(seed), "step": step}
     with np.errstate(over="ignore"):
-        mechanism(*[at_hand[wanted] for wanted in arguments(mechanism)])
+        mechanism(state, rules, np.uint64(seed), step)
     return state
 
 
 @kernel
-def enter_tie(actors, ties, pairs, slots, used, a, b, kind, channel, trust, step):  # type: ignore[no-untyped-def]
-    return add_tie(actors, ties, pairs, slots, used, a, b, kind, channel, trust, step)
+def enter_tie(state, a, b, kind, channel, trust, step):  # type: ignore[no-untyped-def]
+    return add_tie(state, a, b, kind, channel, trust, step)
 
 
 @kernel
-def enter_pair(pairs, slots, used, r, s):  # type: ignore[no-untyped-def]
-    return ensure_pair(pairs, slots, used, r, s)
+def enter_pair(state, r, s):  # type: ignore[no-untyped-def]
+    return ensure_pair(state, r, s)
 
 
 def tie(
@@ -91,19 +90,7 @@ def tie(
     step: int = 0,
 ) -> int:
     """Tie two actors and return the row."""
-    t = enter_tie(
-        state.actors,
-        state.ties,
-        state.pairs,
-        state.slots,
-        state.used,
-        a,
-        b,
-        kind,
-        INITIAL,
-        float(trust),
-        step,
-    )
+    t = enter_tie(state, a, b, kind, INITIAL, float(trust), step)
     state.ties.level[t] = level
     state.ties.acts[t] = acts
     return int(t)

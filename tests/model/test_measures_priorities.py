@@ -47,7 +47,7 @@ def ready(world: World) -> State:
     state.nation.regime[:] = luck.uniform(0.4, 1.6, 8)
     state.regions.score[:] = luck.uniform(0, 1, state.regions.score.shape)
     for r in range(8):
-        row = enter_pair(state.pairs, state.slots, state.used, r, (r + 1) % 8)
+        row = enter_pair(state, r, (r + 1) % 8)
         state.pairs.level[row] = 1
         for domain in (r, (r + 3) % 8, (r + 3) % 8):
             state, _ = plan(state, [4 * r, (4 * r + 5) % 32], domain=domain)

@@ -37,7 +37,7 @@ def common(actors, ties, a, b):  # type: ignore[no-untyped-def]
 
 @kernel
 def drop(actors, ties, used):  # type: ignore[no-untyped-def]
-    drop_dissolved(actors, ties, used)
+    drop_dissolved(state)
 
 
 @kernel
@@ -93,17 +93,17 @@ def test_every_region_pair_has_one_row_whatever_its_order() -> None:
     rows = {}
     for r in range(12):
         for s in range(r):
-            rows[(s, r)] = enter_pair(state.pairs, state.slots, state.used, r, s)
+            rows[(s, r)] = enter_pair(state, r, s)
     assert sorted(rows.values()) == list(range(66))
     for (r, s), row in rows.items():
         assert find_row(state.pairs, state.slots, s, r) == row
-        assert enter_pair(state.pairs, state.slots, state.used, r, s) == row
+        assert enter_pair(state, r, s) == row
 
 
 def test_pairs_keep_their_rows_when_their_table_grows() -> None:
     state = founded(world_of(6, (0, 0, 1, 0)))
     for r, s in ((0, 3), (2, 5), (1, 4)):
-        enter_pair(state.pairs, state.slots, state.used, r, s)
+        enter_pair(state, r, s)
     state.pairs.level[:3] = 1, 2, 3
     pairs, slots = with_room_for_pairs(state.pairs, state.slots, state.used, 100)
     assert len(pairs) >= 100

@@ -105,7 +105,7 @@ def test_the_outward_look_picks_what_partners_know_and_the_region_lacks(wide: Wo
         state = ready(wide)
         state.regions.profile[0], state.regions.profile[1] = 0.1, 0.1
         state.regions.profile[1, 5] = 0.9
-        enter_pair(state.pairs, state.slots, state.used, 0, 1)
+        enter_pair(state, 0, 1)
         state.pairs.level[0] = 1
         values = {"prioritise.outward": weight, "prioritise.structural_change": 0.2}
         return act("prioritise", state, {**SMART, **BLANK, "prioritise.domains": 1, **values})
