@@ -48,7 +48,7 @@ def look_around(
         friend = partner_at(actors, ties, a, int(u * actors.load[a]))
         other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
         return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
-    return search_actor(actors, u), SEARCH
+    return search_actor(state.index, u), SEARCH
 
 
 @inlined
@@ -80,7 +80,7 @@ def look_on_map(state: State, rules: Parameters, a: int, k: int, key: np.uint64,
     least = 2.0
     for look in range(MAP_LOOKS):
         u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
-        b = search_actor(actors, u)
+        b = search_actor(state.index, u)
         noise = blur * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
         profile = regions.profile[actors.region[b]]
         seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
@@ -99,13 +99,13 @@ def look_on_platform(
     Good data show who fits, specialised interaction who serves the objectives of both, and a study
     of the target domain finds one candidate more.
     """
-    actors, platform = state.actors, state.platform
+    actors, index, platform = state.actors, state.index, state.platform
     me = actors.ident[a]
     n = 0
     for role in range(4):
         n += platform.members[role]
     p = rules.adopt
-    best = actors.roster[int(u * n)]
+    best = index.roster[int(u * n)]
     known = p.data_quality * rules.services.data_bank
     fits = happens(known, key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k))
     suits = happens(p.specialisation, key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k))
@@ -113,7 +113,7 @@ def look_on_platform(
     most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
     for look in range(2 if more else 1):
         place = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + look))
-        other = actors.roster[int(place * n)]
+        other = index.roster[int(place * n)]
         worth = worth_meeting(actors, rules.proximity, a, other, fits, suits)
         if worth > most:
             best, most = other, worth

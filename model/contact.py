@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from interhelix.agents.roles import EVENT, PLATFORM, STRATEGY
-from interhelix.model.beginnings import can_tie
+from interhelix.model.beginnings import has_room
 from interhelix.model.compiled import called, inlined
 from interhelix.model.draws import (
     CONTACT_ACCEPT,
@@ -19,57 +19,61 @@ from interhelix.model.draws import (
     draw,
     happens,
 )
-from interhelix.model.network import add_tie, find_pair, have_common_partner
+from interhelix.model.network import add_tie, find_pair, find_tie, have_common_partner
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.platform import Mask
 from interhelix.model.parameters.search import Meet
-from interhelix.model.proximity import affinity, best_affinity, choose_kind, geographic, sigma
+from interhelix.model.proximity import (
+    ROUNDING,
+    affinity,
+    best_affinity,
+    choose_kind,
+    geographic,
+    most_affinity,
+    sigma,
+)
 from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, State
-
-ROUNDING = 1e-9  # of sums of terms, far more than it can be
 
 
 @inlined
-def take_turns(actors: Actors, key: np.uint64, purpose: int, step: int) -> Integer:
-    """Return the actors in an order drawn anew each quarter, so that no row comes first."""
-    n = len(actors)
-    place = np.zeros(n)
-    box = np.zeros(n, np.int64)
-    rows = np.zeros(n, np.int64)
-    for a in range(n):
-        place[a] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[a], NOBODY)
-        box[a] = int(place[a] * n)
-        rows[a] = a
-    order, _ = grouped(box, n, rows)  # one in a box on average
+def take_turns(actors: Actors, rows: Integer, key: np.uint64, purpose: int, step: int) -> Integer:
+    """Return some actors in an order drawn anew each quarter, so that no row comes first."""
+    n = len(rows)
+    drawn = np.empty(n)
+    box = np.empty(n, np.int64)
+    for i in range(n):
+        drawn[i] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[rows[i]], NOBODY)
+        box[i] = int(drawn[i] * n)
+    order, _ = grouped(box, n)  # one in a box on average
     for i in range(1, n):  # and into order within each
-        a, before = order[i], i - 1
-        while before >= 0 and place[order[before]] > place[a]:
+        one, before = order[i], i - 1
+        while before >= 0 and drawn[order[before]] > drawn[one]:
             order[before + 1] = order[before]
             before -= 1
-        order[before + 1] = a
+        order[before + 1] = one
+    for i in range(n):
+        order[i] = rows[order[i]]
     return order
 
 
 @inlined
-def grouped(group: Integer, groups: int, order: Integer) -> tuple[Integer, Integer]:
-    """Return actors group by group, each in a given order, and where each group begins.
+def grouped(group: Integer, groups: int) -> tuple[Integer, Integer]:
+    """Return places group by group, each in order, and where each group begins.
 
-    Who is in no group (EMPTY) is left out.
+    What is in no group (EMPTY) is left out.
     """
     first = np.zeros(groups + 2, np.int64)
-    for i in range(len(order)):
-        a = order[i]
-        if group[a] != EMPTY:
-            first[group[a] + 2] += 1
+    for i in range(len(group)):
+        if group[i] != EMPTY:
+            first[group[i] + 2] += 1
     for g in range(2, len(first)):
         first[g] += first[g - 1]
-    members = np.zeros(first[-1], np.int64)
-    for i in range(len(order)):
-        a = order[i]
-        if group[a] != EMPTY:
-            members[first[group[a] + 1]] = a
-            first[group[a] + 1] += 1
+    members = np.empty(first[-1], np.int64)
+    for i in range(len(group)):
+        if group[i] != EMPTY:
+            members[first[group[i] + 1]] = i
+            first[group[i] + 1] += 1
     return members, first
 
 
@@ -95,7 +99,7 @@ def make_contact(
     in one room, on one platform, or in one coordinated pair of regions.
     """
     regions, actors, ties = state.regions, state.actors, state.ties
-    if not can_tie(actors, ties, a, b):
+    if a == b or not has_room(actors, a) or not has_room(actors, b):
         return
     p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
@@ -104,8 +108,10 @@ def make_contact(
         return
     accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
     room = log_odds(channel, p)
-    hope = p.base + best_affinity(actors, a, b, proximity) + room + max(0.0, proximity.social)
-    if accept >= sigma(hope + ROUNDING):
+    hope = p.base + room + max(0.0, proximity.social) + ROUNDING
+    if accept >= sigma(hope + most_affinity(proximity)):
+        return  # whoever they are
+    if accept >= sigma(hope + best_affinity(actors, a, b, proximity)):
         return  # whatever kind they would choose, near and with a common partner
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
     if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
@@ -116,6 +122,8 @@ def make_contact(
     else:
         eta += geographic(regions, actors.region[a], actors.region[b], proximity)
     if accept >= sigma(eta + max(0.0, proximity.social)):
+        return
+    if find_tie(actors, ties, a, b) != EMPTY:
         return
     if have_common_partner(actors, ties, a, b):
         eta += proximity.social

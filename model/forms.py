@@ -111,13 +111,19 @@ def weaker_stage(actors: Actors, a: int, b: int) -> float:
 @inlined
 def take_over(state: State, t: int, taker: int, giver: int, d: int, share: float) -> None:
     """Close a share of the giver's lead in a domain, and enter what flowed."""
-    actors, ties, ledger = state.actors, state.ties, state.ledger
+    actors, ties = state.actors, state.ties
     lead = actors.knowledge[giver, d] - actors.knowledge[taker, d]
     if lead <= 0.0:
         return
-    flow = min(1.0, share) * lead
+    receive(state, t, taker, 0 if taker == ties.a[t] else 1, d, min(1.0, share) * lead)
+
+
+@inlined
+def receive(state: State, t: int, taker: int, end: int, d: int, flow: float) -> None:
+    """Enter knowledge that flowed along a tie to the actor at one of its ends (0 or 1)."""
+    actors, ties, ledger = state.actors, state.ties, state.ledger
     actors.knowledge[taker, d] += flow
-    ties.flow[t, 0 if taker == ties.a[t] else 1] += flow
+    ties.flow[t, end] += flow
     if ties.pair[t] != EMPTY:
         ledger.inflow[taker] += flow
 

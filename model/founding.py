@@ -24,6 +24,7 @@ from interhelix.model.state import (
     Actors,
     Float,
     Identity,
+    Index,
     Ledger,
     Nation,
     Pairs,
@@ -101,7 +102,17 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
         platform=new_record(Platform, {"launched": EMPTY}),
         ledger=new_table(Ledger, len(actors)),
         used=np.zeros(3, np.int64),
+        index=found_index(actors),
     )
+
+
+def found_index(actors: Actors) -> Index:
+    """Return the order of identities, with the activity up to each place."""
+    n = len(actors)
+    by_ident = np.argsort(actors.ident)
+    search = np.cumsum(actors.activity[by_ident])
+    guide = np.searchsorted(search, np.arange(n) / n * search[-1])
+    return new_table(Index, n, {"by_ident": by_ident, "search": search, "guide": guide})
 
 
 def choose_gatekeepers(regions: Regions, actors: Actors) -> None:
@@ -201,8 +212,6 @@ def found_actors(
     spread = p.founding.activity_spread * normals(key, stream(ACTIVITY), ident, 1)[:, 0]
     activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
     activity /= activity.mean()
-    by_ident = np.argsort(ident)
-    search = np.cumsum(activity[by_ident])
     factors = np.array(p.objectives).reshape(N_ROLES, -1)[role]
     weights = factors * np.exp(
         WEIGHT_SPREAD * normals(key, stream(WEIGHTS), ident, len(OBJECTIVES[0]))
@@ -218,9 +227,6 @@ def found_actors(
             np.clip(openness, 0.05, 0.95), normals(key, stream(OPENNESS), ident, 1)[:, 0]
         ),
         "activity": activity,
-        "by_ident": by_ident,
-        "search": search,
-        "guide": np.searchsorted(search, np.arange(n) / n * search[-1]),
         "funds": p.founding.funds * activity * factor["income"],
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],

@@ -13,6 +13,7 @@ from interhelix.model.state import N_DOMAINS, N_KINDS, N_ROLES, Actors, Float, R
 
 EARTH_RADIUS = 6371.0  # km
 REFERENCE_DISTANCE = 100.0  # km
+ROUNDING = 1e-9  # of a sum of terms, far more than it can be
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
 # Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
@@ -129,6 +130,19 @@ def affinity(actors: Actors, a: int, b: int, kind: int, p: Proximity) -> float:
 def best_affinity(actors: Actors, a: int, b: int, p: Proximity) -> float:
     """Return the affinity of a dyad in the kind that serves both best."""
     return closeness(actors, a, b, p) + p.interest * (best_interest(actors, a, b) - MEAN_INTEREST)
+
+
+@inlined
+def most_affinity(p: Proximity) -> float:
+    """Return a bound of the affinity of any dyad: of full interest, at the best distance."""
+    return max(0.0, p.institutional) + p.interest * (1.0 - MEAN_INTEREST)
+
+
+@inlined
+def most_tie_logit(state: State, t: int, p: Proximity) -> float:
+    """Return a bound of ``tie_logit`` that needs no look at the partners."""
+    most = most_affinity(p) + max(0.0, p.organisational)
+    return most + p.experience * experience_odds(state.ties.experience[t])
 
 
 @inlined

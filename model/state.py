@@ -155,9 +155,6 @@ class Actors(Records):
     knowledge: FloatByDomain  # 0..1
     openness: Float  # 0..1
     activity: Float  # mean 1
-    by_ident: Row  # row of the actor that stands here when all are sorted by identity
-    search: Float  # cumulated activity of the actors in that order
-    guide: Row  # place on it where a search for this row's share of the total begins
     funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
@@ -167,12 +164,20 @@ class Actors(Records):
     backing: Float  # [u] promised by investors for projects
     member: Small  # 1 on a platform
     home: Small  # number of its platform, or EMPTY if it is on all
-    roster: Row  # row of the platform's member that stands here when they are sorted by identity
     weights: FloatByObjective  # over the objectives of its role, sum 1
     interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
     # of a role serves them
     head: Row  # first half-edge of its ties, or EMPTY
     last: Row  # row of the last ended project that it led and that may be renewed, or EMPTY
+
+
+class Index(Records):
+    """One row a place in the order of identities: by it actors are found, whatever their row."""
+
+    search: Float  # activity of the actors up to here, summed
+    by_ident: Row  # row of the actor at this place
+    guide: Row  # place where a search for this place's share of all activity begins
+    roster: Row  # row of the platform's member at this place of the order of members
 
 
 class Ties(Records):
@@ -287,3 +292,4 @@ class State(NamedTuple):
     platform: Platform
     ledger: Ledger
     used: Integer
+    index: Index

@@ -42,7 +42,7 @@ def largest_component(o: Observation) -> float:
 def global_efficiency(o: Observation) -> float:
     """Return the mean of 1 / path length between actors, from up to 64 of them (``latora2001``)."""
     n = len(o.state.actors)
-    sources = o.state.actors.by_ident[: min(n, MOST_SOURCES)]
+    sources = o.state.index.by_ident[: min(n, MOST_SOURCES)]
     paths = shortest_path(network(o).tocsr(), directed=False, unweighted=True, indices=sources)
     paths[np.arange(len(sources)), sources] = np.inf
     return float((1.0 / paths).sum() / (len(sources) * (n - 1)))

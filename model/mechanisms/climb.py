@@ -11,7 +11,13 @@ from interhelix.model.environment import both_members, strength
 from interhelix.model.network import have_common_partner
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Climb
-from interhelix.model.proximity import mutual_interest, sigma, tie_logit
+from interhelix.model.proximity import (
+    ROUNDING,
+    most_tie_logit,
+    mutual_interest,
+    sigma,
+    tie_logit,
+)
 from interhelix.model.state import (
     EMPTY,
     N_DOMAINS,
@@ -41,8 +47,12 @@ def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
             continue
         a, b = ties.a[t], ties.b[t]
-        eta = tie_logit(state, t, proximity) + step_logit(state, t, rules)
         u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
+        eta = step_logit(state, t, rules)
+        most = eta + most_tie_logit(state, t, proximity) + max(0.0, proximity.social)
+        if u >= sigma(most + ROUNDING):
+            continue
+        eta += tie_logit(state, t, proximity)
         if u >= sigma(eta + max(0.0, proximity.social)):
             continue
         if have_common_partner(actors, ties, a, b):
@@ -90,7 +100,8 @@ def step_logit(state: State, t: int, rules: Parameters) -> float:
     if ties.level[t] == EXPERT:
         joint = strength(rules.networking.programmes, rules.networking)
         eta += p.calls * max(rules.propose.call_share, joint)
-        eta += p.priorities * rules.prioritise.smart * complementarity(regions, r, s)
+        weight = p.priorities * rules.prioritise.smart
+        eta += weight * complementarity(regions, r, s) if weight > 0.0 else 0.0
     if regions.coordinated[r] == s:
         eta += p.coordination * rules.integrate.coordination
     return eta

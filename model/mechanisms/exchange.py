@@ -10,7 +10,7 @@ from interhelix.agents.roles import BUSINESS, EXPERT, INTEGRATED, METHODOLOGICAL
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import ACT, ACT_OUTCOME, draw
 from interhelix.model.environment import both_members, contract_quality, strength
-from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
+from interhelix.model.forms import act_in_form, choose_form, is_training, receive
 from interhelix.model.ledger import log_act, spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Exchange
@@ -106,13 +106,19 @@ def share_knowledge(state: State, t: int, form: int, rules: Parameters) -> None:
     ):
         full = strength(rules.networking.partnerships, rules.networking)
         share *= 1.0 + (rules.networking.transfer - 1.0) * full
+    giving_a, giving_b = share * actors.openness[a], share * actors.openness[b]
+    taking_a = 1.0 + rules.consulting.methodological * actors.help[a, METHODOLOGICAL]
+    taking_b = 1.0 + rules.consulting.methodological * actors.help[b, METHODOLOGICAL]
     for d in range(N_DOMAINS):
-        ahead = actors.knowledge[a, d] > actors.knowledge[b, d]
-        giver, taker = (a, b) if ahead else (b, a)
-        known = actors.knowledge[taker, d]
-        taken = share * actors.openness[giver] * known / (known + p.absorption)
-        taken *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
-        take_over(state, t, taker, giver, d, taken)
+        mine, theirs = actors.knowledge[a, d], actors.knowledge[b, d]
+        known = min(mine, theirs)
+        ahead = mine > theirs
+        taken = (giving_a if ahead else giving_b) * known / (known + p.absorption)
+        taken *= taking_b if ahead else taking_a
+        flow = min(1.0, taken) * abs(mine - theirs)
+        to_a, to_b = (0.0, flow) if ahead else (flow, 0.0)
+        receive(state, t, a, 0, d, to_a)
+        receive(state, t, b, 1, d, to_b)
 
 
 @inlined

@@ -43,6 +43,7 @@ from interhelix.model.parameters.search import Meet
 from interhelix.model.state import (
     EMPTY,
     Integer,
+    Row,
     State,
 )
 
@@ -59,18 +60,15 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     regions, actors = state.regions, state.actors
     p = rules.meet
     event, events = choose_events(state, p, key, step)
-    order = take_turns(actors, key, 0, step)
-    guests, first = grouped(event, events, order)
+    counts = count_contacts(state, event, rules, key, step)
+    order = take_turns(actors, active(event, counts), key, 0, step)
+    guests, first = guests_of(event, events, order)
     for a in order:
         r = actors.region[a]
-        wanted = contacts_wanted(state, event, rules, a)
         for source in range(len(SOURCES)):
             stream = SOURCES[source]
-            if wanted[source] <= 0.0:
-                continue
-            count = draw_count(wanted[source], draw(key, stream, step, actors.ident[a], NOBODY))
             stands_in = stream == CONTACT_WHO and p.gatekeepers > 0.0
-            for k in range(count):
+            for k in range(counts[a, source]):
                 if not has_room(actors, a) and not stands_in:
                     break
                 u = draw(key, stream, step, actors.ident[a], U64(k + 1))
@@ -81,10 +79,7 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
                 elif stream == EVENT_WHO:
                     b, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
-                    b, channel = (
-                        look_on_map(state, rules, a, k, key, step),
-                        MAP,
-                    )
+                    b, channel = look_on_map(state, rules, a, k, key, step), MAP
                 elif stream == PLATFORM_WHO:
                     b = look_on_platform(state, rules, a, k, u, key, step)
                     channel = PLATFORM
@@ -96,10 +91,53 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
 
 @inlined
+def count_contacts(
+    state: State, event: Row, rules: Parameters, key: np.uint64, step: int
+) -> np.ndarray:
+    """Return how many contacts each actor seeks from each source (N x sources)."""
+    actors = state.actors
+    counts = np.zeros((len(actors), len(SOURCES)), np.int32)
+    for a in range(len(actors)):
+        wanted = contacts_wanted(state, event, rules, a)
+        for source in range(len(SOURCES)):
+            if wanted[source] > 0.0:
+                u = draw(key, SOURCES[source], step, actors.ident[a], NOBODY)
+                counts[a, source] = draw_count(wanted[source], u)
+    return counts
+
+
+@inlined
+def active(event: Row, counts: np.ndarray) -> Integer:
+    """Return the actors that seek a contact, or are where others can find them."""
+    found = np.empty(len(event), np.int64)
+    n = 0
+    for a in range(len(event)):
+        sought = 0
+        for source in range(len(SOURCES)):
+            sought += counts[a, source]
+        if sought > 0 or event[a] != EMPTY:
+            found[n] = a
+            n += 1
+    return found[:n]
+
+
+@inlined
+def guests_of(event: Row, events: int, order: Integer) -> tuple[Integer, Integer]:
+    """Return the guests event by event, in the order of turns, and where each event begins."""
+    attended = np.empty(len(order), np.int64)
+    for i in range(len(order)):
+        attended[i] = event[order[i]]
+    guests, first = grouped(attended, events)
+    for i in range(len(guests)):
+        guests[i] = order[guests[i]]
+    return guests, first
+
+
+@inlined
 def contacts_wanted(
-    state: State, event: Integer, rules: Parameters, a: int
+    state: State, event: Row, rules: Parameters, a: int
 ) -> tuple[float, float, float, float, float]:
-    """Return the contacts that an actor seeks, in the order of ``SOURCES``."""
+    """Return the contacts that an actor seeks on average, in the order of ``SOURCES``."""
     regions, actors = state.regions, state.actors
     p = rules.meet
     eager = actors.activity[a] * initiative(actors.role[a], p)
@@ -115,10 +153,10 @@ def contacts_wanted(
 
 
 @inlined
-def choose_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Integer, int]:
+def choose_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Row, int]:
     """Return the event that each actor attends, or EMPTY, and how many there are; guests pay."""
     regions, actors = state.regions, state.actors
-    attended = np.zeros(len(actors), np.int64)
+    attended = np.empty(len(actors), np.int32)
     expected = p.conferences * len(regions) / 100.0
     events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
     for a in range(len(actors)):

@@ -52,6 +52,7 @@ from interhelix.model.state import (
     MOST_MEMBERS,
     N_DOMAINS,
     Actors,
+    Integer,
     State,
 )
 from interhelix.model.undertaking import net_of_member, start
@@ -68,10 +69,9 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     nation, regions, actors = state.nation, state.regions, state.actors
     ties, projects = state.ties, state.projects
     p = rules.propose
-    for a in take_turns(actors, key, 1, step):
+    for a in take_turns(actors, initiators(state, rules, key, step), key, 1, step):
         me = actors.ident[a]
-        wanted = p.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
-        if means(actors, a) < p.budget or draw(key, INITIATE, step, me, NOBODY) >= wanted:
+        if means(actors, a) < p.budget:
             continue
         called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
@@ -146,6 +146,20 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
 
 @inlined
+def initiators(state: State, rules: Parameters, key: np.uint64, step: int) -> Integer:
+    """Return the actors that take the initiative this quarter."""
+    actors = state.actors
+    found = np.empty(len(actors), np.int64)
+    n = 0
+    for a in range(len(actors)):
+        wanted = rules.propose.rate * initiative(actors.role[a], rules.meet) * actors.activity[a]
+        if draw(key, INITIATE, step, actors.ident[a], NOBODY) < wanted:
+            found[n] = a
+            n += 1
+    return found[:n]
+
+
+@inlined
 def choose_domain(state: State, rules: Parameters, a: int, key: np.uint64, step: int) -> int:
     """Choose a domain by own knowledge, by demand as it is seen, and by the region's priorities."""
     nation, regions, actors = state.nation, state.regions, state.actors
@@ -192,6 +206,6 @@ def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step:
     actors = state.actors
     me = actors.ident[a]
     for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
-        b = search_actor(actors, draw(key, CALL_DRAW, step, me, U64(k + 2)))
+        b = search_actor(state.index, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(state, rules, a, b, CALL, key, step)
