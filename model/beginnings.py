@@ -10,7 +10,7 @@ from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, U64, draw, draw_coun
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import choose_kind
-from interhelix.model.state import EMPTY, Actors, Index, State, Ties
+from interhelix.model.state import EMPTY, N_ROLES, Actors, Index, Integer, Regions, State, Ties
 
 INTERNAL = FOUNDING + SPLIT * 8
 EXTERNAL = FOUNDING + SPLIT * 9
@@ -51,33 +51,32 @@ def can_tie(actors: Actors, ties: Ties, a: int, b: int) -> bool:
 def tie_inside(state: State, rules: Parameters, key: np.uint64) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""
     regions, actors, ties = state.regions, state.actors, state.ties
-    for a in range(len(actors)):
-        first, last = regions.first[actors.region[a]], regions.last[actors.region[a]]
-        for role in range(4):
-            b = choose_of_role(actors, first, last, role, key, actors.ident[a])
-            if b == EMPTY or not can_tie(actors, ties, a, b):
-                continue
-            low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
-            if draw(key, INTERNAL, 0, low, high) < rules.founding.internal:
-                kind = choose_kind(actors, a, b, rules.proximity, draw(key, KIND, 0, low, high))
-                first_trust = rules.founding.internal_trust
-                t = add_tie(state, a, b, kind, INITIAL, first_trust, 0)
-                ties.level[t] = EXPERT
+    for r in range(len(regions)):
+        begin = role_bounds(regions, actors, r)
+        for a in range(regions.first[r], regions.last[r]):
+            for role in range(N_ROLES):
+                many = begin[role + 1] - begin[role]
+                place = draw(key, INTERNAL, 1, actors.ident[a], U64(role)) * many
+                b = begin[role] + int(place)
+                if many == 0 or not can_tie(actors, ties, a, b):
+                    continue
+                low = min(actors.ident[a], actors.ident[b])
+                high = max(actors.ident[a], actors.ident[b])
+                if draw(key, INTERNAL, 0, low, high) < rules.founding.internal:
+                    kind = choose_kind(actors, a, b, rules.proximity, draw(key, KIND, 0, low, high))
+                    first_trust = rules.founding.internal_trust
+                    t = add_tie(state, a, b, kind, INITIAL, first_trust, 0)
+                    ties.level[t] = EXPERT
 
 
 @inlined
-def choose_of_role(
-    actors: Actors, first: int, last: int, role: int, key: np.uint64, ident: np.uint64
-) -> int:
-    """Choose one actor of a role among the rows of a region, or EMPTY if it has none."""
-    begin, end = first, last
-    while begin < last and actors.role[begin] != role:
-        begin += 1
-    while end > begin and actors.role[end - 1] != role:
-        end -= 1
-    if begin == end:
-        return EMPTY
-    return begin + int(draw(key, INTERNAL, 1, ident, U64(role)) * (end - begin))
+def role_bounds(regions: Regions, actors: Actors, r: int) -> Integer:
+    """Return where the actors of each role begin in a region, which holds them role by role."""
+    begin = np.full(N_ROLES + 1, regions.last[r], np.int64)
+    for a in range(regions.last[r] - 1, regions.first[r] - 1, -1):
+        for role in range(actors.role[a] + 1):
+            begin[role] = a
+    return begin
 
 
 @kernel

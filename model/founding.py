@@ -6,6 +6,7 @@ by the identity of the region or actor, so a table's order changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -20,6 +21,8 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
     N_DOMAINS,
+    N_KINDS,
+    N_OBJECTIVES,
     N_ROLES,
     Actors,
     Float,
@@ -48,9 +51,10 @@ KNOWLEDGE_BOUNDS = (0.01, 0.95)
 SPECIALISATION, CONTRACT, CONTRIBUTION, KNOWLEDGE, OPENNESS, ACTIVITY, WEIGHTS = range(7)
 
 
-def identity(*words: str) -> int:
-    """Return the 64-bit identity of an entity, which keys its draws."""
-    return int.from_bytes(blake2b("/".join(words).encode(), digest_size=8).digest(), "little")
+def identities(names: Iterable[str]) -> Identity:
+    """Return the 64-bit identities of entities by their full names, which key their draws."""
+    digests = b"".join(blake2b(name.encode(), digest_size=8).digest() for name in names)
+    return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
 @kernel
@@ -143,7 +147,7 @@ def found_regions(
 ) -> tuple[Regions, Float]:
     """Return the regions and their specialisation (R x 8, shares)."""
     codes = [world.codes[i] for i in order]
-    ident = np.array([identity(code) for code in codes], np.uint64)
+    ident = identities(codes)
     n = len(ident)
     lat, lon = np.radians(world.lat[order]), np.radians(world.lon[order])
     districts = sorted(set(world.districts))
@@ -163,9 +167,7 @@ def found_regions(
     columns = {
         "ident": ident,
         "district": np.array([districts.index(world.districts[i]) for i in order], np.int32),
-        "district_ident": np.array(
-            [identity("district", world.districts[i]) for i in order], np.uint64
-        ),
+        "district_ident": identities(f"district/{world.districts[i]}" for i in order),
         "x": np.cos(lat) * np.cos(lon),
         "y": np.cos(lat) * np.sin(lon),
         "z": np.sin(lat),
@@ -181,10 +183,17 @@ def found_regions(
     return new_table(Regions, n, columns), shares
 
 
-def interests(weights: Float, role: np.ndarray) -> Float:
-    """Return how far acts serve the weighed objectives of actors (N x kind and partner's role)."""
-    served = SERVED[role].reshape(len(role), weights.shape[1], -1)
-    return np.asarray((weights[:, :, None] * served).sum(axis=1))
+@kernel
+def weigh_interests(actors: Actors) -> None:
+    """Write how far an act of each kind with each role serves an actor's weighed objectives."""
+    for a in range(len(actors)):
+        for kind in range(N_KINDS):
+            for role in range(N_ROLES):
+                served = 0.0
+                for objective in range(N_OBJECTIVES):
+                    weight = actors.weights[a, objective]
+                    served += weight * SERVED[actors.role[a], objective, kind, role]
+                actors.interest[a, kind * N_ROLES + role] = served
 
 
 def found_actors(
@@ -197,13 +206,11 @@ def found_actors(
 ) -> Actors:
     """Return the actors: knowledge after their region's specialisation and their role."""
     ranks = [(role, i) for role in range(N_ROLES) for i in range(world.organisations[role])]
-    codes = [world.codes[i] for i in order]
-    ident = np.array(
-        [identity(code, ROLES[role], str(i)) for code in codes for role, i in ranks], np.uint64
-    )
+    names = [f"/{ROLES[role]}/{i}" for role, i in ranks]
+    ident = identities(world.codes[i] + name for i in order for name in names)
     n = len(ident)
-    region = np.repeat(np.arange(len(codes), dtype=np.int32), len(ranks))
-    role = np.tile(np.array([role for role, _ in ranks], np.int8), len(codes))
+    region = np.repeat(np.arange(len(order), dtype=np.int32), len(ranks))
+    role = np.tile(np.array([role for role, _ in ranks], np.int8), len(order))
     factor = {name: np.array(values)[role] for name, values in PROFILE._asdict().items()}
     shape = (specialisation / specialisation.max(axis=1, keepdims=True))[region] ** BREADTH
     luck = np.exp(0.5 * SPREAD * normals(key, stream(KNOWLEDGE), ident, N_DOMAINS))
@@ -231,8 +238,9 @@ def found_actors(
         "capacity": np.minimum(capacity, n - 1),
         "error": p.propose.noise * factor["error"],
         "weights": weights,
-        "interest": interests(weights, role),
         "head": EMPTY,
         "last": EMPTY,
     }
-    return new_table(Actors, n, columns)
+    actors = new_table(Actors, n, columns)
+    weigh_interests(actors)
+    return actors

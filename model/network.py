@@ -146,7 +146,8 @@ def drop_dissolved(state: State) -> None:
     kept = 0
     for t in range(used[TIES]):
         if ties.level[t] > 0:
-            ties[kept] = ties[t]
+            if kept < t:
+                ties[kept] = ties[t]
             hang(actors, ties, kept)
             kept += 1
     used[TIES] = kept

@@ -114,61 +114,61 @@ class Nation:
 
 
 class Regions(Records):
-    """One row a region."""
+    """One row a region; first what is read most."""
 
-    ident: Identity
-    district: Row
-    district_ident: Identity
-    x: Float  # unit vector to the region on the globe
-    y: Float
-    z: Float
-    mass: Float  # product over mean product
-    population: Float  # persons
-    contract: Float  # 0..1 quality of contracts
-    contribution: FloatByRole  # 0..1, contribution of each role to the digital environment
-    digital: Float  # 0..1
-    stress: Float  # 0..1 share of success lost to shocks
-    profile: FloatByDomain  # mean knowledge of its actors
-    founded: FloatByDomain  # the same at quarter 0
-    score: FloatByDomain  # what business found out by trying
-    chosen: SmallByDomain  # priorities decided
-    priority: SmallByDomain  # priorities in force
-    chosen_at: Integer  # quarter of the decision
-    pending: Small  # 1 while the decision is not yet in force
-    memory: FloatByDomain  # 0..1, failures remembered
-    inner: Float  # 0..1 share of its pairs of different roles with a tie inside at level 2 or more
-    gate: Row  # actor row of its gatekeeper
-    support: Float  # [u] budget to co-fund projects
     first: Row  # first actor row of the region
     last: Row  # row after its last actor
     coordinated: Row  # partner region of a coordinated pair, or EMPTY
+    district: Row
+    x: Float  # unit vector to the region on the globe
+    y: Float
+    z: Float
+    contract: Float  # 0..1 quality of contracts
+    digital: Float  # 0..1
+    inner: Float  # 0..1 share of its pairs of different roles with a tie inside at level 2 or more
+    profile: FloatByDomain  # mean knowledge of its actors
+    priority: SmallByDomain  # priorities in force
+    ident: Identity
+    district_ident: Identity
+    mass: Float  # product over mean product
+    population: Float  # persons
+    contribution: FloatByRole  # 0..1, contribution of each role to the digital environment
+    stress: Float  # 0..1 share of success lost to shocks
+    founded: FloatByDomain  # mean knowledge of its actors at quarter 0
+    score: FloatByDomain  # what business found out by trying
+    chosen: SmallByDomain  # priorities decided
+    chosen_at: Integer  # quarter of the decision
+    pending: Small  # 1 while the decision is not yet in force
+    memory: FloatByDomain  # 0..1, failures remembered
+    gate: Row  # actor row of its gatekeeper
+    support: Float  # [u] budget to co-fund projects
     combined: Annotated[Small, N_DOMAINS * N_DOMAINS]  # 1 for two domains that a project led from
     # here joined
 
 
 class Actors(Records):
-    """One row an actor; the rows of a region stand together."""
+    """One row an actor, first what is read most; the rows of a region stand together."""
 
     ident: Identity
     region: Row
-    role: Small
-    knowledge: FloatByDomain  # 0..1
-    openness: Float  # 0..1
-    activity: Float  # mean 1
-    funds: Float  # [u]
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
-    error: Float  # share of value, sd of its forecasts
-    experience: Integer  # completed joint acts
-    help: Annotated[Float, N_SUPPORTS]  # 0..1, support by consulting
-    backing: Float  # [u] promised by investors for projects
+    head: Row  # first half-edge of its ties, or EMPTY
+    role: Small
     member: Small  # 1 on a platform
     home: Small  # number of its platform, or EMPTY if it is on all
-    weights: FloatByObjective  # over the objectives of its role, sum 1
+    activity: Float  # mean 1
+    funds: Float  # [u]
+    openness: Float  # 0..1
+    error: Float  # share of value, sd of its forecasts
+    knowledge: FloatByDomain  # 0..1
     interest: Annotated[Float, N_KINDS * N_ROLES]  # 0..1, how far an act of a kind with a partner
     # of a role serves them
-    head: Row  # first half-edge of its ties, or EMPTY
+    help: Annotated[Float, N_SUPPORTS]  # 0..1, support by consulting
+    backing: Float  # [u] promised by investors for projects
+    experience: Integer  # completed joint acts
     last: Row  # row of the last ended project that it led and that may be renewed, or EMPTY
+    weights: FloatByObjective  # over the objectives of its role, sum 1
 
 
 class Index(Records):
@@ -185,18 +185,18 @@ class Ties(Records):
 
     a: Row
     b: Row
+    after: Annotated[Row, 2]  # next half-edge of the same actor, or EMPTY, at each end
     level: Small  # 1..4
     kind: Small
     channel: Small  # of birth
+    pair: Row  # row of the region pair, or EMPTY for an internal tie
     trust: Float  # 0..1
     experience: Row  # completed joint acts
     acts: Row  # at this level
     born: Row  # quarter
     last_active: Row  # quarter
     joint: Row  # live projects that both are members of
-    pair: Row  # row of the region pair, or EMPTY for an internal tie
     flow: Annotated[Float, 2]  # knowledge that each end gained
-    after: Annotated[Row, 2]  # next half-edge of the same actor, or EMPTY, at each end
 
 
 class Pairs(Records):

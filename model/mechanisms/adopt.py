@@ -49,9 +49,10 @@ def adopt(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     remember_breach(platform, p, key, step)
     find_homes(actors, p, key)
     enrol(state)
+    fees = fees_by_role(p)
     standing = p.standing + p.usefulness * p.functionality - p.breach * platform.fear
     for a in range(len(actors)):
-        fee = fee_of(actors, a, p)
+        fee = fees[actors.role[a]] * platforms_of(actors, a, p)
         if draw(key, ADOPTION, step, actors.ident[a], NOBODY) < p.rate * p.open:
             barrier = p.barrier * (1.0 - regions.digital[actors.region[a]])
             benefit = p.network * network_value(members_met(actors, platform, a), p)
@@ -77,10 +78,15 @@ def adopt(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
 
 @inlined
-def fee_of(actors: Actors, a: int, p: Adopt) -> float:
-    """Return the fee of an actor's role [u/quarter]; rivals press it, and all platforms take it."""
-    fee = (p.fee_government, p.fee_business, p.fee_science, p.fee_civil_society)[actors.role[a]]
-    return fee * math.pow(1.0 - p.competition, int(p.rivals)) * platforms_of(actors, a, p)
+def fees_by_role(p: Adopt) -> tuple[float, float, float, float]:
+    """Return the fee that one platform takes of each role [u/quarter]; rivals press it."""
+    pressed = math.pow(1.0 - p.competition, int(p.rivals))
+    return (
+        p.fee_government * pressed,
+        p.fee_business * pressed,
+        p.fee_science * pressed,
+        p.fee_civil_society * pressed,
+    )
 
 
 @inlined

@@ -33,7 +33,8 @@ MAY_CHANGE = {
     "adopt": """
         nation: spent inflow outflow
         regions: digital contribution
-        actors: member home roster funds
+        actors: member home funds
+        index: roster
         platform: launched members homes memory record fear funds
         ledger: cost""",
     "meet": """

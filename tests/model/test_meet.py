@@ -9,7 +9,7 @@ from interhelix.agents.roles import PARTNER, SCIENCE, SEARCH
 from interhelix.model.compiled import kernel
 from interhelix.model.contact import take_turns
 from interhelix.model.draws import NOBODY, ORDER, U64
-from interhelix.model.founding import interests
+from interhelix.model.founding import weigh_interests
 from interhelix.model.state import TIES, State
 from interhelix.model.world import World
 from tests.model.consortia import EVERYBODY, TRUSTING, log, partnership
@@ -29,8 +29,8 @@ from tests.model.states import (
 
 
 @kernel
-def turns(actors, key, step):  # type: ignore[no-untyped-def]
-    return take_turns(actors, key, 0, step)
+def turns(actors, rows, key, step):  # type: ignore[no-untyped-def]
+    return take_turns(actors, rows, key, 0, step)
 
 
 def test_turns_are_taken_in_the_order_of_one_draw_for_each() -> None:
@@ -38,8 +38,10 @@ def test_turns_are_taken_in_the_order_of_one_draw_for_each() -> None:
     for step in range(20):
         with np.errstate(over="ignore"):
             places = [one_draw(U64(7), ORDER, step, who, NOBODY) for who in actors.ident]
-            order = turns(actors, U64(7), step)
+            order = turns(actors, np.arange(len(actors)), U64(7), step)
+            some = turns(actors, np.arange(3, len(actors), 2), U64(7), step)
         assert order.tolist() == np.argsort(places).tolist()
+        assert some.tolist() == [a for a in order if a >= 3 and a % 2]
 
 
 def test_no_tie_across_regions_when_none_is_allowed(wide: World) -> None:
@@ -140,7 +142,7 @@ def test_moving_a_weight_over_objectives_moves_the_kinds_of_cooperation(wide: Wo
             state = founded(wide, EVEN, seed)
             state.actors.weights[:] = 0
             state.actors.weights[:, objective] = 1
-            state.actors.interest = interests(state.actors.weights, state.actors.role)
+            weigh_interests(state.actors)
             act("meet", state, {"meet.rate": 3, "meet.base": 2, "proximity.interest": 5}, seed)
             kinds.extend(state.ties.kind[: state.used[TIES]] == 2)
         return float(np.mean(kinds))

@@ -36,7 +36,7 @@ def common(actors, ties, a, b):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def drop(actors, ties, used):  # type: ignore[no-untyped-def]
+def drop(state):  # type: ignore[no-untyped-def]
     drop_dissolved(state)
 
 
@@ -59,7 +59,7 @@ def test_ties_that_are_added_are_found_from_both_ends_and_those_removed_are_not(
     for t in range(0, len(graph), every):
         state.ties.level[t] = 0
     left = {dyad for dyad, t in dyads(state).items() if t % every}
-    drop(state.actors, state.ties, state.used)
+    drop(state)
     assert set(dyads(state)) == left
     for a in range(16):
         mine = {b for dyad in left if a in dyad for b in dyad} - {a}
