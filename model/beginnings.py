@@ -20,14 +20,20 @@ KIND = FOUNDING + SPLIT * 11
 
 @inlined
 def search_actor(index: Index, u: float) -> int:
-    """Return an actor chosen by activity (0 <= ``u`` < 1), from where the guide says it is."""
+    """Return an actor chosen by activity (0 <= ``u`` < 1)."""
+    return index.by_ident[search_place(index, u)]
+
+
+@inlined
+def search_place(index: Index, u: float) -> int:
+    """Return the place of an actor chosen by activity, from where the guide says it is."""
     wanted = u * index.search[-1]
     place = index.guide[int(u * len(index))]
     while place > 0 and index.search[place - 1] > wanted:
         place -= 1
     while place < len(index) - 1 and index.search[place] <= wanted:
         place += 1
-    return index.by_ident[place]
+    return place
 
 
 @inlined

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from interhelix.agents.roles import PARTNER, SEARCH
-from interhelix.model.beginnings import search_actor
+from interhelix.model.beginnings import search_actor, search_place
 from interhelix.model.compiled import inlined
 from interhelix.model.draws import (
     CONTACT_PLACE,
+    CONTACT_WHO,
     GATE,
     MAP_NOISE,
     MAP_WHO,
@@ -35,20 +36,16 @@ def within(regions: Regions, r: int, u: float) -> int:
 
 
 @inlined
-def look_around(
-    state: State, p: Meet, a: int, k: int, u: float, key: np.uint64, step: int
-) -> tuple[int, int]:
-    """Return whom one meets by search, and how: own region, a partner's partner, anywhere."""
-    regions, actors, ties = state.regions, state.actors, state.ties
+def look_among_partners(state: State, a: int, k: int, key: np.uint64, step: int) -> tuple[int, int]:
+    """Return whom one meets, and how: a partner's partner; anyone, if one has no partner."""
+    actors, ties = state.actors, state.ties
     me = actors.ident[a]
-    place = draw(key, CONTACT_PLACE, step, me, U64(k))
-    if place < p.internal:
-        return within(regions, actors.region[a], u), SEARCH
-    if place < p.internal + p.closure and actors.load[a] > 0:
-        friend = partner_at(actors, ties, a, int(u * actors.load[a]))
-        other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
-        return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
-    return search_actor(state.index, u), SEARCH
+    u = draw(key, CONTACT_WHO, step, me, U64(k + 1))
+    if actors.load[a] == 0:
+        return search_actor(state.index, u), SEARCH
+    friend = partner_at(actors, ties, a, int(u * actors.load[a]))
+    other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
+    return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
 
 
 @inlined
@@ -73,20 +70,20 @@ def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
 @inlined
 def look_on_map(state: State, rules: Parameters, a: int, k: int, key: np.uint64, step: int) -> int:
     """Return whom the competence map shows: of a few, the one that seems to fit best."""
-    regions, actors = state.regions, state.actors
+    regions, actors, index = state.regions, state.actors, state.index
     me = actors.ident[a]
     blur = 1.0 - rules.prioritise.map
     best = EMPTY
     least = 2.0
     for look in range(MAP_LOOKS):
         u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
-        b = search_actor(state.index, u)
-        noise = blur * draw_normal(key, MAP_NOISE, step, me, actors.ident[b])
-        profile = regions.profile[actors.region[b]]
+        place = search_place(index, u)
+        noise = blur * draw_normal(key, MAP_NOISE, step, me, index.ident[place])
+        profile = regions.profile[index.region[place]]
         seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
         if abs(seen + 0.3 * noise) < least:
             least = abs(seen + 0.3 * noise)
-            best = b
+            best = index.by_ident[place]
     return best
 
 
@@ -106,17 +103,19 @@ def look_on_platform(
         n += platform.members[role]
     p = rules.adopt
     best = index.roster[int(u * n)]
+    second = index.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k)) * n)]
     known = p.data_quality * rules.services.data_bank
     fits = happens(known, key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k))
     suits = happens(p.specialisation, key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k))
     more = happens(p.domain_study, key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k))
     most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
-    for look in range(2 if more else 1):
-        place = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + look))
-        other = index.roster[int(place * n)]
-        worth = worth_meeting(actors, rules.proximity, a, other, fits, suits)
-        if worth > most:
-            best, most = other, worth
+    worth = worth_meeting(actors, rules.proximity, a, second, fits, suits)
+    if worth > most:
+        best, most = second, worth
+    if more:
+        third = index.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + 1)) * n)]
+        if worth_meeting(actors, rules.proximity, a, third, fits, suits) > most:
+            best = third
     return best
 
 

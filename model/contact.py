@@ -17,6 +17,7 @@ from interhelix.model.draws import (
     ORDER,
     SPLIT,
     draw,
+    draw_dyad,
     happens,
 )
 from interhelix.model.network import add_tie, find_pair, find_tie, have_common_partner
@@ -38,7 +39,7 @@ from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, State
 
 @inlined
 def take_turns(actors: Actors, rows: Integer, key: np.uint64, purpose: int, step: int) -> Integer:
-    """Return some actors in an order drawn anew each quarter, so that no row comes first."""
+    """Return the places of ``rows`` in an order drawn anew each quarter, so none comes first."""
     n = len(rows)
     drawn = np.empty(n)
     box = np.empty(n, np.int64)
@@ -52,8 +53,6 @@ def take_turns(actors: Actors, rows: Integer, key: np.uint64, purpose: int, step
             order[before + 1] = order[before]
             before -= 1
         order[before + 1] = one
-    for i in range(n):
-        order[i] = rows[order[i]]
     return order
 
 
@@ -101,24 +100,20 @@ def make_contact(
     regions, actors, ties = state.regions, state.actors, state.ties
     if a == b or not has_room(actors, a) or not has_room(actors, b):
         return
+    accept = draw_accept(actors, a, b, channel, key, step)
+    if not could_tie(actors, rules, a, b, channel, accept):
+        return
     p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
     across = actors.region[a] != actors.region[b]
     if across and not happens(p.interregional, key, CONTACT_ALLOWED, step, me, other):
         return
-    accept = draw(key, CONTACT_ACCEPT + SPLIT * channel, step, me, other)
-    room = log_odds(channel, p)
-    hope = p.base + room + max(0.0, proximity.social) + ROUNDING
-    if accept >= sigma(hope + most_affinity(proximity)):
-        return  # whoever they are
-    if accept >= sigma(hope + best_affinity(actors, a, b, proximity)):
-        return  # whatever kind they would choose, near and with a common partner
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
     if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
         return
     eta = p.base + affinity(actors, a, b, kind, proximity)
     if channel in (EVENT, PLATFORM, STRATEGY):
-        eta += room
+        eta += log_odds(channel, p)
     else:
         eta += geographic(regions, actors.region[a], actors.region[b], proximity)
     if accept >= sigma(eta + max(0.0, proximity.social)):
@@ -130,6 +125,28 @@ def make_contact(
     if accept < sigma(eta):
         first_trust = trust_at_start(state, a, b, rules.trust)
         add_tie(state, a, b, kind, channel, first_trust, step)
+
+
+@inlined
+def draw_accept(actors: Actors, a: int, b: int, channel: int, key: np.uint64, step: int) -> float:
+    """Draw the number that decides whether a contact becomes a tie."""
+    stream = CONTACT_ACCEPT + SPLIT * channel
+    return draw_dyad(key, stream, step, actors.ident[a], actors.ident[b])
+
+
+@inlined
+def could_tie(
+    actors: Actors, rules: Parameters, a: int, b: int, channel: int, accept: float
+) -> bool:
+    """Tell whether a contact could become a tie: if both chose the best kind and shared a partner.
+
+    It reads nothing that a contact changes, and of most dyads nothing at all.
+    """
+    p = rules.proximity
+    eta = rules.meet.base + log_odds(channel, rules.meet) + max(0.0, p.social) + ROUNDING
+    if accept >= sigma(eta + most_affinity(p)):
+        return False
+    return accept < sigma(eta + best_affinity(actors, a, b, p))
 
 
 @inlined

@@ -116,7 +116,14 @@ def found_index(actors: Actors) -> Index:
     by_ident = np.argsort(actors.ident)
     search = np.cumsum(actors.activity[by_ident])
     guide = np.searchsorted(search, np.arange(n) / n * search[-1])
-    return new_table(Index, n, {"by_ident": by_ident, "search": search, "guide": guide})
+    columns = {
+        "search": search,
+        "ident": actors.ident[by_ident],
+        "by_ident": by_ident,
+        "region": actors.region[by_ident],
+        "guide": guide,
+    }
+    return new_table(Index, n, columns)
 
 
 def choose_gatekeepers(regions: Regions, actors: Actors) -> None:

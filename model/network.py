@@ -26,6 +26,7 @@ from interhelix.model.state import (
 )
 
 GROWTH = 1.5
+SHORT_LIST = 32  # ties of an actor that are read again from the cache
 
 
 @inlined
@@ -53,9 +54,24 @@ def have_common_partner(actors: Actors, ties: Ties, a: int, b: int) -> bool:
     """Tell whether ``a`` and ``b`` share a partner."""
     if actors.load[a] > actors.load[b]:
         a, b = b, a
+    short = actors.load[b] <= SHORT_LIST
     half = actors.head[a]
     while half != EMPTY:
-        if find_tie(actors, ties, partner_of(ties, half), b) != EMPTY:
+        friend = partner_of(ties, half)
+        if short and is_on_list(actors, ties, b, friend):
+            return True
+        if not short and find_tie(actors, ties, friend, b) != EMPTY:
+            return True
+        half = ties.after[half >> 1, half & 1]
+    return False
+
+
+@inlined
+def is_on_list(actors: Actors, ties: Ties, a: int, b: int) -> bool:
+    """Tell whether ``b`` is a partner of ``a``, by the list of ``a`` alone."""
+    half = actors.head[a]
+    while half != EMPTY:
+        if partner_of(ties, half) == b:
             return True
         half = ties.after[half >> 1, half & 1]
     return False

@@ -39,6 +39,7 @@ N_OBJECTIVES = len(OBJECTIVES[0])
 MOST_MEMBERS = 8
 MOST_PLATFORMS = 6
 EMPTY = -1
+BLOCK = 256  # rows that are drawn for ahead: their partners are fetched at once, not one by one
 
 FloatByDomain = Annotated[Float, N_DOMAINS]
 SmallByDomain = Annotated[Small, N_DOMAINS]
@@ -175,7 +176,9 @@ class Index(Records):
     """One row a place in the order of identities: by it actors are found, whatever their row."""
 
     search: Float  # activity of the actors up to here, summed
+    ident: Identity
     by_ident: Row  # row of the actor at this place
+    region: Row  # and its region
     guide: Row  # place where a search for this place's share of all activity begins
     roster: Row  # row of the platform's member at this place of the order of members
 

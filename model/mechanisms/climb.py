@@ -19,6 +19,7 @@ from interhelix.model.proximity import (
     tie_logit,
 )
 from interhelix.model.state import (
+    BLOCK,
     EMPTY,
     N_DOMAINS,
     TIES,
@@ -35,41 +36,54 @@ def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
     Level 4 is open only to ties of a region pair with a joint strategy.
     """
-    nation, actors, ties = state.nation, state.actors, state.ties
-    pairs, used = state.pairs, state.used
-    p, proximity = rules.climb, rules.proximity
-    for t in range(used[TIES]):
-        level = int(ties.level[t])
-        if level == INTEGRATED or not is_ready(ties, t, p):
-            continue
-        if level == INFORMATION and ties.born[t] == step:
-            continue  # it would skip a level from one quarter to the next
-        if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
-            continue
-        a, b = ties.a[t], ties.b[t]
-        u = draw(key, CLIMB + SPLIT * level, step, actors.ident[a], actors.ident[b])
-        eta = step_logit(state, t, rules)
-        most = eta + most_tie_logit(state, t, proximity) + max(0.0, proximity.social)
-        if u >= sigma(most + ROUNDING):
-            continue
-        eta += tie_logit(state, t, proximity)
-        if u >= sigma(eta + max(0.0, proximity.social)):
-            continue
-        if have_common_partner(actors, ties, a, b):
-            eta += proximity.social
-        if u >= sigma(eta):
-            continue
-        if expects_gain(actors, ties, t, p, key, step):
-            ties.level[t] = level + 1
-            if ties.pair[t] != EMPTY:
-                nation.tie_moves[level, level + 1] += 1
-            ties.acts[t] = 0
+    nation, actors = state.nation, state.actors
+    ties, used = state.ties, state.used
+    ready = np.empty(BLOCK, np.int64)
+    drawn = np.empty(BLOCK)
+    for begin in range(0, used[TIES], BLOCK):
+        n = 0
+        for t in range(begin, min(begin + BLOCK, used[TIES])):
+            if is_ready(state, t, rules.climb, step):
+                stream = CLIMB + SPLIT * ties.level[t]
+                drawn[n] = draw(key, stream, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
+                ready[n] = t
+                n += 1
+        for i in range(n):
+            t, level = ready[i], ties.level[ready[i]]
+            if not is_drawn(state, t, drawn[i], rules):
+                continue
+            if expects_gain(actors, ties, t, rules.climb, key, step):
+                ties.level[t] = level + 1
+                ties.acts[t] = 0
+                if ties.pair[t] != EMPTY:
+                    nation.tie_moves[level, level + 1] += 1
 
 
 @inlined
-def is_ready(ties: Ties, t: int, p: Climb) -> bool:
-    """Tell whether trust and acts at this level suffice for the next."""
+def is_drawn(state: State, t: int, u: float, rules: Parameters) -> bool:
+    """Tell whether ``u`` is below sigma(eta); terms are added only until they cannot matter."""
+    p = rules.proximity
+    social = max(0.0, p.social)
+    eta = step_logit(state, t, rules)
+    if u >= sigma(eta + most_tie_logit(state, t, p) + social + ROUNDING):
+        return False
+    eta += tie_logit(state, t, p)
+    if u >= sigma(eta + social):
+        return False
+    if have_common_partner(state.actors, state.ties, state.ties.a[t], state.ties.b[t]):
+        eta += p.social
+    return u < sigma(eta)
+
+
+@inlined
+def is_ready(state: State, t: int, p: Climb, step: int) -> bool:
+    """Tell whether trust and acts at this level suffice for the next, and it is open."""
+    ties, pairs = state.ties, state.pairs
     level = ties.level[t]
+    if level == INTEGRATED or (level == INFORMATION and ties.born[t] == step):
+        return False  # a new tie would skip a level from one quarter to the next
+    if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
+        return False
     trust = (p.trust_expert, p.trust_project, p.trust_integrated)[level - 1]
     acts = (p.acts_expert, p.acts_project, p.acts_integrated)[level - 1]
     return ties.trust[t] >= trust and ties.acts[t] >= acts

@@ -16,10 +16,10 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Exchange
 from interhelix.model.principles import leak
 from interhelix.model.state import (
+    BLOCK,
     N_DOMAINS,
     TIES,
     Actors,
-    Regions,
     State,
 )
 
@@ -31,52 +31,65 @@ def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None
     An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
     spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``. Its form does the rest.
     """
-    regions, actors, ties = state.regions, state.actors, state.ties
-    ledger, used = state.ledger, state.used
-    p, trust = rules.exchange, rules.trust
-    for t in range(used[TIES]):
-        a, b = ties.a[t], ties.b[t]
-        expert = ties.level[t] >= EXPERT
-        rate = p.rate_expert if expert else p.rate_information
-        if draw(key, ACT, step, actors.ident[a], actors.ident[b]) >= rate * pace(
-            regions, actors, a, b, rules
-        ):
-            continue
-        cost = p.cost_expert if expert else p.cost_information
-        if ties.level[t] == INTEGRATED:
-            cost *= 1.0 - rules.integrate.saving
-        if actors.funds[a] < cost or actors.funds[b] < cost:
-            continue
-        for one in (a, b):
-            spend(state, one, cost)
-            ledger.paid[one, ties.level[t]] += cost
-        ties.last_active[t] = step
-        quality = contract_quality(regions, actors, a, b, rules)
-        dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
-        if draw(key, ACT_OUTCOME, step, actors.ident[a], actors.ident[b]) < dispute:
-            ties.trust[t] *= trust.loss
-            ledger.disputes[a] += 1
-            ledger.disputes[b] += 1
-            continue
-        stake = trust.stake_expert if expert else trust.stake_information
-        ties.trust[t] += trust.gain * stake * (1.0 - ties.trust[t])
-        if ties.level[t] <= EXPERT:
-            ties.acts[t] += 1
-        log_act(state, a, b, ties.level[t], ties.kind[t])
-        form = choose_form(actors, ties, t, key, step)
-        gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
-        share_knowledge(state, t, form, rules)
-        leak(state, a, ties.flow[t, 1] - gained_b, rules)
-        leak(state, b, ties.flow[t, 0] - gained_a, rules)
-        act_in_form(state, t, form, rules)
-        if expert:
-            advise(actors, a, b, p)
-            advise(actors, b, a, p)
+    actors, ties, used = state.actors, state.ties, state.used
+    p = rules.exchange
+    drawn = np.empty(BLOCK)
+    for begin in range(0, used[TIES], BLOCK):
+        end = min(begin + BLOCK, used[TIES])
+        for t in range(begin, end):
+            drawn[t - begin] = draw(
+                key, ACT, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]
+            )
+        for t in range(begin, end):
+            rate = p.rate_expert if ties.level[t] >= EXPERT else p.rate_information
+            if drawn[t - begin] < rate * pace(state, t, rules):
+                act(state, t, rules, key, step)
 
 
 @inlined
-def pace(regions: Regions, actors: Actors, a: int, b: int, rules: Parameters) -> float:
+def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> None:
+    """Let two partners act once, if both can pay: a dispute, or what the form of the act gives."""
+    actors, ties, ledger = state.actors, state.ties, state.ledger
+    p, trust = rules.exchange, rules.trust
+    a, b = ties.a[t], ties.b[t]
+    expert = ties.level[t] >= EXPERT
+    cost = p.cost_expert if expert else p.cost_information
+    if ties.level[t] == INTEGRATED:
+        cost *= 1.0 - rules.integrate.saving
+    if actors.funds[a] < cost or actors.funds[b] < cost:
+        return
+    for one in (a, b):
+        spend(state, one, cost)
+        ledger.paid[one, ties.level[t]] += cost
+    ties.last_active[t] = step
+    quality = contract_quality(state.regions, actors, a, b, rules)
+    dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
+    if draw(key, ACT_OUTCOME, step, actors.ident[a], actors.ident[b]) < dispute:
+        ties.trust[t] *= trust.loss
+        ledger.disputes[a] += 1
+        ledger.disputes[b] += 1
+        return
+    stake = trust.stake_expert if expert else trust.stake_information
+    ties.trust[t] += trust.gain * stake * (1.0 - ties.trust[t])
+    if ties.level[t] <= EXPERT:
+        ties.acts[t] += 1
+    log_act(state, a, b, ties.level[t], ties.kind[t])
+    form = choose_form(actors, ties, t, key, step)
+    gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
+    share_knowledge(state, t, form, rules)
+    leak(state, a, ties.flow[t, 1] - gained_b, rules)
+    leak(state, b, ties.flow[t, 0] - gained_a, rules)
+    act_in_form(state, t, form, rules)
+    if expert:
+        advise(actors, a, b, p)
+        advise(actors, b, a, p)
+
+
+@inlined
+def pace(state: State, t: int, rules: Parameters) -> float:
     """Return how often two partners act, as a multiple of two of mean activity."""
+    regions, actors = state.regions, state.actors
+    a, b = state.ties.a[t], state.ties.b[t]
     often = math.sqrt(actors.activity[a] * actors.activity[b])
     if regions.coordinated[actors.region[a]] == actors.region[b]:
         often *= 1.0 + (rules.exchange.joint_fields - 1.0) * rules.integrate.coordination

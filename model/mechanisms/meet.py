@@ -6,24 +6,26 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import (
-    EVENT,
-    INFORMATION_SUPPORT,
-    MAP,
-    PLATFORM,
-    STRATEGY,
-)
-from interhelix.model.beginnings import has_room
+from interhelix.agents.roles import EVENT, INFORMATION_SUPPORT, MAP, PLATFORM, SEARCH, STRATEGY
+from interhelix.model.beginnings import has_room, search_actor
 from interhelix.model.channels import (
-    look_around,
+    look_among_partners,
     look_on_map,
     look_on_platform,
     who_goes,
     within,
 )
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.contact import grouped, initiative, make_contact, take_turns
+from interhelix.model.contact import (
+    could_tie,
+    draw_accept,
+    grouped,
+    initiative,
+    make_contact,
+    take_turns,
+)
 from interhelix.model.draws import (
+    CONTACT_PLACE,
     CONTACT_WHO,
     EVENT_ATTEND,
     EVENT_CHOICE,
@@ -40,14 +42,18 @@ from interhelix.model.environment import both_members
 from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet
-from interhelix.model.state import (
-    EMPTY,
-    Integer,
-    Row,
-    State,
-)
+from interhelix.model.state import BLOCK, EMPTY, Integer, Row, State
 
 SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
+CONTACT = np.dtype(
+    [
+        ("seeker", "i4"),  # actor whose turn it is
+        ("one", "i4"),  # who meets: the seeker, or the gatekeeper of its region
+        ("other", "i4"),  # whom, or EMPTY: a partner's partner, who is known only in one's turn
+        ("number", "i4"),  # of the contact among those of its source
+        ("channel", "i4"),
+    ]
+)
 
 
 @kernel
@@ -57,91 +63,127 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
     """
+    contacts = hopeful(state, find_contacts(state, rules, key, step), rules, key, step)
+    seekers, first = by_seeker(contacts)
+    for i in take_turns(state.actors, seekers, key, 0, step):
+        for c in range(first[i], first[i + 1]):
+            one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
+            if other == EMPTY:
+                k = contacts["number"][c]
+                other, channel = look_among_partners(state, one, k, key, step)
+                one = who_goes(state, rules.meet, one, other, k, key, step)
+            make_contact(state, rules, one, other, channel, key, step)
+
+
+@inlined
+def find_contacts(state: State, rules: Parameters, key: np.uint64, step: int) -> np.ndarray:
+    """Return the contacts of all actors, actor by actor."""
     regions, actors = state.regions, state.actors
     p = rules.meet
-    event, events = choose_events(state, p, key, step)
-    counts = count_contacts(state, event, rules, key, step)
-    order = take_turns(actors, active(event, counts), key, 0, step)
-    guests, first = guests_of(event, events, order)
-    for a in order:
-        r = actors.region[a]
+    event, guests, first = hold_events(state, p, key, step)
+    contacts = np.empty(most_contacts(state, event, rules), CONTACT)
+    n = 0
+    for a in range(len(actors)):
+        me = actors.ident[a]
+        wanted_of = contacts_wanted(state, event[a], rules, a)
         for source in range(len(SOURCES)):
-            stream = SOURCES[source]
+            wanted, stream = wanted_of[source], SOURCES[source]
             stands_in = stream == CONTACT_WHO and p.gatekeepers > 0.0
-            for k in range(counts[a, source]):
-                if not has_room(actors, a) and not stands_in:
-                    break
-                u = draw(key, stream, step, actors.ident[a], U64(k + 1))
-                who = a
+            if wanted <= 0.0 or not (has_room(actors, a) or stands_in):
+                continue
+            for k in range(draw_count(wanted, draw(key, stream, step, me, NOBODY))):
+                u = draw(key, stream, step, me, U64(k + 1))
+                one, other, channel = a, EMPTY, SEARCH
                 if stream == CONTACT_WHO:
-                    b, channel = look_around(state, p, a, k, u, key, step)
-                    who = who_goes(state, p, a, b, k, key, step)
+                    place = draw(key, CONTACT_PLACE, step, me, U64(k))
+                    if place < p.internal:
+                        other = within(regions, actors.region[a], u)
+                    elif place >= p.internal + p.closure:
+                        other = search_actor(state.index, u)
+                        one = who_goes(state, p, a, other, k, key, step)
                 elif stream == EVENT_WHO:
-                    b, channel = guest(guests, first, event[a], u), EVENT
+                    other, channel = guest(guests, first, event[a], u), EVENT
                 elif stream == MAP_WHO:
-                    b, channel = look_on_map(state, rules, a, k, key, step), MAP
+                    other, channel = look_on_map(state, rules, a, k, key, step), MAP
                 elif stream == PLATFORM_WHO:
-                    b = look_on_platform(state, rules, a, k, u, key, step)
-                    channel = PLATFORM
-                    if not both_members(actors, a, b):  # on rival platforms
+                    other, channel = look_on_platform(state, rules, a, k, u, key, step), PLATFORM
+                    if not both_members(actors, a, other):  # on rival platforms
                         continue
                 else:
-                    b, channel = within(regions, regions.coordinated[r], u), STRATEGY
-                make_contact(state, rules, who, b, channel, key, step)
+                    there = regions.coordinated[actors.region[a]]
+                    other, channel = within(regions, there, u), STRATEGY
+                contacts["seeker"][n] = a
+                contacts["one"][n] = one
+                contacts["other"][n] = other
+                contacts["number"][n] = k
+                contacts["channel"][n] = channel
+                n += 1
+    return contacts[:n]
 
 
 @inlined
-def count_contacts(
-    state: State, event: Row, rules: Parameters, key: np.uint64, step: int
+def most_contacts(state: State, event: Row, rules: Parameters) -> int:
+    """Return a number that the contacts of the quarter cannot exceed."""
+    most = 0
+    for a in range(len(state.actors)):
+        for wanted in contacts_wanted(state, event[a], rules, a):
+            most += int(wanted) + 1
+    return most
+
+
+@inlined
+def hopeful(
+    state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
 ) -> np.ndarray:
-    """Return how many contacts each actor seeks from each source (N x sources)."""
+    """Return the contacts that may become ties; the others need no turn.
+
+    Whoever has no room now will have none in the turns to come.
+    """
     actors = state.actors
-    counts = np.zeros((len(actors), len(SOURCES)), np.int32)
-    for a in range(len(actors)):
-        wanted = contacts_wanted(state, event, rules, a)
-        for source in range(len(SOURCES)):
-            if wanted[source] > 0.0:
-                u = draw(key, SOURCES[source], step, actors.ident[a], NOBODY)
-                counts[a, source] = draw_count(wanted[source], u)
-    return counts
-
-
-@inlined
-def active(event: Row, counts: np.ndarray) -> Integer:
-    """Return the actors that seek a contact, or are where others can find them."""
-    found = np.empty(len(event), np.int64)
+    drawn = np.empty(BLOCK)
     n = 0
-    for a in range(len(event)):
-        sought = 0
-        for source in range(len(SOURCES)):
-            sought += counts[a, source]
-        if sought > 0 or event[a] != EMPTY:
-            found[n] = a
-            n += 1
-    return found[:n]
+    for begin in range(0, len(contacts), BLOCK):
+        end = min(begin + BLOCK, len(contacts))
+        for c in range(begin, end):
+            one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
+            drawn[c - begin] = 0.0
+            if other != EMPTY:
+                room = has_room(actors, one) and has_room(actors, other)
+                accept = draw_accept(actors, one, other, channel, key, step)
+                drawn[c - begin] = accept if room else 1.0
+        for c in range(begin, end):
+            one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
+            u = drawn[c - begin]
+            if other == EMPTY or could_tie(actors, rules, one, other, channel, u):
+                contacts[n] = contacts[c]
+                n += 1
+    return contacts[:n]
 
 
 @inlined
-def guests_of(event: Row, events: int, order: Integer) -> tuple[Integer, Integer]:
-    """Return the guests event by event, in the order of turns, and where each event begins."""
-    attended = np.empty(len(order), np.int64)
-    for i in range(len(order)):
-        attended[i] = event[order[i]]
-    guests, first = grouped(attended, events)
-    for i in range(len(guests)):
-        guests[i] = order[guests[i]]
-    return guests, first
+def by_seeker(contacts: np.ndarray) -> tuple[Integer, Integer]:
+    """Return who seeks, and where the contacts of each begin."""
+    seekers = np.empty(len(contacts), np.int64)
+    first = np.empty(len(contacts) + 1, np.int64)
+    n = 0
+    for c in range(len(contacts)):
+        if n == 0 or contacts["seeker"][c] != seekers[n - 1]:
+            seekers[n] = contacts["seeker"][c]
+            first[n] = c
+            n += 1
+    first[n] = len(contacts)
+    return seekers[:n], first[: n + 1]
 
 
 @inlined
 def contacts_wanted(
-    state: State, event: Row, rules: Parameters, a: int
+    state: State, event: int, rules: Parameters, a: int
 ) -> tuple[float, float, float, float, float]:
     """Return the contacts that an actor seeks on average, in the order of ``SOURCES``."""
     regions, actors = state.regions, state.actors
     p = rules.meet
     eager = actors.activity[a] * initiative(actors.role[a], p)
-    there = 1.0 if event[a] != EMPTY else 0.0
+    there = 1.0 if event != EMPTY else 0.0
     coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
     return (
         p.rate * eager * (1.0 + rules.consulting.information * actors.help[a, INFORMATION_SUPPORT]),
@@ -153,25 +195,36 @@ def contacts_wanted(
 
 
 @inlined
-def choose_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Row, int]:
-    """Return the event that each actor attends, or EMPTY, and how many there are; guests pay."""
+def hold_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Row, Integer, Integer]:
+    """Return the event that each actor attends, or EMPTY, and the guests event by event.
+
+    The last number tells where the guests of each event begin. Guests pay.
+    """
     regions, actors = state.regions, state.actors
-    attended = np.empty(len(actors), np.int32)
+    event = np.full(len(actors), EMPTY, np.int32)
     expected = p.conferences * len(regions) / 100.0
     events = draw_count(expected, draw(key, EVENT_CHOICE, step, NOBODY, NOBODY))
-    for a in range(len(actors)):
-        attended[a] = EMPTY
-        if events == 0:
-            continue
+    guests = np.empty(len(actors) if events > 0 else 0, np.int64)
+    n = 0
+    for a in range(len(guests)):
         chance = 1.0 - math.exp(-p.attendance * p.conferences * actors.activity[a])
         if draw(key, EVENT_ATTEND, step, actors.ident[a], NOBODY) >= chance:
             continue
         if actors.funds[a] < p.event_cost:
             continue
-        attended[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
+        event[a] = int(draw(key, EVENT_CHOICE, step, actors.ident[a], NOBODY) * events)
         spend(state, a, p.event_cost)
         actors.backing[a] += p.investors
-    return attended, events
+        guests[n] = a
+        n += 1
+    order = take_turns(actors, guests[:n], key, 0, step)
+    attended = np.empty(n, np.int64)
+    for i in range(n):
+        attended[i] = event[guests[order[i]]]
+    place, first = grouped(attended, events)
+    for i in range(n):
+        place[i] = guests[order[place[i]]]
+    return event, place, first
 
 
 @inlined

@@ -69,7 +69,9 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     nation, regions, actors = state.nation, state.regions, state.actors
     ties, projects = state.ties, state.projects
     p = rules.propose
-    for a in take_turns(actors, initiators(state, rules, key, step), key, 1, step):
+    leads = initiators(state, rules, key, step)
+    for i in take_turns(actors, leads, key, 1, step):
+        a = leads[i]
         me = actors.ident[a]
         if means(actors, a) < p.budget:
             continue

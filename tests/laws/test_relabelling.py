@@ -39,7 +39,7 @@ def relabelled(state: State, order: list[int]) -> State:
     enter_pairs(pairs, slots, state.used)
     count = int(state.platform.members.sum())
     index = state.index.copy()
-    index.by_ident = actor[index.by_ident]
+    index.by_ident, index.region = actor[index.by_ident], place[index.region]
     index.roster[:count] = actor[index.roster[:count]]
     return state._replace(
         nation=state.nation.copy(),
