@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from interhelix.agents.roles import ROLES
 from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.engines.runner import run_all
@@ -17,7 +18,7 @@ from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Silence, Watcher
-from interhelix.experiments.replicates import Outcome, Replicates, Task
+from interhelix.experiments.replicates import PAIR, Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.world import World
@@ -107,10 +108,12 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
                 for policy in policies
             }
         ),
-        standing=_standing(samples, baseline.name, policies),
+        standing=_standing(samples, plan),
         costs=costs_of(*_ends(samples, baseline.name, policies)),
         differences=_differences(samples, baseline.name, policies),
-        networks={name: sample[0].pairs for name, sample in samples.items()},
+        networks={
+            name: pd.DataFrame(sample[0].pairs, columns=PAIR) for name, sample in samples.items()
+        },
         failures=failures,
     )
 
@@ -164,15 +167,15 @@ def _differences(
     }
 
 
-def _standing(samples: Samples, baseline: str, policies: Sequence[Scenario]) -> pd.DataFrame:
+def _standing(samples: Samples, plan: Plan) -> pd.DataFrame:
     """Return winners and losers among regions, then among roles."""
+    baseline, *policies = plan.scenarios
     tables = []
-    for kind, figures in (("region", "regions"), ("role", "roles")):
+    for kind, names in (("region", sorted(plan.world.codes)), ("role", ROLES)):
         parts = {
-            name: pd.DataFrame([getattr(outcome, figures) for outcome in sample])
+            name: np.stack([getattr(outcome, f"{kind}s") for outcome in sample])
             for name, sample in samples.items()
         }
-        names = [str(name) for name in parts[baseline].columns]
-        treatments = {policy.name: parts[policy.name].to_numpy() for policy in policies}
-        tables.append(standing_of(kind, names, parts[baseline].to_numpy(), treatments))
+        treatments = {policy.name: parts[policy.name] for policy in policies}
+        tables.append(standing_of(kind, names, parts[baseline.name], treatments))
     return pd.concat(tables, ignore_index=True)

@@ -137,9 +137,8 @@ def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
     for policy, values in series.items():
         _, quarters, measures = values.shape
         present = np.isfinite(values).any(axis=0)
-        safe = np.where(present, values, 0.0)
-        columns = {"mean": np.nanmean(safe, axis=0)}
-        columns |= dict(zip(BANDS, np.nanquantile(safe, list(BANDS.values()), axis=0), strict=True))
+        columns = {"mean": np.nanmean(np.where(present, values, 0.0), axis=0)}
+        columns |= dict(zip(BANDS, quantiles(values, list(BANDS.values())), strict=True))
         table = pd.DataFrame(
             {
                 "policy": policy,
@@ -151,6 +150,20 @@ def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
             table[name] = np.where(present, column, np.nan).T.ravel()
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def quantiles(values: Float, shares: Sequence[float]) -> Float:
+    """Return quantiles over the first axis, as ``nanquantile`` does, but for all columns at once.
+
+    Columns in which equally many values are missing go together.
+    """
+    ordered = np.sort(values, axis=0)  # NaN comes last
+    there = (~np.isnan(values)).sum(axis=0)
+    found = np.full((len(shares), *there.shape), np.nan)
+    for many in np.unique(there[there > 0]):
+        alike = there == many
+        found[:, alike] = np.quantile(ordered[:many, alike], shares, axis=0)
+    return found
 
 
 def standing_of(
