@@ -79,6 +79,9 @@ def _policy_rows(
     differences = values - baseline
     summary = paired(differences)
     half = summary.error * t_quantile(summary.pairs)
+    low, high = np.full((2, len(measures)), np.nan)
+    for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
+        low[index], high[index] = bootstrap_t(differences[:, index])
     table = pd.DataFrame(
         {
             "policy": policy,
@@ -93,8 +96,8 @@ def _policy_rows(
             "high": summary.mean + half,
             "low_all": np.nan,
             "high_all": np.nan,
-            "low_skewed": np.nan,
-            "high_skewed": np.nan,
+            "low_skewed": low,
+            "high_skewed": high,
             "pairs_better": _better(differences, measures),
             "variance_reduction": variance_reduction(baseline, values),
         }
@@ -103,8 +106,6 @@ def _policy_rows(
         n > 0 and np.array_equal(one, other, equal_nan=True)
         for n, one, other in zip(summary.pairs, baseline.T, values.T, strict=True)
     ]
-    for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
-        table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])
     return table
 
 
