@@ -10,7 +10,7 @@ import pandas as pd
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.output import write_record
 from interhelix.experiments.page import write_document
-from interhelix.experiments.pictures import comparison_pictures
+from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
 from interhelix.experiments.report import blocks_of, command_line
 from interhelix.experiments.simulation import write_table

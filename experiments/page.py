@@ -21,8 +21,8 @@ from interhelix.experiments.document import (
     markdown,
     numeric,
 )
-from interhelix.experiments.pictures import alts, save
-from interhelix.experiments.pictures.style import DOTS_PER_INCH
+from interhelix.experiments.pictures.results import alts
+from interhelix.experiments.pictures.style import DOTS_PER_INCH, save
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

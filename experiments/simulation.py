@@ -10,7 +10,6 @@ import pandas as pd
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.output import write_record
-from interhelix.experiments.pictures import run_pictures, save
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
 from interhelix.experiments.warmup import compiling
@@ -46,6 +45,9 @@ def simulate(
 def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
     import networkx as nx
+
+    from interhelix.experiments.pictures.results import run_pictures
+    from interhelix.experiments.pictures.style import save
 
     tables = {
         "series": result.series.reset_index(),

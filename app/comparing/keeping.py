@@ -16,7 +16,7 @@ from interhelix.app.session import Found
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
 from interhelix.experiments.page import write_document
-from interhelix.experiments.pictures import comparison_pictures
+from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.report import blocks_of, command_line
 
 PICTURES = {

@@ -7,10 +7,11 @@ import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
 
-from interhelix.experiments.pictures import comparison_pictures, run_pictures, save
 from interhelix.experiments.pictures.ground import Ground, remote_regions
 from interhelix.experiments.pictures.lines import draw_stack
 from interhelix.experiments.pictures.map import draw_map
+from interhelix.experiments.pictures.results import comparison_pictures, run_pictures
+from interhelix.experiments.pictures.style import save
 from interhelix.experiments.pictures.texts import all_texts, texts
 from interhelix.experiments.simulation import simulate
 from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
