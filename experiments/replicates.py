@@ -26,6 +26,11 @@ class Task(NamedTuple):
     policy: int
     replicate: int
 
+    @property
+    def first(self) -> bool:
+        """Whether its region pairs are kept."""
+        return self.replicate == 0
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -40,6 +45,17 @@ class Outcome:
     regions: NDArray[np.float64]
     roles: NDArray[np.float64]
     pairs: pd.DataFrame | None = None
+
+    @property
+    def size(self) -> int:
+        """What it takes [bytes], but for words that all share."""
+        pairs = 0 if self.pairs is None else int(self.pairs.memory_usage().sum())
+        return self.series.nbytes + self.regions.nbytes + self.roles.nbytes + pairs
+
+    @property
+    def network(self) -> pd.DataFrame:
+        """The region pairs with their level, for the caller to keep; none but of replicate 0."""
+        return pd.DataFrame(columns=PAIR) if self.pairs is None else self.pairs.copy()
 
 
 @dataclass(frozen=True)
@@ -60,10 +76,9 @@ class Replicates:
         seed = replicate_seed(self.seed, task.replicate)
         series, end = measured(self.world, self.policies[task.policy], seed)
         state, actors = end.state, end.state.actors
-        first = task.replicate == 0
         return Outcome(
             series=series,
             regions=frames.tally(state, actors.region, self.world.size)[FIGURE],
             roles=frames.tally(state, actors.role.astype(np.int64), len(ROLES))[FIGURE],
-            pairs=frames.pairs(self.world, state)[PAIR] if first else None,
+            pairs=frames.pairs(self.world, state)[PAIR] if task.first else None,
         )
