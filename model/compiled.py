@@ -63,7 +63,7 @@ def is_compiled() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function``; under ``NUMBA_DISABLE_JIT=1`` it stays Python with the same bits."""
-    return cast(Function, numba.njit(cache=True, no_cfunc_wrapper=True)(function))
+    return cast(Function, numba.njit(cache=True, no_cfunc_wrapper=True, nogil=True)(function))
 
 
 def inlined(function: Function) -> Function:
