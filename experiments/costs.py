@@ -24,15 +24,12 @@ NAMES = [
 EFFICIENT = "efficient"
 
 
-Number = float | Float
-
-
 class Offer(NamedTuple):
-    """What a policy costs and what it gains, beyond the baseline; perhaps in many resamples."""
+    """What a policy costs and what it gains, beyond the baseline: a number, or one a resample."""
 
     policy: str
-    cost: Number
-    gain: Number
+    cost: Any
+    gain: Any
 
 
 BASELINE = Offer("the baseline", 0.0, 0.0)
@@ -67,7 +64,7 @@ def _of(cost: Mapping[str, Float], gain: Mapping[str, Float]) -> list[tuple[obje
     """Return the lines of one effect; ``cost`` and ``gain`` are paired differences by policy."""
     means = [Offer(name, _mean(cost[name]), _mean(gain[name])) for name in cost]
     standing = places(means)
-    often = _often(np.array(list(cost.values())), np.array(list(gain.values())))
+    often = often_efficient(np.array(list(cost.values())), np.array(list(gain.values())))
     return [
         (
             offer.policy,
@@ -147,7 +144,7 @@ def _mix(everyone: Sequence[Offer], offer: Offer) -> tuple[str, str] | None:
     return best
 
 
-def _often(cost: Float, gain: Float) -> list[float]:
+def often_efficient(cost: Float, gain: Float) -> list[float]:
     """Return in which share of resamples of the pairs each policy is efficient."""
     present = np.isfinite(cost).all(axis=0) & np.isfinite(gain).all(axis=0)
     pairs = int(present.sum())

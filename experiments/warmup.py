@@ -7,6 +7,7 @@ import gc
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 import numba
@@ -63,7 +64,9 @@ def is_ready() -> bool:
 
 
 def _mark() -> Path:
-    return Path(numba.config.CACHE_DIR) / f"whole-{fingerprint()}"
+    """Return the file that says so; another copy of the model has machine code of its own."""
+    here = blake2b(str(Path(__file__).resolve()).encode(), digest_size=4).hexdigest()
+    return Path(numba.config.CACHE_DIR) / f"whole-{fingerprint()}-{here}"
 
 
 def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from interhelix.model.errors import unknown
-from interhelix.model.measures import measure_named
-from interhelix.model.world import World
-from interhelix.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from interhelix.model.world import World
+    from interhelix.scenarios import Scenario
 
 LONGEST = 48  # characters of a title
 SYNTHETIC = "synthetic"
@@ -42,6 +44,8 @@ class Texts:
 
     def unit(self, name: str) -> str:
         """Return the unit of a measure."""
+        from interhelix.model.measures import measure_named
+
         unit = measure_named(name).unit
         return self.units.get(unit, unit)
 

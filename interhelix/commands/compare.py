@@ -49,12 +49,13 @@ def compare(
     options.check_output(out, overwrite, language)
     from interhelix import experiments
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.report import report
 
-    with shown() as watcher:
+    with shown() as watcher:  # before the model is loaded
         found = experiments.compare(
             baseline, policies, world, replicates, seed, quarters, workers, measures, watcher
         )
+    from interhelix.experiments.report import report
+
     if out:
         from interhelix.experiments.files import write_comparison
         from interhelix.experiments.output import complete_folder

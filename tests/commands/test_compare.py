@@ -19,7 +19,7 @@ def test_the_report_is_printed(cli, tmp_path):
 def test_json_is_all_that_stands_on_standard_output_and_repeats(cli):
     first = cli("compare", "closed", "conferences", *SMALL, "--json")
     assert json.loads(first.out)["pairs"] == 3
-    assert first.err.startswith("drawn: ")
+    assert first.err.startswith("6 runs begin\ndrawn: ")
     assert cli("compare", "closed", "conferences", *SMALL, "--json").out == first.out
 
 
@@ -31,7 +31,7 @@ def test_only_the_named_measures_are_shown(cli):
 
 def test_the_folder_holds_report_tables_pictures_and_record(cli, tmp_path):
     answer = cli("compare", "closed", "conferences", *SMALL, "--out", "out", "--language", "ru")
-    assert answer.err == "written to out\n"
+    assert answer.err == "6 runs begin\nwritten to out\n"
     files = {path.name for path in (tmp_path / "out").iterdir()}
     tables = {f"{name}.csv" for name in ("rows", "bands", "standing", "costs", "differences")}
     names = ("forest", "effects", "ladder", "map_closed", "map_conferences")
@@ -63,7 +63,7 @@ def test_when_every_run_failed_the_code_is_3(cli, failing):
     failing(10**6)
     answer = cli("compare", "closed", "conferences", *SMALL)
     assert answer.code == 3
-    assert answer.err.startswith("interhelix: every run failed")
+    assert answer.err.startswith("6 runs begin\ninterhelix: every run failed")
     assert "6 x ValueError: no (first: replicate 0 of closed)" in answer.err
     assert answer.out == ""
 

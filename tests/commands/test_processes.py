@@ -35,6 +35,20 @@ def test_help_imports_nothing_heavy(checkout):
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_results_without_a_folder_need_no_library_of_pictures_or_networks(checkout):
+    small = "--world synthetic:2 --quarters 1"
+    code = (
+        "import sys\nfrom interhelix.commands import exit_code\n"
+        f"exit_code('compare closed calls --replicates 2 {small}'.split())\n"
+        f"exit_code('run closed {small}'.split())\n"
+        "print([name for name in ('matplotlib', 'mesa', 'networkx') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_the_module_is_the_command(checkout):
     done = subprocess.run(
         [sys.executable, "-m", "interhelix", "--version"],

@@ -38,6 +38,13 @@ def test_a_first_run_that_was_ended_is_explained_again(begun):
     assert heard.notices == [warmup.COMPILING] * 2
 
 
+def test_another_copy_of_the_model_has_a_first_run_of_its_own(begun, monkeypatch):
+    with warmup.compiling(Heard()):
+        pass
+    monkeypatch.setattr(warmup, "__file__", "/elsewhere/warmup.py")
+    assert not warmup.is_ready()
+
+
 def test_after_a_first_run_there_is_nothing_to_explain(begun):
     heard = Heard()
     for _ in range(2):
