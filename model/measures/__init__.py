@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from interhelix.model.errors import unknown
-from interhelix.model.measures.census import Observation, observe
+from interhelix.model.measures.census import Observation, Series, observe
 from interhelix.model.measures.cooperation import COOPERATION, OBJECTIVE
 from interhelix.model.measures.costs import COSTS
 from interhelix.model.measures.effects import FIGURES, HEADLINES
@@ -15,7 +17,17 @@ from interhelix.model.measures.structure import STRUCTURE
 from interhelix.model.measures.synergy import SYNERGY
 from interhelix.model.measures.ties import DETAIL, LADDER, NETWORK, PAIRS
 
-__all__ = ["EFFECTS", "MEASURES", "PRIMARY", "Measure", "Observation", "measure_named", "observe"]
+__all__ = [
+    "EFFECTS",
+    "MEASURES",
+    "PRIMARY",
+    "Measure",
+    "Observation",
+    "Series",
+    "measure_named",
+    "observe",
+    "passes",
+]
 
 MEASURES: tuple[Measure, ...] = (
     *LADDER,
@@ -57,3 +69,11 @@ def measure_named(name: str) -> Measure:
     if name not in BY_NAME:
         raise unknown("measure", name, BY_NAME)
     return BY_NAME[name]
+
+
+def passes(measures: Iterable[Measure]) -> int:
+    """Return the passes of the census that measures are counted by, as bits."""
+    asked = 0
+    for measure in measures:
+        asked |= measure.counted
+    return asked

@@ -62,7 +62,7 @@ def everywhere(by_domain: Float, o: Observation) -> Float:
 
 def chosen(name: str, unit: str, matters: float, text: str, worth: Callable[[Observation], Float]) -> Measure:  # fmt: skip
     """Make the measure of a worth of the priorities in force."""
-    return Measure(name, unit, "more", matters, text, lambda o: of_chosen(worth(o), o), at_end=True)
+    return Measure(name, unit, "more", matters, text, lambda o: of_chosen(worth(o), o))
 
 
 def waiting(o: Observation) -> float:
@@ -80,5 +80,5 @@ PRIORITIES = (
     chosen("priority_interdisciplinary", "0..1", 0.01, "Related strong knowledge, in the priorities.", lambda o: near(o) * o.state.regions.profile),
     chosen("priority_new", "0..1", 0.01, "Newness as far as related, of the priorities.", lambda o: (1.0 - o.state.regions.profile) * near(o)),
     chosen("priority_demand", "ratio", 0.02, "Demand that is coming for the priorities.", lambda o: everywhere(o.state.nation.regime, o)),
-    Measure("waiting", "% of regions", "less", 2.0, "Regions whose decision is not yet in force.", waiting, at_end=True),
+    Measure("waiting", "% of regions", "less", 2.0, "Regions whose decision is not yet in force.", waiting),
 )  # fmt: skip
