@@ -26,8 +26,8 @@ def transition(moves: np.ndarray) -> Float:
 def moves_of_a_year(o: Observation) -> Float:
     """Count region pairs by level a year ago (row) and today (column)."""
     pairs = o.state.pairs[: o.state.used[PAIRS]]
-    counts = np.zeros(o.state.nation.moves[0].shape)
-    np.add.at(counts, (pairs.past[:, YEAR - 1], pairs.level), 1.0)
+    moves = len(LEVELS) * pairs.past[:, YEAR - 1].astype(int) + pairs.level
+    counts = np.bincount(moves, minlength=len(LEVELS) ** 2).reshape(len(LEVELS), -1)
     n = len(o.state.regions)
     counts[0, 0] += n * (n - 1) // 2 - len(pairs)
     return counts

@@ -4,52 +4,57 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.model.compiled import called, kernel
-from interhelix.model.network import partner_of
-from interhelix.model.state import EMPTY, Float, Integer, Row, State
+from interhelix.model.compiled import inlined, kernel
+from interhelix.model.state import TIES, Integer, Row, State
+
+MOST_SOURCES = 64  # actors from which paths are measured: one bit each
 
 
-@called
-def reach(state: State, source: int, length: Integer, reached: Integer) -> int:
-    """Enter the path length of all who can be reached, and who they are; return their number.
-
-    ``length`` is EMPTY where no path has been found yet.
-    """
-    actors, ties = state.actors, state.ties
-    length[source], reached[0] = 0, source
-    n, turn = 1, 0
-    while turn < n:
-        a = reached[turn]
-        half = actors.head[a]
-        while half != EMPTY:
-            b = partner_of(ties, half)
-            if length[b] == EMPTY:
-                length[b], reached[n] = length[a] + 1, b
-                n += 1
-            half = ties.after[half >> 1, half & 1]
-        turn += 1
-    return n
+@inlined
+def root_of(above: Integer, a: int) -> int:
+    """Return the actor that stands for the group of ``a``, and shorten the way to it."""
+    while above[a] != a:
+        above[a] = above[above[a]]
+        a = above[a]
+    return a
 
 
 @kernel
 def largest_group(state: State) -> int:
     """Return the number of actors in the largest group that ties join."""
-    n = len(state.actors)
-    length, reached = np.full(n, EMPTY), np.empty(n, np.int64)
-    most = 0
-    for a in range(n):
-        if length[a] == EMPTY:
-            most = max(most, reach(state, a, length, reached))
-    return most
+    above = np.arange(len(state.actors))
+    size = np.ones(len(above), np.int64)
+    for t in range(state.used[TIES]):
+        one, other = root_of(above, state.ties.a[t]), root_of(above, state.ties.b[t])
+        if one != other:
+            above[one] = other
+            size[other] += size[one]
+    return size.max()
 
 
 @kernel
-def nearness_to_all(state: State, sources: Row) -> Float:
-    """Return 1 / path length from each source to all others; 0 where there is none."""
-    n = len(state.actors)
-    nearness, reached = np.zeros((len(sources), n)), np.empty(n, np.int64)
+def sum_of_nearness(state: State, sources: Row) -> float:
+    """Return 1 / path length from up to 64 sources to all who can be reached, summed.
+
+    The search goes from all sources at once: a bit says that a source has reached an actor.
+    """
+    ties = state.ties
+    reached = np.zeros(len(state.actors), np.uint64)
     for place, source in enumerate(sources):
-        length = np.full(n, EMPTY)
-        for i in range(1, reach(state, source, length, reached)):
-            nearness[place, reached[i]] = 1.0 / length[reached[i]]
+        reached[source] |= np.uint64(1) << np.uint64(place)
+    before = reached.copy()
+    nearness, length, found = 0.0, 0, 1
+    while found > 0:
+        length, found = length + 1, 0
+        for t in range(state.used[TIES]):
+            a, b = ties.a[t], ties.b[t]
+            reached[a] |= before[b]
+            reached[b] |= before[a]
+        for a in range(len(reached)):
+            new = reached[a] ^ before[a]
+            before[a] = reached[a]
+            while new != 0:
+                new &= new - np.uint64(1)  # drops the lowest bit
+                found += 1
+        nearness += found / length
     return nearness

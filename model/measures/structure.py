@@ -8,10 +8,8 @@ import numpy as np
 
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, per_actor, ratio
-from interhelix.model.measures.paths import largest_group, nearness_to_all
+from interhelix.model.measures.paths import MOST_SOURCES, largest_group, sum_of_nearness
 from interhelix.model.proximity import EARTH_RADIUS
-
-MOST_SOURCES = 64  # actors from which paths are measured
 
 
 def distance_ratio(o: Observation) -> float:
@@ -33,7 +31,7 @@ def global_efficiency(o: Observation) -> float:
     """Return the mean of 1 / path length between actors, from up to 64 of them (``latora2001``)."""
     n = len(o.state.actors)
     sources = o.state.index.by_ident[: min(n, MOST_SOURCES)]
-    return float(nearness_to_all(o.state, sources).sum() / (len(sources) * (n - 1)))
+    return sum_of_nearness(o.state, sources) / (len(sources) * (n - 1))
 
 
 def density(o: Observation) -> float:
