@@ -93,6 +93,6 @@ def reporter(measure: Measure) -> Any:
     """Return a plain function of the model that reads a measure for the data collector."""
 
     def report(model: CooperationModel) -> float:
-        return read(measure, model.now, model.beside, model.quarter == model.quarters)
+        return float(read(measure, model.now, model.beside, model.quarter == model.quarters))
 
     return report

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 import numpy as np
 import pandas as pd
@@ -15,13 +16,14 @@ from interhelix.model import frames
 from interhelix.model.beginnings import tie_across, tie_inside
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
-from interhelix.model.measures import MEASURES, Measure, Observation, Series, observe, passes
+from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.measures.counts import Counts, take_census
 from interhelix.model.measures.forecast import outlook
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.parameters import Parameters, as_record, with_values
 from interhelix.model.schedule import live_quarter
-from interhelix.model.state import State
+from interhelix.model.state import State, new_table
 from interhelix.model.world import World
 
 LARGEST_SEED = 2**64 - 1
@@ -172,14 +174,16 @@ def measured(
     Only what these measures are counted by is counted, and only in these quarters.
     """
     kept = [q for q in range(1, len(policy) + 1) if quarters is None or q in quarters]
-    against = [measure for measure in measures if measure.against_twin]
-    series, beside = Series(kept, passes(measures)), Series(kept, passes(against))
+    passes = reduce(or_, (measure.counted for measure in measures), 0)
+    against = reduce(or_, (one.counted for one in measures if one.against_twin), 0)
+    counts, beside = new_table(Counts, len(kept)), new_table(Counts, len(kept))
     for end in moments(world, policy, seed, twin):
-        series.count(end.state, end.quarter)
-        if end.twin is not None:
-            beside.count(end.twin, end.quarter)
-    now = series.observed(end.state)
-    other = beside.observed(end.twin) if end.twin is not None else None
+        if end.quarter in kept:
+            take_census(end.state, counts, kept.index(end.quarter), passes)
+            if end.twin is not None:
+                take_census(end.twin, beside, kept.index(end.quarter), against)
+    now = Observation(end.state, np.array(kept), counts)
+    other = Observation(end.twin, np.array(kept), beside) if end.twin is not None else None
     found = np.full((len(kept), len(measures)), np.nan)
     for column, measure in enumerate(measures):
         if not measure.at_end:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from interhelix.model.errors import unknown
-from interhelix.model.measures.census import Observation, Series, observe
+from interhelix.model.measures.census import Observation, observe
 from interhelix.model.measures.cooperation import COOPERATION, OBJECTIVE
 from interhelix.model.measures.costs import COSTS
 from interhelix.model.measures.effects import FIGURES, HEADLINES
@@ -69,11 +67,3 @@ def measure_named(name: str) -> Measure:
     if name not in BY_NAME:
         raise unknown("measure", name, BY_NAME)
     return BY_NAME[name]
-
-
-def passes(measures: Iterable[Measure]) -> int:
-    """Return the passes of the census that measures are counted by, as bits."""
-    asked = 0
-    for measure in measures:
-        asked |= measure.counted
-    return asked

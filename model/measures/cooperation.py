@@ -10,13 +10,13 @@ from interhelix.agents.objectives import OBJECTIVES
 from interhelix.agents.roles import BUSINESS, LEVELS, ROLES
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.counts import BY_ACTORS, BY_TIES
-from interhelix.model.measures.measure import Figure, Measure, per_actor, ratio
+from interhelix.model.measures.measure import Measure, per_actor, ratio, ratios
 from interhelix.model.state import N_DOMAINS, Float
 
 
 def trust(o: Observation) -> Float:
     """Return the mean trust in ties across; NaN without a tie."""
-    return ratio(o.counts.trust, o.counts.external.sum(axis=-1))
+    return ratios(o.counts.trust, o.counts.external.sum(axis=-1))
 
 
 def disputes(o: Observation) -> float:
@@ -25,7 +25,7 @@ def disputes(o: Observation) -> float:
     return 100.0 * ratio(ledger.disputes.sum(), ledger.acts.sum() + ledger.disputes.sum())
 
 
-def level_two_up(o: Observation) -> Figure:
+def level_two_up(o: Observation) -> float | Float:
     """Return ties across at level 2 or more per 100 actors."""
     return per_actor(o.counts.external[..., 2:].sum(axis=-1), o)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.counts import BY_ACTORS, BY_PROJECTS, BY_REGIONS, BY_TIES
-from interhelix.model.measures.measure import Measure, ratio
+from interhelix.model.measures.measure import Measure, ratios
 from interhelix.model.state import N_DOMAINS, Float
 
 NEAR = 0.5  # of the frontier
@@ -25,7 +25,7 @@ def output(o: Observation) -> Float:
 
 def benefit_cost(o: Observation) -> Float:
     """Return value over cost of cooperation, both summed since the start; 0 before any cost."""
-    return ratio(o.counts.value, o.counts.cost, otherwise=0.0)
+    return ratios(o.counts.value, o.counts.cost, otherwise=0.0)
 
 
 def welfare(o: Observation) -> Float:
@@ -69,7 +69,7 @@ def visits(o: Observation) -> Float:
 
 def civil_trust(o: Observation) -> Float:
     """Return the mean trust between civil societies of different regions; 0 without a tie."""
-    return ratio(o.counts.civil_trust, o.counts.civil_ties, otherwise=0.0)
+    return ratios(o.counts.civil_trust, o.counts.civil_ties, otherwise=0.0)
 
 
 def network_value(o: Observation) -> Float:
@@ -86,7 +86,7 @@ def marginal_member(o: Observation) -> Float:
 
 def superadditivity(o: Observation) -> Float:
     """Return ``V_joint / sum V_solo - 1`` over ended projects [%]; 0 before one has ended."""
-    return 100.0 * (ratio(o.counts.ended_value, o.counts.ended_solo, otherwise=1.0) - 1.0)
+    return 100.0 * (ratios(o.counts.ended_value, o.counts.ended_solo, otherwise=1.0) - 1.0)
 
 
 def coverage(o: Observation) -> Float:

@@ -27,7 +27,7 @@ def moves_of_a_year(o: Observation) -> Float:
     """Count region pairs by level a year ago (row) and today (column)."""
     pairs = o.state.pairs[: o.state.used[PAIRS]]
     moves = len(LEVELS) * pairs.past[:, YEAR - 1].astype(int) + pairs.level
-    counts = np.bincount(moves, minlength=len(LEVELS) ** 2).reshape(len(LEVELS), -1)
+    counts = np.bincount(moves, minlength=len(LEVELS) ** 2).reshape(len(LEVELS), -1).astype(float)
     n = len(o.state.regions)
     counts[0, 0] += n * (n - 1) // 2 - len(pairs)
     return counts

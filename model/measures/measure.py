@@ -12,8 +12,7 @@ from interhelix.model.measures.census import Observation
 from interhelix.model.state import Float
 
 Wanted = Literal["more", "less", "neither"]
-Figure = float | Float  # of a moment, or a column of many quarters
-Reading = Callable[[Observation], Figure]
+Reading = Callable[[Observation], float | Float]  # a figure, or one for each quarter
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,16 @@ class Measure:
         return self.counted == 0
 
 
-def ratio(part: Figure, whole: Figure, otherwise: float = np.nan) -> Float:
-    """Return a ratio; NaN, or what is given, where there is nothing to relate to."""
-    found = np.full(np.shape(whole), otherwise)
-    return np.divide(part, whole, out=found, where=np.greater(whole, 0))
+def ratio(part: float, whole: float) -> float:
+    """Return a ratio; NaN where there is nothing to relate to."""
+    return float(part) / float(whole) if whole > 0 else float("nan")
 
 
-def per_actor(count: Figure, o: Observation) -> Figure:
+def ratios(part: Float, whole: Float, otherwise: float = np.nan) -> Float:
+    """Return a ratio for each quarter; NaN, or what is given, where nothing is to relate to."""
+    return np.divide(part, whole, out=np.full(np.shape(whole), otherwise), where=whole > 0)
+
+
+def per_actor(count: float | Float, o: Observation) -> float | Float:
     """Return a count per 100 actors."""
     return 100.0 * count / len(o.state.actors)

@@ -8,7 +8,6 @@ import numpy as np
 
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
-from interhelix.model.measures.projects import log
 from interhelix.model.state import N_DOMAINS, PAIRS, Float, Row, Small
 
 
@@ -33,12 +32,12 @@ def near(o: Observation) -> Float:
     return (o.state.regions.profile @ related) / np.maximum(related.sum(axis=0), 1e-12)
 
 
-def summed(region: Row, domain: Small, worth: Float | None, o: Observation) -> Float:
+def summed(region: Row, domain: Row | Small, worth: Float | None, o: Observation) -> Float:
     """Return the sum of a worth, or the number of rows, by region and domain (R x D)."""
     places = (region.astype(int) * N_DOMAINS + domain).ravel()
     size = len(o.state.regions) * N_DOMAINS
     weights = None if worth is None else worth.ravel()
-    return np.bincount(places, weights, size).reshape(-1, N_DOMAINS)
+    return np.asarray(np.bincount(places, weights, size).reshape(-1, N_DOMAINS), np.float64)
 
 
 def lacking(o: Observation) -> Float:
@@ -47,14 +46,14 @@ def lacking(o: Observation) -> Float:
     tied = pairs.level > 0
     ends = np.concatenate([pairs.r[tied], pairs.s[tied]])
     others = np.concatenate([pairs.s[tied], pairs.r[tied]])
-    total = summed(ends[:, None], np.arange(N_DOMAINS), regions.profile[others], o)
+    total = summed(ends[:, None], np.arange(N_DOMAINS, dtype=np.int32), regions.profile[others], o)
     count = np.bincount(ends, minlength=len(regions))[:, None]
     return np.maximum(0.0, total / np.maximum(1, count) - regions.profile) * near(o)
 
 
 def joint(o: Observation) -> Float:
     """Return the share of each domain in the projects across that a region leads (R x D)."""
-    across = log(o)[log(o).external == 1]
+    across = o.projects[o.projects.external == 1]
     total = summed(o.state.actors.region[across.lead], across.domain, None, o)
     return total / np.maximum(1.0, total.sum(axis=1, keepdims=True))
 

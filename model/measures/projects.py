@@ -10,43 +10,38 @@ from interhelix.agents.roles import SCIENCE
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.counts import BY_PROJECTS
 from interhelix.model.measures.information import seats
-from interhelix.model.measures.measure import Measure, per_actor, ratio
-from interhelix.model.state import LIVE, PROJECTS, Float, Projects
+from interhelix.model.measures.measure import Measure, per_actor, ratio, ratios
+from interhelix.model.state import LIVE, Float
 
 ROUNDING = 1e-9  # who gets back what it paid does not lose by rounding
 
 
-def log(o: Observation) -> Projects:
-    """Return the project log, as far as it is in use."""
-    return o.state.projects[: o.state.used[PROJECTS]]  # type: ignore[return-value]
-
-
 def success(o: Observation) -> Float:
     """Return the share of ended projects that succeeded [%]; 0 before one has ended."""
-    return ratio(100.0 * o.counts.succeeded, o.counts.ended, otherwise=0.0)
+    return ratios(100.0 * o.counts.succeeded, o.counts.ended, otherwise=0.0)
 
 
 def project_return(o: Observation) -> Float:
     """Return value less cost over cost of ended projects [%]; NaN before one has ended."""
     value, cost = o.counts.ended_value, o.counts.ended_cost
-    return 100.0 * ratio(value - cost, cost)
+    return 100.0 * ratios(value - cost, cost)
 
 
 def project_target(o: Observation) -> float:
     """Return the value on success over the budget, of all projects; NaN without one."""
-    return ratio(log(o).target.sum(), log(o).budget.sum())
+    return ratio(o.projects.target.sum(), o.projects.budget.sum())
 
 
 def project_cost(o: Observation) -> float:
     """Return what a project across costs each member [u]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     across = projects.external == 1
     return ratio(projects.budget[across].sum(), projects.team[across].sum())
 
 
 def coordination_cost(o: Observation) -> float:
     """Return the cost of coordination of two members of a project across [u]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     across = projects.external == 1
     team = projects.team[across].astype(np.float64)
     return ratio(projects.coordination[across].sum(), (team * (team - 1.0) / 2.0).sum())
@@ -54,14 +49,14 @@ def coordination_cost(o: Observation) -> float:
 
 def demand_kept(o: Observation) -> float:
     """Return the share of its target that demand left to an ended project [%]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     return 100.0 * ratio(projects.kept[ended].sum(), ended.sum())
 
 
 def losers(o: Observation) -> float:
     """Return the share of members of ended projects who got less than they paid [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     inside = seats(projects)[ended]
     less = projects.share[ended] < projects.paid[ended] * (1.0 - ROUNDING)
@@ -70,7 +65,7 @@ def losers(o: Observation) -> float:
 
 def project_learning(o: Observation) -> float:
     """Return the knowledge that an ended project gave a member in its domain [% of full]."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     return 100.0 * ratio(projects.learned[ended].sum(), projects.team[ended].astype(int).sum())
 
@@ -89,19 +84,19 @@ def loss_spread(o: Observation) -> float:
 
 def in_priority(o: Observation) -> float:
     """Return the share of projects in a priority domain of the lead's region [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     return 100.0 * ratio(projects.in_priority.sum(), len(projects))
 
 
 def not_by_science(o: Observation) -> float:
     """Return the share of projects that science does not lead [%]; NaN without one."""
-    role = o.state.actors.role[log(o).lead]
+    role = o.state.actors.role[o.projects.lead]
     return 100.0 * ratio((role != SCIENCE).sum(), len(role))
 
 
 def four_roles(o: Observation) -> float:
     """Return the share of projects across in which all four roles take part [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     across = np.flatnonzero(projects.external)
     inside = seats(projects)[across]
     bits = np.where(inside, 1 << o.state.actors.role[projects.members[across]].astype(int), 0)
@@ -112,8 +107,8 @@ def four_roles(o: Observation) -> float:
 PROJECT = (
     Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success, BY_PROJECTS),
     Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", lambda o: per_actor(o.counts.across, o), BY_PROJECTS),
-    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((log(o).outcome != LIVE).sum(), o)),
-    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((log(o).regions >= 3).sum(), o)),
+    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((o.projects.outcome != LIVE).sum(), o)),
+    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((o.projects.regions >= 3).sum(), o)),
     Measure("projects_of_four_roles", "% of projects", "more", 1.0, "Projects across in which all four roles take part.", four_roles),
     Measure("leads_not_science", "% of projects", "neither", 2.0, "Projects that science does not lead.", not_by_science),
     Measure("projects_in_priority", "% of projects", "more", 2.0, "Projects in a priority of the lead's region.", in_priority),

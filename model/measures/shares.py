@@ -28,7 +28,7 @@ def access(o: Observation) -> Float:
     """Return the trust x level of all ties of an actor, summed (N)."""
     ties = o.state.ties[: o.state.used[TIES]]
     ends = np.stack([ties.a, ties.b], axis=1).ravel()
-    return np.bincount(ends, np.repeat(ties.trust * ties.level, 2), len(o.state.actors))
+    return np.asarray(np.bincount(ends, np.repeat(ties.trust * ties.level, 2), len(o.state.actors)))
 
 
 def effects_in(o: Observation, group: np.ndarray, size: int) -> Float:

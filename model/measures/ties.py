@@ -5,7 +5,7 @@ from __future__ import annotations
 from interhelix.agents.roles import CHANNELS, KINDS, LEVELS, ROLES
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.counts import BY_TIES
-from interhelix.model.measures.measure import Figure, Measure, Reading, per_actor, ratio
+from interhelix.model.measures.measure import Measure, Reading, per_actor, ratios
 from interhelix.model.state import Float
 
 
@@ -46,12 +46,12 @@ def between_roles(one: int, other: int) -> Reading:
     return lambda o: per_actor(o.counts.role_pairs[..., one, other] / half, o)
 
 
-def all_external(o: Observation) -> Figure:
+def all_external(o: Observation) -> float | Float:
     """Return the ties across regions per 100 actors."""
     return per_actor(o.counts.external.sum(axis=-1), o)
 
 
-def all_internal(o: Observation) -> Figure:
+def all_internal(o: Observation) -> float | Float:
     """Return the ties inside regions per 100 actors."""
     return per_actor(o.counts.internal.sum(axis=-1), o)
 
@@ -64,12 +64,12 @@ def isolates(o: Observation) -> Float:
 def ei_index(o: Observation) -> Float:
     """Return (external - internal) / (external + internal) ties (``krackhardt1988``)."""
     outside, inside = o.counts.external.sum(axis=-1), o.counts.internal.sum(axis=-1)
-    return ratio(outside - inside, outside + inside, otherwise=0.0)
+    return ratios(outside - inside, outside + inside, otherwise=0.0)
 
 
 def repeat_share(o: Observation) -> Float:
     """Return the share of dyads with a joint project that have two or more; 0 if there is none."""
-    return ratio(o.counts.worked_again, o.counts.worked_together, otherwise=0.0)
+    return ratios(o.counts.worked_again, o.counts.worked_together, otherwise=0.0)
 
 
 def isolated_regions(o: Observation) -> Float:
