@@ -105,7 +105,7 @@ def count_ties(state: State, counts: Counts, row: int) -> None:
     """Count ties by level, kind, channel and roles; sum their trust."""
     actors, ties, used = state.actors, state.ties, state.used
     trust = np.empty(used[TIES])
-    deep = np.zeros((N_ROLES, N_ROLES))
+    deep = np.zeros((N_ROLES, N_ROLES), np.bool_)
     n = 0
     for t in range(used[TIES]):
         level = ties.level[t]
@@ -119,7 +119,7 @@ def count_ties(state: State, counts: Counts, row: int) -> None:
         counts.role_pairs[row, one, other] += 1.0
         counts.role_pairs[row, other, one] += 1.0
         if level >= PROJECT:
-            deep[min(one, other), max(one, other)] = 1.0
+            deep[min(one, other), max(one, other)] = True
         if one == CIVIL_SOCIETY and other == CIVIL_SOCIETY:
             counts.civil_ties[row] += 1.0
             counts.civil_trust[row] += ties.trust[t]
@@ -128,7 +128,9 @@ def count_ties(state: State, counts: Counts, row: int) -> None:
         trust[n] = ties.trust[t]
         n += 1
     counts.trust[row] = total(trust[:n])
-    counts.deep_role_pairs[row] = deep.sum()
+    for one in range(N_ROLES):
+        for other in range(one, N_ROLES):
+            counts.deep_role_pairs[row] += deep[one, other]
 
 
 @called
@@ -168,7 +170,9 @@ def count_actors(state: State, counts: Counts, row: int) -> None:
         columns[0, a], columns[1, a] = ledger.value[a], ledger.cost[a]
         columns[2, a], columns[3, a] = ledger.value[a] - ledger.cost[a], ledger.inflow[a]
         columns[4, a] = total(actors.knowledge[a])
-        acts = ledger.acts[a].sum()
+        acts = 0
+        for level in range(N_LEVELS):
+            acts += ledger.acts[a, level]
         counts.acts[row] += acts
         counts.visits[row] += ledger.visits[a]
         if acts > 0 and ledger.cost[a] > 0.0:
@@ -214,7 +218,8 @@ def count_regions(state: State, counts: Counts, row: int) -> None:
         digital[r] = regions.digital[r]
     counts.nearness[row], counts.digital[row] = total(nearness), total(digital)
     counts.spent[row] = state.nation.spent
-    counts.members[row] = state.platform.members.sum()
+    for role in range(N_ROLES):
+        counts.members[row] += state.platform.members[role]
 
 
 @called

@@ -53,7 +53,10 @@ def put_in_order(values: Float) -> None:
 @called
 def in_order(numbers: Integer) -> Float:
     """Return small whole numbers in order, by counting them."""
-    tally = np.zeros(numbers.max() + 1, np.int64)
+    most = 0
+    for i in range(len(numbers)):
+        most = max(most, numbers[i])
+    tally = np.zeros(most + 1, np.int64)
     for i in range(len(numbers)):
         tally[numbers[i]] += 1
     ordered = np.empty(len(numbers))
@@ -80,7 +83,10 @@ def gini(ordered: Float) -> float:
 def slope(x: Float, y: Float) -> float:
     """Return the slope of ``y`` on ``x``; 0 with fewer than 3 points or where ``x`` is constant."""
     n = len(x)
-    if n < 3 or x.min() == x.max():
+    varies = False
+    for i in range(n):
+        varies = varies or x[i] != x[0]
+    if n < 3 or not varies:
         return 0.0
     mean = total(x) / n
     above, below = np.empty(n), np.empty(n)
