@@ -169,7 +169,10 @@ def count_actors(state: State, counts: Counts, row: int) -> None:
     for a in range(len(actors)):
         columns[0, a], columns[1, a] = ledger.value[a], ledger.cost[a]
         columns[2, a], columns[3, a] = ledger.value[a] - ledger.cost[a], ledger.inflow[a]
-        columns[4, a] = total(actors.knowledge[a])
+        known = 0.0
+        for d in range(N_DOMAINS):
+            known += actors.knowledge[a, d]
+        columns[4, a] = known
         acts = 0
         for level in range(N_LEVELS):
             acts += ledger.acts[a, level]
