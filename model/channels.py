@@ -1,7 +1,7 @@
 """The channels through which actors find whom to meet, and what each shows of them (ODD 4, 7).
 
-Contacts are worked out in blocks: first all draws, then all places in the index, then what is read
-of those found, so that the memory is asked for many of them at once.
+Contacts are worked out in blocks: first all draws, then all places in the directory, then what is
+read of those found, so that the memory is asked for many of them at once.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def within(regions: Regions, r: int, u: float) -> int:
 @inlined
 def look_around(state: State, contacts: np.ndarray, p: Meet, key: np.uint64, step: int) -> None:
     """Fill in whom one meets by search: of one's region, a partner's partner, or anyone."""
-    regions, actors, index = state.regions, state.actors, state.index
+    regions, actors, directory = state.regions, state.actors, state.directory
     for begin in range(0, len(contacts), BLOCK):
         end = min(begin + BLOCK, len(contacts))
         for c in range(begin, end):
@@ -67,7 +67,7 @@ def look_around(state: State, contacts: np.ndarray, p: Meet, key: np.uint64, ste
             elif place < p.internal + p.closure:
                 contacts["other"][c] = EMPTY
             else:
-                contacts["other"][c] = search_actor(index, u)
+                contacts["other"][c] = search_actor(directory, u)
         for c in range(begin, end):
             a, b = contacts["seeker"][c], contacts["other"][c]
             if b != EMPTY:
@@ -81,7 +81,7 @@ def look_among_partners(state: State, a: int, k: int, key: np.uint64, step: int)
     me = actors.ident[a]
     u = draw(key, CONTACT_WHO, step, me, U64(k + 1))
     if actors.load[a] == 0:
-        return search_actor(state.index, u), SEARCH
+        return search_actor(state.directory, u), SEARCH
     friend = partner_at(actors, ties, a, int(u * actors.load[a]))
     other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
     return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
@@ -111,7 +111,7 @@ def look_on_map(
     state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
 ) -> None:
     """Fill in whom the competence map shows: of a few, the one that seems to fit best."""
-    regions, actors, index = state.regions, state.actors, state.index
+    regions, actors, directory = state.regions, state.actors, state.directory
     blur = 1.0 - rules.prioritise.map
     places = np.empty(BLOCK * MAP_LOOKS, np.int64)
     for begin in range(0, len(contacts), BLOCK):
@@ -121,20 +121,20 @@ def look_on_map(
             for look in range(MAP_LOOKS):
                 number = U64(contacts["number"][c] * MAP_LOOKS + look)
                 u = draw(key, MAP_WHO + SPLIT, step, me, number)
-                places[(c - begin) * MAP_LOOKS + look] = search_place(index, u)
+                places[(c - begin) * MAP_LOOKS + look] = search_place(directory, u)
         for c in range(begin, end):
             a = contacts["seeker"][c]
             contacts["channel"][c] = MAP
             least = 2.0
             for look in range(MAP_LOOKS):
                 place = places[(c - begin) * MAP_LOOKS + look]
-                noise = draw_normal(key, MAP_NOISE, step, actors.ident[a], index.ident[place])
-                profile = regions.profile[index.region[place]]
+                noise = draw_normal(key, MAP_NOISE, step, actors.ident[a], directory.ident[place])
+                profile = regions.profile[directory.region[place]]
                 seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
                 misfit = abs(seen + 0.3 * (blur * noise))
                 if misfit < least:
                     least = misfit
-                    contacts["other"][c] = index.by_ident[place]
+                    contacts["other"][c] = directory.by_ident[place]
 
 
 @inlined
@@ -146,7 +146,7 @@ def look_on_platform(
     Good data show who fits, specialised interaction who serves the objectives of both, and a study
     of the target domain finds one candidate more. On rival platforms nobody is met: one is alone.
     """
-    actors, index, platform = state.actors, state.index, state.platform
+    actors, directory, platform = state.actors, state.directory, state.platform
     p = rules.adopt
     known = p.data_quality * rules.services.data_bank
     n = 0
@@ -159,12 +159,12 @@ def look_on_platform(
             me, k = actors.ident[contacts["seeker"][c]], contacts["number"][c]
             at = (c - begin) * MOST_SHOWN
             second = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k))
-            shown[at] = index.roster[int(contacts["drawn"][c] * n)]
-            shown[at + 1] = index.roster[int(second * n)]
+            shown[at] = directory.roster[int(contacts["drawn"][c] * n)]
+            shown[at + 1] = directory.roster[int(second * n)]
             shown[at + 2] = EMPTY
             if happens(p.domain_study, key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k)):
                 third = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + 1))
-                shown[at + 2] = index.roster[int(third * n)]
+                shown[at + 2] = directory.roster[int(third * n)]
         for c in range(begin, end):
             a, k = contacts["seeker"][c], U64(contacts["number"][c])
             me = actors.ident[a]

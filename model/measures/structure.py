@@ -30,7 +30,7 @@ def largest_component(o: Observation) -> float:
 def global_efficiency(o: Observation) -> float:
     """Return the mean of 1 / path length between actors, from up to 64 of them (``latora2001``)."""
     n = len(o.state.actors)
-    sources = o.state.index.by_ident[: min(n, MOST_SOURCES)]
+    sources = o.state.directory.by_ident[: min(n, MOST_SOURCES)]
     return sum_of_nearness(o.state, sources) / (len(sources) * (n - 1))
 
 

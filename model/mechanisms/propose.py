@@ -208,6 +208,6 @@ def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step:
     actors = state.actors
     me = actors.ident[a]
     for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
-        b = search_actor(state.index, draw(key, CALL_DRAW, step, me, U64(k + 2)))
+        b = search_actor(state.directory, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(state, rules, a, b, CALL, key, step)
