@@ -3,12 +3,19 @@
 Solara looks at neither Host nor Origin. Without a look at both, any page that is open in the same
 browser could talk to the app (a foreign Origin), or reach it under a name of its own (a foreign
 Host, by DNS rebinding). A websocket without an Origin is refused, too: every browser sends one.
+What no other page may do here, it may not even ask for: browsers say with Sec-Fetch-Site who asks.
+Another page may only lead a person here, by a link.
+
+Solara fetches assets that it does not have. Here nothing is fetched: an asset is one of the files
+that were installed, or it is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+
+from interhelix.app.assets import shipped
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -17,7 +24,11 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MOST_SENT = 1_000_000  # [bytes] of a request that is no websocket: the app needs none at all
 NAMES = ("127.0.0.1", "localhost")
-CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
+CLOSED = ("/resourcez", "/_solara")
+LEAVE = "/_solara/api/close/"  # where a browser says that a page was left
+ASSETS = "/_solara/cdn/"
+OWN = {"same-origin", "none"}  # the page itself, or a person who typed the address
+VISIT = [("navigate", "document")]  # a link that somebody followed
 HEADERS = {
     b"x-frame-options": b"DENY",
     b"x-content-type-options": b"nosniff",
@@ -63,7 +74,9 @@ class Guard:
             return 403
         if scope["type"] == "websocket" and not origins:
             return 403
-        if scope["path"].startswith(CLOSED):
+        if _is_foreign(headers, scope["path"]):
+            return 403
+        if _is_closed(scope["path"]):
             return 404
         sizes = _values(headers, b"content-length")
         if _values(headers, b"transfer-encoding") or any(_too_long(size) for size in sizes):
@@ -74,6 +87,21 @@ class Guard:
 def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[str]:
     """Return every value of a header; two of a kind are two."""
     return [value.decode("latin-1").lower() for key, value in headers if key.lower() == name]
+
+
+def _is_foreign(headers: Iterable[tuple[bytes, bytes]], path: str) -> bool:
+    """Tell whether a page from elsewhere asks, and not a person who followed a link of it."""
+    modes, aims = (_values(headers, name) for name in (b"sec-fetch-mode", b"sec-fetch-dest"))
+    visits = list(zip(modes, aims, strict=False)) == VISIT and not path.startswith(ASSETS)
+    return not visits and not OWN.issuperset(_values(headers, b"sec-fetch-site"))
+
+
+def _is_closed(path: str) -> bool:
+    """Tell whether a path leads to nothing that the app needs, or to an asset that is not here."""
+    if path.startswith(ASSETS):
+        file = shipped().get(path.removeprefix(ASSETS))
+        return file is None or not file.is_file()
+    return path.startswith(CLOSED) and not path.startswith(LEAVE)
 
 
 def _too_long(size: str) -> bool:

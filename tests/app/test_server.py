@@ -18,16 +18,22 @@ from tests.app.test_jobs import alive
 from tests.waiting import PATIENCE, wait_until
 
 HELD = """
-import os
-from interhelix.app.server import SETTINGS
-os.environ.update(SETTINGS)
+from pathlib import Path
+from interhelix.app.server import set_up
+set_up()
+import pytest
+import requests
+from solara.server.cdn_helper import get_cdn_url
 from solara.server import settings
 import solara.settings
 assert settings.telemetry.mixpanel_enable is False
 assert settings.theme.show_banner is False
 assert settings.kernel.cull_timeout == "10m"
 assert settings.main.mode == "production"
-assert solara.settings.assets.proxy and "127.0.0.1" in solara.settings.assets.cdn
+assert solara.settings.assets.proxy
+assert Path(settings.assets.proxy_cache_dir, "requirejs@2.3.6", "require.js").is_file()
+with pytest.raises(requests.exceptions.InvalidSchema):  # no connection is tried
+    requests.get(get_cdn_url("charts@9.9.9/charts.js"))
 """
 
 
