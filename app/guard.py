@@ -12,6 +12,8 @@ that were installed, or it is not there.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -22,6 +24,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+LOG = logging.getLogger("interhelix.app")
 MOST_SENT = 1_000_000  # [bytes] of a request that is no websocket: the app needs none at all
 NAMES = ("127.0.0.1", "localhost")
 CLOSED = ("/resourcez", "/_solara")
@@ -29,6 +32,7 @@ LEAVE = "/_solara/api/close/"  # where a browser says that a page was left
 ASSETS = "/_solara/cdn/"
 OWN = {"same-origin", "none"}  # the page itself, or a person who typed the address
 VISIT = [("navigate", "document")]  # a link that somebody followed
+GONE = ("ClientDisconnected", "ConnectionClosedError", "ConnectionClosedOK", "WebSocketDisconnect")
 HEADERS = {
     b"x-frame-options": b"DENY",
     b"x-content-type-options": b"nosniff",
@@ -62,7 +66,10 @@ class Guard:
             return await send({"type": "websocket.close", "code": 1008})  # before accepting: 403
         if status:
             return await _answer(send, status)
-        return await self.app(scope, receive, _with_headers(send))
+        try:
+            await self.app(scope, receive, _with_headers(send))
+        except Exception as error:
+            await _end(scope, send, error)
 
     def refusal(self, scope: Message) -> int:
         """Return the HTTP status of a refusal, 0 for none."""
@@ -106,6 +113,17 @@ def _is_closed(path: str) -> bool:
 
 def _too_long(size: str) -> bool:
     return not size.isdecimal() or int(size) > MOST_SENT
+
+
+async def _end(scope: Message, send: Send, error: Exception) -> None:
+    """Say in one line what a browser asked in vain; of one that is gone nothing is said."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if type(error).__name__ not in GONE:
+        LOG.warning("%r: %s: %r", scope["path"], type(error).__name__, str(error))
+    if scope["type"] == "websocket":
+        with contextlib.suppress(Exception):  # it may be closed already
+            await send({"type": "websocket.close", "code": 1011})
 
 
 async def _answer(send: Send, status: int) -> None:

@@ -124,7 +124,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         yield SimpleNamespace(port=port, process=process, address=address, folder=folder)
     finally:
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        said = process.communicate(timeout=PATIENCE)[1]
+        assert "Traceback" not in said, said
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> None:

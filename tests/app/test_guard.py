@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from solara.server.websocket import WebSocketDisconnect
 
 from interhelix.app.assets import folder, shipped
 from interhelix.app.guard import MOST_SENT, Guard
@@ -17,12 +18,14 @@ OWN = [(b"host", b"127.0.0.1:8765")]
 ASSET, MISSING = "requirejs@2.3.6/require.js", "charts@9.9.9/charts.js"
 
 
-def ask(headers, kind="http", path="/"):
-    """Return whether the app was reached, and what was sent back."""
+def ask(headers, kind="http", path="/", error=None):
+    """Return whether the app was reached, and what was sent back; it may end by an error."""
     reached, sent = [], []
 
     async def app(scope, receive, send):
         reached.append(scope["path"])
+        if error:
+            raise error
         if kind == "http":
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
@@ -153,6 +156,23 @@ def test_every_answer_tells_the_browser_to_load_nothing_from_elsewhere():
     headers = dict(ask(OWN)[1][0]["headers"])
     assert b"default-src 'self'" in headers[b"content-security-policy"]
     assert headers[b"x-frame-options"] == b"DENY"
+
+
+SOCKET = [*OWN, (b"origin", b"http://localhost:8765")]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_what_a_browser_asked_in_vain_is_told_in_one_line(caplog, kind):
+    errors = ExceptionGroup("of a session", [RuntimeError("the page was closed\nbefore")])
+    sent = ask(SOCKET, kind, "/a\nb", errors)[1]
+    assert caplog.messages == [r"'/a\nb': RuntimeError: 'the page was closed\nbefore'"]
+    assert caplog.records[0].exc_info is None
+    assert sent == ([{"type": "websocket.close", "code": 1011}] if kind == "websocket" else [])
+
+
+def test_a_browser_that_is_gone_is_not_mentioned(caplog):
+    ask(SOCKET, "websocket", error=ExceptionGroup("of a session", [WebSocketDisconnect()]))
+    assert caplog.messages == []
 
 
 def test_the_real_server_refuses_a_foreign_host(served):
