@@ -39,7 +39,7 @@ def Shelf(
 ) -> None:
     """Show a button for every file, by the key of its heading; the link; the command."""
     show_files(groups, say)
-    if choices.world == OWN:
+    if choices.world.startswith(OWN):
         block("p", say("keep.link_own"), look="ih-quiet")
     else:
         look = fitted(look, _codes(choices.world), choices.years)

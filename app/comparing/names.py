@@ -26,7 +26,7 @@ def option_names(found: Found, say: Words) -> tuple[str, str]:
 
 def world_of(found: Found, say: Words) -> str:
     """Return what the world of a comparison is called."""
-    own = found.choices.world == OWN
+    own = found.choices.world.startswith(OWN)
     return found.comparison.world.title if own else world_name(say, found.choices.world)
 
 

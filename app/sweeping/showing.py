@@ -128,7 +128,7 @@ def _Heat(opened: Sweep, view: View, say: Words) -> None:
         found = lead(opened, view.of, settings_of(opened, view, place), session.choices.value)
         before = session.own.value
         if found.own is not None:
-            session.own.set(found.own)
+            session.adopt(found.own)
         try:
             session.choose(found.choices)
         except ValueError:
