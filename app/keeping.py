@@ -9,6 +9,7 @@ import solara
 
 from interhelix.app import session
 from interhelix.app.choices import OWN, Choices
+from interhelix.app.comparing.names import setting_of
 from interhelix.app.drafts import toml_of
 from interhelix.app.looks import Look, fitted
 from interhelix.app.parts import Address, Keep, block
@@ -45,6 +46,7 @@ def Shelf(
         look = fitted(look, _codes(choices.world), choices.years)
         link = link_of(choices, say.language, outcome, look)
         Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say("keep.holds", {"setting": setting_of(choices, say)}), look="ih-quiet")
         block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
     block("p", say("keep.command"), look="ih-label")
     block("pre", command, look="ih-command", attributes={"tabindex": "0"})

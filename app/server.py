@@ -94,10 +94,12 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
     from interhelix.app.guard import Guard
     from interhelix.app.helper import be_frugal
     from interhelix.app.jobs import DESK
+    from interhelix.app.lost import lost
     from interhelix.app.sweeping import places
     from interhelix.app.watching.stage import STAGE
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
+    app.add_exception_handler(404, lost)
     places.allow(stores)
     be_frugal()
     DESK.helper.open()  # the first job need not wait for it

@@ -69,7 +69,7 @@ def _Kpis(found: Found, say: Words) -> None:
                     block("strong", f"B − A {say.number(difference, sign=True)}")
                     low, high = float(row["low_all"]), float(row["high_all"])
                     block("span", tables.span(low, high, say), look="ih-quiet")
-                    block("span", verdict_words(str(row["verdict"]), say))
+                    block("span", verdict_words(str(row["verdict"]), measure, say))
     block("p", say("answer.kpis"), look="ih-quiet")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from interhelix.app.choices import OWN, Option
+from interhelix.app.choices import OWN, Choices, Option
 from interhelix.app.comparing.offers import preset_name, world_name
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
 
+COST = "policy_cost"
 VERDICTS = ("better", "worse", "same", "open")
 
 
@@ -35,7 +36,16 @@ def effect_name(effect: str, say: Words) -> str:
     return say.flat.get(f"effects.{effect.removeprefix('effect_')}", say.pictures.measure(effect))
 
 
-def verdict_words(verdict: str, say: Words) -> str:
+def setting_of(choices: Choices, say: Words) -> str:
+    """Say in a sentence what was chosen: both options, where, how long, how often, what luck."""
+    names = {side: option_name(getattr(choices, side), say) for side in ("a", "b")}
+    numbers = {name: getattr(choices, name) for name in ("years", "replicates", "seed")}
+    return say("compare.setting", names | numbers | {"world": world_name(say, choices.world)})
+
+
+def verdict_words(verdict: str, measure: str, say: Words) -> str:
     """Return a verdict with a mark that says the same without words."""
     marks = {"improves": "▲ ", "worsens": "▼ ", "rises": "↑ ", "falls": "↓ "}
-    return marks.get(verdict, "") + say.pictures.verdict(verdict)
+    if measure == COST:  # spending is neither better nor worse
+        marks = {"improves": "↓ ", "worsens": "↑ "}
+    return marks.get(verdict, "") + say.pictures.verdict(verdict, measure)

@@ -36,7 +36,8 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
             UnderWay().key("underway")
         if seen is None:
             if session.job.value is None:
-                block("p", say("portray.nothing"), look="ih-drawing ih-quiet")
+                key = "nothing" if session.found.value is None else "compared"
+                block("p", say(f"portray.{key}"), look="ih-drawing ih-quiet")
             return
         if replace(seen.choices, replicates=session.choices.value.replicates) != (
             session.choices.value
