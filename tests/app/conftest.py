@@ -38,6 +38,7 @@ FLAGS = (
 )
 EN = words("en")
 ASKED = Choices(Option("conferences"), Option("conferences"), "synthetic:50", 5, 10, 3)
+PHONE = {"width": 390, "height": 844}
 SMALLER, LARGER = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
 EXPERIMENT = """
 question = "Does the platform need many at its launch?"
