@@ -15,13 +15,14 @@ def shipped() -> dict[str, Path]:
     """Return where each asset is on disk, by the path a browser asks for.
 
     The list is that of the installed package: a file that came into its folder later is not in it.
-
-    Raises:
-        PackageNotFoundError: the package is not installed.
-
+    It is empty where the package is not installed.
     """
-    found = {}
-    for file in metadata.files(PACKAGE) or ():
+    try:
+        listed = metadata.files(PACKAGE) or ()
+    except metadata.PackageNotFoundError:
+        return {}
+    found: dict[str, Path] = {}
+    for file in listed:
         above, _, below = file.as_posix().partition(f"/{FOLDER}/")
         if below and above.endswith("solara"):
             found[below] = Path(str(file.locate()))

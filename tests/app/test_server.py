@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from interhelix.app import server
+from interhelix.app import assets, server
 from interhelix.app.server import SETTINGS, check_installed, check_port
 from interhelix.model.errors import InputError
 from tests.app.conftest import free_port, wait_for
@@ -83,6 +83,13 @@ def test_a_port_out_of_bounds_is_refused(port):
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
+        check_installed()
+
+
+def test_where_the_assets_are_not_listed_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(assets, "PACKAGE", "no-such-package")
+    monkeypatch.setattr(server, "shipped", assets.shipped.__wrapped__)
     with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
         check_installed()
 
