@@ -19,6 +19,7 @@ from interhelix.scenarios import load_world
 MOST_BYTES = 4_000_000
 MOST_ENCODED = -(-MOST_BYTES // 3) * 4  # characters of Base64
 MOST_REGIONS = 1_000
+MOST_LINES = 20 * MOST_REGIONS  # of a table, empty ones among them: each takes time
 SHEET = "regions.csv"
 
 
@@ -26,11 +27,14 @@ def world_in(sent: Any) -> World:
     """Return the world that a table of regions describes.
 
     Raises:
-        RefusedError: it is no file, too long, or has too many regions.
+        RefusedError: it is no file, too long, or has too many lines or regions.
         InputError: with every fault of the table, by line and column.
 
     """
     content = content_of(sent)
+    lines = max(content.count(end) for end in (b"\n", b"\r"))
+    if lines > MOST_LINES:
+        raise RefusedError("upload_lines", {"n": lines, "most": MOST_LINES})
     title = re.sub(r"[^\w ()-]+", " ", Path(name_of(sent)).stem).strip()[:40] or "own"
     with tempfile.TemporaryDirectory(prefix="interhelix-") as above:
         folder = Path(above) / (re.sub(r"\W+", "_", title) or "own")

@@ -63,6 +63,13 @@ def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch, conte
         world_in({"name": "a.csv", "size": 1, "content": "A" * 4 * (MOST_BYTES // 3 + 2)})
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_a_table_of_endless_lines_is_refused_though_they_are_empty(end):
+    with pytest.raises(RefusedError) as refused:
+        world_in(sent(template() + end * (upload.MOST_LINES + 1)))
+    assert refused.value.key == "upload_lines"
+
+
 def test_a_table_with_too_many_regions_is_refused(monkeypatch):
     monkeypatch.setattr(upload, "MOST_REGIONS", 1)
     with pytest.raises(RefusedError) as refused:
@@ -122,6 +129,15 @@ def test_a_wrong_encoding_is_told_in_the_language_of_the_page(encoding):
         assert told.startswith("regions.csv")
         assert problem in told
     assert "line" not in told
+
+
+@pytest.mark.parametrize(("columns", "last"), [(30, "и ещё "), (1_000, "и ещё не меньше ")])
+def test_how_many_faults_are_left_out_is_told_in_russian(columns, last):
+    with pytest.raises(InputError) as refused:
+        world_in(sent(",".join(f"c{n}" for n in range(columns)).encode()))
+    told = words("ru").told(faults_of(refused.value)[-1])
+    assert told.startswith(last)
+    assert told.removeprefix(last).isdecimal()
 
 
 def test_a_second_table_does_not_remove_the_first(session):
