@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NOTHING = "–"
-NUMBER = re.compile(r"[-−]?\d|–|$")
+NUMBER = re.compile(r"[-−+]?\d|–|$")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def differences_table(found: Found, say: Words) -> Table:
             say.number(row.difference, sign=True),
             span(row.low_all, row.high_all, say, sign=True),
             f"{row.pairs_better}/{found.comparison.pairs}",
-            verdict_words(row.verdict, say),
+            verdict_words(row.verdict, row.measure, say),
         ]
         for row in each(primary_rows(found))
     ]

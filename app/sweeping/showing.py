@@ -13,7 +13,7 @@ import solara
 from interhelix.app import session
 from interhelix.app.choices import RefusedError, among, whole
 from interhelix.app.keeping import picture_files, show_files
-from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block
+from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block, use_drawing
 from interhelix.app.sweeping import drawing, places, tables
 from interhelix.app.sweeping.leading import lead
 from interhelix.app.sweeping.opening import Sweep
@@ -128,7 +128,7 @@ def _Heat(opened: Sweep, view: View, say: Words) -> None:
         found = lead(opened, view.of, settings_of(opened, view, place), session.choices.value)
         before = session.own.value
         if found.own is not None:
-            session.own.set(found.own)
+            session.adopt(found.own)
         try:
             session.choose(found.choices)
         except ValueError:
@@ -174,10 +174,9 @@ def _caption(opened: Sweep, view: View, say: Words) -> str:
 def _Tornado(opened: Sweep, view: View, say: Words) -> None:
     """Show what each factor does; the picture is drawn beside the page."""
     there = not swings_of(opened, view).empty
-    drawn = solara.lab.use_task(
+    drawn = use_drawing(
         lambda: (view, say.language, there and drawing.tornado_file(opened, view, say, "png")),
-        dependencies=[opened, view.of, view.measure, say.language],
-        prefer_threaded=True,
+        [opened, view.of, view.measure, say.language],
     )
     if not opened.experiment.factors:
         return

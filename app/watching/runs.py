@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from interhelix.app.driver import Teller, Word, answered, settle
+from interhelix.app.driver import Teller, Word, answered
 from interhelix.app.portraits import Levels, levels_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,6 @@ def frame_of(model: CooperationModel) -> Frame:
 
 def attend(pipe: Connection, idle: float) -> None:
     """Answer questions until nobody asks any more, or the server is gone."""
-    settle()
     runs = Runs()
     first = True
     with contextlib.suppress(EOFError, OSError):

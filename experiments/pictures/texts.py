@@ -70,9 +70,10 @@ class Texts:
         """Return figures as the language writes them: in Russian with a decimal comma."""
         return figures.translate(MARKS.get(self.language, {}))
 
-    def verdict(self, words: str) -> str:
-        """Return the short form of a verdict."""
-        return self.verdicts.get(words.partition(":")[0], words)
+    def verdict(self, words: str, measure: str = "") -> str:
+        """Return the short form of a verdict; money spent has words of its own."""
+        short = words.partition(":")[0]
+        return self.verdicts.get(f"{measure} {short}", self.verdicts.get(short, words))
 
 
 def _short(title: str, name: str) -> str:

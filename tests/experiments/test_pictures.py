@@ -127,6 +127,16 @@ def test_a_map_without_ties_and_with_two_regions_is_drawn(tmp_path):
     assert (tmp_path / "map.png").exists()
 
 
+def test_a_name_with_dollars_is_drawn_as_it_is_written(tmp_path):
+    world = load_world("synthetic:2")
+    named = replace(world, names=("$\\frac{1$", "5$ and 6$"))
+    pairs = pd.DataFrame({"region_a": world.codes[:1], "region_b": world.codes[1:], "level": [4]})
+    figure = draw_map(named, pairs, "A", "b", texts("en"))
+    assert named.names[0] in {text.get_text() for text in figure.findobj(Text)}
+    save(figure, tmp_path / "map")
+    assert (tmp_path / "map.svg").exists()
+
+
 def test_chukotka_lies_in_the_east(world):
     ground = Ground.of(world)
     place = dict(zip(world.codes, zip(ground.x, ground.y, strict=True), strict=True))
