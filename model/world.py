@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interhelix.agents.roles import DOMAINS, ROLES
+from interhelix.model.columns import (
+    CONTRACTS,
+    DIGITAL,
+    FEWEST_REGIONS,
+    MOST_ACTORS,
+    MOST_ORGANISATIONS,
+    NEEDED_FIGURES,
+    NO_SHARES,
+    SPECIALISATION,
+    Figure,
+    fault_of_text,
+)
+from interhelix.model.errors import Fault, InputError, nearest, shortened
 
 Column = NDArray[np.float64]
+MOST_FAULTS = 20
+ONE_EACH = "give one for each region"
+TEXTS = {"codes": "code", "names": "name", "local_names": "local_name", "districts": "district"}
+COLUMNS = {
+    **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS)},
+    "digital": DIGITAL,
+    "specialisation": SPECIALISATION,
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +44,11 @@ class World:
     The optional columns are digital environment [0..1] by role's contribution (R x 4), contract
     quality [0..1] (R) and specialisation [share of domain] (R x 8). ``pairs`` are the region pairs
     that a scenario's coordinated joint strategy means; ``organisations`` the actors of each role
-    in a region, in the order of ``ROLES``.
+    in a region, in the order of ``ROLES``. Columns are copied and cannot be changed afterwards.
+
+    Raises:
+        InputError: a column of another shape, or a figure, code or pair that no table may hold.
+
     """
 
     name: str
@@ -41,6 +69,36 @@ class World:
     organisations: tuple[int, int, int, int] = (1, 1, 1, 1)
     sources: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+
+    def __post_init__(self) -> None:
+        for name in (*TEXTS, "pairs", "organisations"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in COLUMNS:
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _numbers(getattr(self, name)))
+        faults = list(islice(self._faults(), MOST_FAULTS))
+        if faults:
+            place = f"world '{shortened(str(self.name))}'"
+            raise InputError(
+                [Fault(f"{place}, {one.where}", one.problem, one.remedy) for one in faults]
+            )
+
+    def _faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with texts, or else with figures and what is said of regions."""
+        texts = [
+            fault
+            for name, column in TEXTS.items()
+            for fault in _faults_of_texts(column, getattr(self, name), self.size)
+        ]
+        if texts:
+            yield from texts
+            return
+        for name, figures in COLUMNS.items():
+            if (column := getattr(self, name)) is not None:
+                yield from _faults_of_figures(name, figures, column, self.codes)
+        yield from faults_of_codes(self.codes)
+        yield from faults_of_pairs(self.pairs, set(self.codes))
+        yield from faults_of_size(self.size, self.organisations)
 
     @property
     def size(self) -> int:
@@ -65,6 +123,94 @@ class World:
 
     def __str__(self) -> str:
         return self.name
+
+
+def faults_of_codes(codes: Sequence[str]) -> Iterator[Fault]:
+    """Yield the codes that several regions have, and a world of fewer than two regions."""
+    for code, number in Counter(codes).items():
+        if number > 1:
+            problem = f"'{shortened(code)}' is the code of {number} regions"
+            yield Fault("column code", problem, "give every region a code of its own")
+    if len(codes) < FEWEST_REGIONS:
+        number_of = f"{len(codes)} region{'' if len(codes) == 1 else 's'}"
+        yield Fault("column code", f"has {number_of}", f"at least {FEWEST_REGIONS} are needed")
+
+
+def faults_of_pairs(pairs: Sequence[object], codes: Collection[str] | None) -> Iterator[Fault]:
+    """Yield the pairs that are not two different codes of regions, or share one with another.
+
+    ``codes`` is ``None`` where nobody knows all of them.
+    """
+    taken: dict[str, int] = {}
+    for number, pair in enumerate(pairs, start=1):
+        where = f"pair {number}"
+        match pair:
+            case [str() as one, str() as other] if one != other:
+                for code in (one, other):
+                    if codes is not None and code not in codes:
+                        yield Fault(
+                            where, f"unknown code '{shortened(code)}'", nearest(code, codes)
+                        )
+                if again := next((code for code in (one, other) if code in taken), ""):
+                    problem = f"'{shortened(again)}' stands in pair {taken[again]} already"
+                    yield Fault(where, problem, "remove one of the two pairs")
+                taken |= {one: number, other: number}
+            case _:
+                yield Fault(
+                    where, "is not two different codes", 'write pairs = [["CODE", "OTHER"]]'
+                )
+
+
+def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault]:
+    """Yield numbers of actors that are none, and a world that no machine would hold."""
+    whole = [
+        isinstance(number, Integral) and 1 <= number <= MOST_ORGANISATIONS
+        for number in organisations
+    ]
+    if len(whole) != len(ROLES) or not all(whole):
+        remedy = f"give {len(ROLES)} whole numbers from 1 to {MOST_ORGANISATIONS:,}"
+        yield Fault("organisations", f"{tuple(organisations)} is out of bounds", remedy)
+    elif (actors := regions * sum(organisations)) > MOST_ACTORS:
+        remedy = f"at most {MOST_ACTORS:,} are possible"
+        yield Fault("organisations", f"the world would have {actors:,} actors", remedy)
+
+
+def _faults_of_texts(column: str, texts: Sequence[str], size: int) -> Iterator[Fault]:
+    if len(texts) != size:
+        yield Fault(f"column {column}", f"has {len(texts)} texts for {size} regions", ONE_EACH)
+    for text in texts:
+        if fault := fault_of_text(text):
+            yield Fault(f"column {column}", *fault)
+
+
+def _numbers(values: object) -> Column:
+    """Return a copy as numbers that cannot be changed; empty where there are none."""
+    try:
+        column = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        column = np.empty(0)
+    column.flags.writeable = False
+    return column
+
+
+def _faults_of_figures(
+    name: str, figures: Sequence[Figure], column: Column, codes: Sequence[str]
+) -> Iterator[Fault]:
+    size = (len(codes),) if len(figures) == 1 else (len(codes), len(figures))
+    if column.shape != size:
+        problem = f"has numbers of shape {column.shape} for {len(codes)} regions"
+        yield Fault(name, problem, f"give an array of shape {size}")
+        return
+    for figure, values in zip(figures, column.reshape(len(codes), len(figures)).T, strict=True):
+        good = (figure.low <= values) & (values <= figure.high)
+        if figure.positive:
+            good &= values > 0
+        for row in np.flatnonzero(~good):
+            where = f"region '{shortened(codes[row])}', column {figure.name}"
+            yield Fault(where, f"{values[row]:g} is out of bounds", figure.bounds)
+    if figures is SPECIALISATION:
+        for row in np.flatnonzero(column.sum(axis=1) == 0):
+            yield Fault(f"region '{shortened(codes[row])}'", *NO_SHARES)
 
 
 def example() -> World:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from interhelix.model.errors import unknown
+from interhelix.model.errors import shortened, unknown
 from interhelix.model.world import World
-from interhelix.scenarios.checks.faults import one_line, shortened
+from interhelix.scenarios.checks.faults import one_line
 from interhelix.scenarios.checks.reading import is_folder
 from interhelix.scenarios.worlds.synthetic import synthetic_named
 from interhelix.scenarios.worlds.tables import read_world

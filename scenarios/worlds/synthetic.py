@@ -9,10 +9,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from interhelix.model.errors import Fault, InputError
-from interhelix.model.world import Column, World
-from interhelix.scenarios.checks.faults import Faults, one_line, shortened
-from interhelix.scenarios.worlds.tables import MOST_ORGANISATIONS, check_size
+from interhelix.model.columns import MOST_ORGANISATIONS
+from interhelix.model.errors import Fault, InputError, shortened
+from interhelix.model.world import Column, World, faults_of_size
+from interhelix.scenarios.checks.faults import Faults, one_line
 
 FEWEST, USUAL, MOST = 2, 20, 100_000
 FORM = re.compile(r"synthetic(?::(\d{1,9})(?:x(\d{1,9}))?)?", re.ASCII)
@@ -46,7 +46,9 @@ def synthetic_named(name: str) -> World:
     if not 1 <= organisations <= MOST_ORGANISATIONS:
         remedy = f"give 1 to {MOST_ORGANISATIONS:,} actors of each role"
         faults.add(name, f"{organisations} is out of bounds", remedy)
-    check_size(regions, (organisations,) * 4, name, faults)
+    else:
+        for fault in faults_of_size(regions, (organisations,) * 4):
+            faults.add(name, fault.problem, fault.remedy)
     faults.raise_any()
     return replace(synthetic(regions, organisations), name=name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from interhelix.agents.roles import DOMAINS, ROLES
+from interhelix.model.errors import shortened
 
 
 class Figure(NamedTuple):
@@ -28,6 +29,9 @@ class Figure(NamedTuple):
 
 
 LARGEST = 1e15
+FEWEST_REGIONS = 2
+MOST_ORGANISATIONS = 10_000
+MOST_ACTORS = 10_000_000
 NEEDED_TEXTS = ("code", "name")
 TEXTS = (*NEEDED_TEXTS, "local_name", "district")
 NEEDED_FIGURES = (
@@ -45,3 +49,21 @@ FIGURES = {
 }
 NEEDED = (*NEEDED_TEXTS, *(figure.name for figure in NEEDED_FIGURES))
 COLUMNS = (*TEXTS, *FIGURES)
+NO_SHARES = ("all columns spec_… are 0", "give one of them a number above 0")
+FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
+
+
+def fault_of_text(text: object) -> tuple[str, str] | None:
+    """Say what is wrong with a code or name, and what to do; ``None`` where nothing is."""
+    if not isinstance(text, str):
+        return f"{text!r:.60} is not text", "give it as text"
+    if not text.strip():
+        return "is empty", "fill it"
+    if "\ufffd" in text:
+        return f"'{shortened(text)}' has lost letters", "save the table anew, as text in UTF-8"
+    if not text.isprintable():
+        return f"'{shortened(text)}' has characters that cannot be shown", "remove them"
+    if text.lstrip().startswith(FORMULA):
+        problem = f"'{shortened(text)}' begins like a formula of a spreadsheet"
+        return problem, "begin it with a letter or a digit"
+    return None
