@@ -35,6 +35,10 @@ class InputError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class InputWarning(UserWarning):
+    """Input that can be used but looks wrong: told on one line, and the work goes on."""
+
+
 def shortened(text: str, longest: int = LONGEST_NAME) -> str:
     """Return ``text``, cut with an ellipsis where it is longer than ``longest``."""
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -205,11 +205,11 @@ def _faults_of_figures(
         good = (figure.low <= values) & (values <= figure.high)
         if figure.positive:
             good &= values > 0
-        for row in np.flatnonzero(~good):
+        for row in np.flatnonzero(~good).tolist():
             where = f"region '{shortened(codes[row])}', column {figure.name}"
             yield Fault(where, f"{values[row]:g} is out of bounds", figure.bounds)
     if figures is SPECIALISATION:
-        for row in np.flatnonzero(column.sum(axis=1) == 0):
+        for row in np.flatnonzero(column.sum(axis=1) == 0).tolist():
             yield Fault(f"region '{shortened(codes[row])}'", *NO_SHARES)
 
 

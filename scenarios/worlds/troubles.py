@@ -21,7 +21,7 @@ REFUSED = {
         "has {cells} cells where the header has {columns}",
         "write decimals with a point, and a name that has a comma in quotes",
     ),
-    "note": ("has text in one column only", "remove notes below the table"),
+    "note": ("has text in one column only", "remove notes, and separate cells as in the header"),
     "not_csv": ("is not CSV: {reason}", "check the quotes"),
     "code_twice": ("'{code}' stands in line {line}, too", "give every region a code of its own"),
     "too_few": ("has {regions}", "at least {fewest} are needed"),
@@ -73,8 +73,12 @@ WARNED = {
         "'{code}' has {value:,.10g} persons, less than a thousandth of the median",
         "see whether a unit or separator is wrong",
     ),
-    "product": (
-        "'{code}' has a product per head {times:,.0f} times {more} than the median",
+    "product_high": (
+        "'{code}' has a product per head {times:,.0f} times the median",
+        "see whether a unit or separator is wrong",
+    ),
+    "product_low": (
+        "'{code}' has a product per head {times:,.0f} times below the median",
         "see whether a unit or separator is wrong",
     ),
 }
