@@ -18,6 +18,7 @@ from interhelix.model.columns import (
     FEWEST_REGIONS,
     MOST_ACTORS,
     MOST_ORGANISATIONS,
+    MOST_REGIONS,
     NEEDED_FIGURES,
     NO_SHARES,
     SPECIALISATION,
@@ -126,7 +127,7 @@ class World:
 
 
 def faults_of_codes(codes: Sequence[str]) -> Iterator[Fault]:
-    """Yield the codes that several regions have, and a world of fewer than two regions."""
+    """Yield the codes that several regions have, and a world of too few or too many regions."""
     for code, number in Counter(codes).items():
         if number > 1:
             problem = f"'{shortened(code)}' is the code of {number} regions"
@@ -134,6 +135,9 @@ def faults_of_codes(codes: Sequence[str]) -> Iterator[Fault]:
     if len(codes) < FEWEST_REGIONS:
         number_of = f"{len(codes)} region{'' if len(codes) == 1 else 's'}"
         yield Fault("column code", f"has {number_of}", f"at least {FEWEST_REGIONS} are needed")
+    if len(codes) > MOST_REGIONS:
+        remedy = f"at most {MOST_REGIONS:,} are possible"
+        yield Fault("column code", f"has {len(codes):,} regions", remedy)
 
 
 def faults_of_pairs(pairs: Sequence[object], codes: Collection[str] | None) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ and a column that counts persons has no decimals. Figures with parted thousands 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from interhelix.model.columns import NEEDED, Figure
 from interhelix.model.errors import shortened
@@ -29,22 +30,15 @@ THOUSANDS, DECIMALS, EITHER = "thousands", "decimals", "either"
 Marks = set[tuple[str, str]]  # a comma or point, and what it is seen to do
 
 
-def figures_of(columns: Mapping[Figure, Sequence[str]]) -> dict[Figure, list[float | Trouble]]:
-    """Return the number in each cell of the columns, or what is wrong with the cell."""
-    plain = {figure: [_plain(cell) for cell in cells] for figure, cells in columns.items()}
-    marks = {figure: _marks(cells, figure) for figure, cells in plain.items()}
+def readers_of(
+    columns: Mapping[Figure, Sequence[str]],
+) -> dict[Figure, Callable[[str], float | Trouble]]:
+    """Return for each column what reads a cell: its number, or what is wrong with it."""
+    marks = {figure: _marks(cells, figure) for figure, cells in columns.items()}
     every = set().union(*marks.values())
     return {
-        figure: [
-            _read(
-                cell,
-                one,
-                figure,
-                {mark: _meaning(mark, figure, marks[figure], every) for mark in ".,"},
-            )
-            for cell, one in zip(columns[figure], cells, strict=True)
-        ]
-        for figure, cells in plain.items()
+        figure: partial(_read, figure, {mark: _meaning(mark, own, every) for mark in ".,"})
+        for figure, own in marks.items()
     }
 
 
@@ -58,7 +52,7 @@ def _marks(cells: Iterable[str], figure: Figure) -> Marks:
     """Return what commas and points of a column are seen to do."""
     found: Marks = set()
     unclear = set()
-    for cell in cells:
+    for cell in (_plain(cell) for cell in cells if "," in cell or "." in cell):
         if groups := GROUPS.fullmatch(cell):
             mark = groups[1] or groups[3]
             found.add((mark, THOUSANDS))
@@ -79,7 +73,7 @@ def _may_part(cell: str, figure: Figure) -> bool:
     return figure.high >= NO_THOUSANDS and ONE_GROUP.fullmatch(cell) is not None
 
 
-def _meaning(mark: str, figure: Figure, own: Marks, every: Marks) -> str:
+def _meaning(mark: str, own: Marks, every: Marks) -> str:
     """Say what a comma or point does that might do either: its column decides, then the table."""
     for seen in (own, every):
         kinds = {kind for one, kind in seen if one == mark}
@@ -88,9 +82,11 @@ def _meaning(mark: str, figure: Figure, own: Marks, every: Marks) -> str:
     return DECIMALS if mark == "." else EITHER
 
 
-def _read(cell: str, plain: str, figure: Figure, means: Mapping[str, str]) -> float | Trouble:
+def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Trouble:
     """Return the number that a cell holds, or what is wrong with it."""
-    told = shortened(cell)
+    if re.fullmatch(r"-?\d+", cell):  # most cells
+        return _within(float(cell), cell, figure)
+    told, plain = shortened(cell), _plain(cell)
     if not cell:
         return trouble("empty" if figure.name in NEEDED else "empty_optional", name=figure.name)
     if plain.lower() in MISSING:
@@ -111,11 +107,12 @@ def _read(cell: str, plain: str, figure: Figure, means: Mapping[str, str]) -> fl
             return trouble("points" if mark == "." else "commas", cell=told, plain=whole)
         if means[mark] == EITHER:
             return trouble("two_readings", cell=told, plain=whole, decimal=decimal)
-    return _within(float(decimal), told, figure)
+    return _within(float(decimal), cell, figure)
 
 
-def _within(value: float, told: str, figure: Figure) -> float | Trouble:
+def _within(value: float, cell: str, figure: Figure) -> float | Trouble:
     """Return a number that its column may hold, or what is wrong with it."""
+    told = shortened(cell)
     if not figure.holds(value):
         turned = figure.name == "lat" and abs(value) <= 180
         return trouble(

@@ -25,7 +25,7 @@ from interhelix.model.errors import shortened
 from interhelix.model.world import Column
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of
-from interhelix.scenarios.worlds.figures import figures_of
+from interhelix.scenarios.worlds.figures import readers_of
 from interhelix.scenarios.worlds.sheets import Row, body_of, parted, rows_of
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
@@ -89,8 +89,10 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     """Read the cells of all rows, and note what is wrong with them, row by row."""
     cells = {name: [row.cells[at] for row in body] for at, name in enumerate(header.cells) if name}
     texts = {name: column for name, column in cells.items() if name in TEXTS}
-    read = figures_of({FIGURES[name]: cells[name] for name in cells if name in FIGURES})
-    shares = [read[figure] for figure in SPECIALISATION if figure in read]
+    written = {FIGURES[name]: column for name, column in cells.items() if name in FIGURES}
+    read = readers_of(written)
+    figures: dict[str, list[float]] = {figure.name: [] for figure in written}
+    shares = [figures[figure.name] for figure in SPECIALISATION if figure in written]
     first_line: dict[str, int] = {}
     for at, row in enumerate(body):
         if faults.full:
@@ -99,10 +101,12 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
         for name, column in texts.items():
             if fault := _fault_of_text(name, column[at]):
                 faults.add(f"{where}, column {name}", *fault)
-        for figure, found in read.items():
-            if isinstance(value := found[at], tuple):
+        for figure, column in written.items():
+            if isinstance(value := read[figure](column[at]), tuple):
                 faults.add(f"{where}, column {figure.name}", *value)
-        if shares and faults.count == before and not any(share[at] for share in shares):
+            else:
+                figures[figure.name].append(value)
+        if shares and faults.count == before and not any(share[-1] for share in shares):
             faults.add(where, *NO_SHARES)
         code = texts["code"][at]
         earlier = first_line.setdefault(code, row.line)
@@ -112,10 +116,6 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     if not faults.count and len(first_line) < FEWEST_REGIONS:
         number = f"{len(first_line)} region{'' if len(first_line) == 1 else 's'}"
         faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
-    figures = {
-        figure.name: [value for value in found if isinstance(value, float)]
-        for figure, found in read.items()
-    }
     return Regions(texts, figures)
 
 

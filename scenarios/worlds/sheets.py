@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
-from interhelix.model.columns import COLUMNS
+from interhelix.model.columns import COLUMNS, MOST_REGIONS
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.worlds.troubles import trouble
 
@@ -86,6 +86,9 @@ def body_of(header: Row, rows: Iterator[Row], path: str, faults: Faults) -> list
         elif len(cells) != columns:
             blanks = {"cells": len(cells), "columns": columns}
             faults.add(f"{path}, line {row.line}", *trouble("row_length", **blanks))
+        elif len(body) == MOST_REGIONS:
+            faults.add(f"{path}, line {row.line}", *trouble("too_many", most=f"{MOST_REGIONS:,}"))
+            break
         else:
             body.append(Row(row.line, cells))
     for at, name in enumerate(header.cells):

@@ -25,6 +25,7 @@ REFUSED = {
     "not_csv": ("is not CSV: {reason}", "check the quotes"),
     "code_twice": ("'{code}' stands in line {line}, too", "give every region a code of its own"),
     "too_few": ("has {regions}", "at least {fewest} are needed"),
+    "too_many": ("is one region more than a world may have", "at most {most} are possible"),
     # a cell
     "empty": ("is empty", "fill it"),
     "empty_optional": ("is empty", "fill it in every row, or leave column '{name}' out"),
