@@ -1,4 +1,4 @@
-"""Spoiling what users write, by chance but the same for a seed: bytes of files, words of commands."""
+"""Spoiling what users write, the same for a seed: bytes of files, words of commands."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import random
 from collections.abc import Callable, Sequence
 
 NONSENSE = (
-    "", " ", "-1", "0", "1e3", "nan", "inf", "NA", "é", "\u202e", "\ufffd", "\n", "\t", "x" * 5000, "9" * 400,
-    "=1+1", "@x", "--", "-", "--nope", "%s", "{}", "[]", "'", '"', "1,5", "1.234.567", "1 000", "12 p", ":",
-    "true", "null", "../x", "./nowhere", "closed", "russia", "meet.rate", "\u0410", "٣", "−1", "#REF!", "1979-05-27",
+    "", " ", "-1", "0", "1e3", "nan", "inf", "NA", "é", "\u202e", "\ufffd", "\n", "\t",
+    "x" * 5000, "9" * 400,
+    "=1+1", "@x", "--", "-", "--nope", "%s", "{}", "[]", "'", '"', "1,5", "1.234.567", "1 000",
+    "12 p", ":", "true", "null", "../x", "./nowhere", "closed", "russia", "meet.rate", "\u0410",
+    "٣", "−1", "#REF!", "1979-05-27",
 )  # fmt: skip
 ENCODINGS = ("cp1252", "cp1251", "koi8-r", "utf-16", "utf-16-le", "utf-32", "utf-7", "cp037")
 

@@ -76,7 +76,7 @@ def parted(rows: Iterator[Row], path: str, faults: Faults) -> tuple[Row, Iterato
 def body_of(header: Row, rows: Iterator[Row], path: str, faults: Faults) -> list[Row]:
     """Return the rows that are as long as the header; cells beyond it may only be empty."""
     columns = len(header.cells)
-    body = []
+    body: list[Row] = []
     for row in rows:
         if faults.full:
             break

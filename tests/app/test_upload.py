@@ -6,22 +6,31 @@ import re
 from base64 import b64encode
 
 import pytest
+import solara
 
 from interhelix.app import session as variables
 from interhelix.app import upload
 from interhelix.app.choices import Choices, RefusedError, check, key_of
 from interhelix.app.comparing.offers import world_name, worlds_on_offer
-from interhelix.app.pages.data import template
+from interhelix.app.pages.data import Data, template
 from interhelix.app.session import MOST_OWN, adopt
-from interhelix.app.texts import words
+from interhelix.app.texts import LANGUAGES, words
 from interhelix.app.upload import MOST_BYTES, content_of, faults_of, name_of, world_in
 from interhelix.model.columns import fault_of_text
 from interhelix.model.errors import Fault, InputError
 from interhelix.scenarios import load_world
 from interhelix.scenarios.worlds.tables import read_world
 from interhelix.scenarios.worlds.troubles import REFUSED, WARNED, trouble
+from tests.app.test_nonsense import controls
+from tests.app.test_pages import texts_of
 
 TABLE = "code,name,lat,lon,population,product\nR1,Köln,50.9,7,1e6,40\nR2,Юг,45,39,2e6,20\n"
+
+
+ODD = {
+    "en": "regions.csv, column code: 'NA' is read as a missing value by pandas and R;",
+    "ru": "regions.csv, столбец code: «NA» pandas и R читают как пропуск; напишите иначе",
+}
 
 
 def sent(content: bytes, name: str = "mine.csv") -> dict[str, object]:
@@ -181,3 +190,18 @@ def test_each_kind_of_trouble_of_a_table_is_told_in_russian(kind):
 def test_what_is_wrong_with_a_text_is_told_in_russian(text):
     told = words("ru").told(str(Fault("regions.csv, line 3, column name", *fault_of_text(text))))
     assert re.search("[а-яё]{3}", told.partition(": ")[2])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_looks_wrong_in_a_table_is_shown_beside_it(session, language):
+    session.language.set(language)
+    _, context = solara.render(Data(), handle_error=False)
+    (file,) = (one for one in controls(context) if "taken" in one._event_callbacks)
+    file.vue_taken(sent(TABLE.replace("R1", "NA").encode()))
+    texts = texts_of(context)
+    say = words(language)
+    assert say("data.own_odd") in texts
+    assert any(text.startswith(ODD[language]) for text in texts)
+    file.vue_taken(sent(TABLE.encode()))
+    assert say("data.own_odd") not in texts_of(context)
+    context.close()

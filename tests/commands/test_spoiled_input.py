@@ -1,4 +1,4 @@
-"""Spoiled files and command lines: a few lines of advice, never a traceback, nothing half written."""
+"""Spoiled files and command lines: a few lines of advice, no traceback, nothing half written."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import pytest
 from interhelix.model.errors import InputError
 from interhelix.model.world import example
 
+SIX = "for 6 regions"
 NAN = float("nan")
 TEXT = "begins like a formula of a spreadsheet; begin it with a letter or a digit"
 POSITIVE = "give a number above 0, at most 1e+15"
@@ -54,7 +55,7 @@ POSITIVE = "give a number above 0, at most 1e+15"
         ),
         (
             {"specialisation": np.ones((6, 7))},
-            "specialisation: has numbers of shape (6, 7) for 6 regions; give an array of shape (6, 8)",
+            f"specialisation: has numbers of shape (6, 7) {SIX}; give an array of shape (6, 8)",
         ),
         ({"names": ("a", "b")}, "column name: has 2 texts for 6 regions; give one for each region"),
         ({"names": ("=A1", *"bcdef")}, f"column name: '=A1' {TEXT}"),
