@@ -17,6 +17,7 @@ from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
 SIGNS = str.maketrans({"−": "-", "’": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 FLAG = re.compile(r"(?<=[\d.,:])(\s+(?!bn)[bcdefinprsuz]{1,2}|\s*\((?!bn)[bcdefinprsuz]{1,2}\))$")
+SIMPLE = re.compile(r"-?\d+(\.\d+)?")  # as most cells are
 SPACED = re.compile(r"[-+]?\d{1,3}([ '])\d{3}(\1\d{3})*([.,]\d*)?")
 NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
 ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}")
@@ -44,6 +45,8 @@ def readers_of(
 
 def _plain(cell: str) -> str:
     """Return a cell without flags and without spaces between thousands."""
+    if SIMPLE.fullmatch(cell):
+        return cell
     cell = FLAG.sub("", cell.translate(SIGNS))
     return re.sub("[ ']", "", cell) if SPACED.fullmatch(cell) else cell
 
@@ -53,16 +56,17 @@ def _marks(cells: Iterable[str], figure: Figure) -> Marks:
     found: Marks = set()
     unclear = set()
     for cell in (_plain(cell) for cell in cells if "," in cell or "." in cell):
-        if groups := GROUPS.fullmatch(cell):
+        if NUMBER.fullmatch(cell):
+            mark = "." if "." in cell else ","
+            if _may_part(cell, figure):
+                unclear.add(mark)
+            else:
+                found.add((mark, DECIMALS))
+        elif groups := GROUPS.fullmatch(cell):
             mark = groups[1] or groups[3]
             found.add((mark, THOUSANDS))
             if groups[3]:
                 found.add(({".": ",", ",": "."}[mark], DECIMALS))
-        elif one := re.search("[.,]", cell) if NUMBER.fullmatch(cell) else None:
-            if _may_part(cell, figure):
-                unclear.add(one[0])
-            else:
-                found.add((one[0], DECIMALS))
     if figure.name == WHOLE:
         found |= {(mark, THOUSANDS) for mark in unclear if (mark, DECIMALS) not in found}
     return found
@@ -84,7 +88,7 @@ def _meaning(mark: str, own: Marks, every: Marks) -> str:
 
 def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Trouble:
     """Return the number that a cell holds, or what is wrong with it."""
-    if re.fullmatch(r"-?\d+", cell):  # most cells
+    if SIMPLE.fullmatch(cell) and not _may_part(cell, figure):
         return _within(float(cell), cell, figure)
     told, plain = shortened(cell), _plain(cell)
     if not cell:

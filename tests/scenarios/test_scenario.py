@@ -140,3 +140,9 @@ def test_an_unknown_base_is_refused_in_a_scenario_made_in_python_too() -> None:
 def test_a_founding_parameter_that_is_set_later_is_refused_in_python_too() -> None:
     with pytest.raises(InputError, match=r"founding\.knowledge: acts only when a world is founded"):
         Intervention("x", 4, values={"founding.knowledge": 0.2})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_in_an_encoding_that_is_marked_is_read(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes('title = "Köln"\n'.encode(encoding))
+    assert Scenario.load(tmp_path / "mine.toml").title == "Köln"
