@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from numbers import Integral
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interhelix.agents.roles import DOMAINS, ROLES
 from interhelix.model.columns import (
     CONTRACTS,
     DIGITAL,
-    FEWEST_REGIONS,
-    MOST_ACTORS,
-    MOST_ORGANISATIONS,
-    MOST_REGIONS,
     NEEDED_FIGURES,
-    NO_SHARES,
     SPECIALISATION,
-    Figure,
-    fault_of_text,
+    Column,
+    faults_of_codes,
+    faults_of_figures,
+    faults_of_pairs,
+    faults_of_size,
+    faults_of_texts,
 )
-from interhelix.model.errors import Fault, InputError, nearest, shortened
+from interhelix.model.errors import Fault, InputError, shortened
 
-Column = NDArray[np.float64]
 MOST_FAULTS = 20
-ONE_EACH = "give one for each region"
 TEXTS = {"codes": "code", "names": "name", "local_names": "local_name", "districts": "district"}
 COLUMNS = {
     **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS)},
@@ -89,14 +83,14 @@ class World:
         texts = [
             fault
             for name, column in TEXTS.items()
-            for fault in _faults_of_texts(column, getattr(self, name), self.size)
+            for fault in faults_of_texts(column, getattr(self, name), self.size)
         ]
         if texts:
             yield from texts
             return
         for name, figures in COLUMNS.items():
             if (column := getattr(self, name)) is not None:
-                yield from _faults_of_figures(name, figures, column, self.codes)
+                yield from faults_of_figures(name, figures, column, self.codes)
         yield from faults_of_codes(self.codes)
         yield from faults_of_pairs(self.pairs, set(self.codes))
         yield from faults_of_size(self.size, self.organisations)
@@ -126,67 +120,6 @@ class World:
         return self.name
 
 
-def faults_of_codes(codes: Sequence[str]) -> Iterator[Fault]:
-    """Yield the codes that several regions have, and a world of too few or too many regions."""
-    for code, number in Counter(codes).items():
-        if number > 1:
-            problem = f"'{shortened(code)}' is the code of {number} regions"
-            yield Fault("column code", problem, "give every region a code of its own")
-    if len(codes) < FEWEST_REGIONS:
-        number_of = f"{len(codes)} region{'' if len(codes) == 1 else 's'}"
-        yield Fault("column code", f"has {number_of}", f"at least {FEWEST_REGIONS} are needed")
-    if len(codes) > MOST_REGIONS:
-        remedy = f"at most {MOST_REGIONS:,} are possible"
-        yield Fault("column code", f"has {len(codes):,} regions", remedy)
-
-
-def faults_of_pairs(pairs: Sequence[object], codes: Collection[str] | None) -> Iterator[Fault]:
-    """Yield the pairs that are not two different codes of regions, or share one with another.
-
-    ``codes`` is ``None`` where nobody knows all of them.
-    """
-    taken: dict[str, int] = {}
-    for number, pair in enumerate(pairs, start=1):
-        where = f"pair {number}"
-        match pair:
-            case [str() as one, str() as other] if one != other:
-                for code in (one, other):
-                    if codes is not None and code not in codes:
-                        yield Fault(
-                            where, f"unknown code '{shortened(code)}'", nearest(code, codes)
-                        )
-                if again := next((code for code in (one, other) if code in taken), ""):
-                    problem = f"'{shortened(again)}' stands in pair {taken[again]} already"
-                    yield Fault(where, problem, "remove one of the two pairs")
-                taken |= {one: number, other: number}
-            case _:
-                yield Fault(
-                    where, "is not two different codes", 'write pairs = [["CODE", "OTHER"]]'
-                )
-
-
-def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault]:
-    """Yield numbers of actors that are none, and a world that no machine would hold."""
-    whole = [
-        isinstance(number, Integral) and 1 <= number <= MOST_ORGANISATIONS
-        for number in organisations
-    ]
-    if len(whole) != len(ROLES) or not all(whole):
-        remedy = f"give {len(ROLES)} whole numbers from 1 to {MOST_ORGANISATIONS:,}"
-        yield Fault("organisations", f"{tuple(organisations)} is out of bounds", remedy)
-    elif (actors := regions * sum(organisations)) > MOST_ACTORS:
-        remedy = f"at most {MOST_ACTORS:,} are possible"
-        yield Fault("organisations", f"the world would have {actors:,} actors", remedy)
-
-
-def _faults_of_texts(column: str, texts: Sequence[str], size: int) -> Iterator[Fault]:
-    if len(texts) != size:
-        yield Fault(f"column {column}", f"has {len(texts)} texts for {size} regions", ONE_EACH)
-    for text in texts:
-        if fault := fault_of_text(text):
-            yield Fault(f"column {column}", *fault)
-
-
 def _numbers(values: object) -> Column:
     """Return a copy as numbers that cannot be changed; empty where there are none."""
     try:
@@ -195,26 +128,6 @@ def _numbers(values: object) -> Column:
         column = np.empty(0)
     column.flags.writeable = False
     return column
-
-
-def _faults_of_figures(
-    name: str, figures: Sequence[Figure], column: Column, codes: Sequence[str]
-) -> Iterator[Fault]:
-    size = (len(codes),) if len(figures) == 1 else (len(codes), len(figures))
-    if column.shape != size:
-        problem = f"has numbers of shape {column.shape} for {len(codes)} regions"
-        yield Fault(name, problem, f"give an array of shape {size}")
-        return
-    for figure, values in zip(figures, column.reshape(len(codes), len(figures)).T, strict=True):
-        good = (figure.low <= values) & (values <= figure.high)
-        if figure.positive:
-            good &= values > 0
-        for row in np.flatnonzero(~good).tolist():
-            where = f"region '{shortened(codes[row])}', column {figure.name}"
-            yield Fault(where, f"{values[row]:g} is out of bounds", figure.bounds)
-    if figures is SPECIALISATION:
-        for row in np.flatnonzero(column.sum(axis=1) == 0).tolist():
-            yield Fault(f"region '{shortened(codes[row])}'", *NO_SHARES)
 
 
 def example() -> World:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from interhelix.model.errors import Fault, shortened
-from interhelix.model.world import Column, World
+from interhelix.model.columns import Column
+from interhelix.model.errors import Fault, nearest, shortened
+from interhelix.model.world import World
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
 COUNTRIES = (
@@ -113,6 +114,15 @@ def _versions(world: World) -> Doubt:
     for version in VERSIONS:
         if (old := codes & version.old) and (new := codes & version.new):
             yield "code", trouble("versions", old=min(old), new=min(new), year=version.year)
+
+
+def successor(code: str, codes: Collection[str]) -> str:
+    """Say which codes of a table came in place of one that NUTS gave up, or which is nearest."""
+    for version in VERSIONS:
+        new = sorted(other for other in version.new & set(codes) if other[:2] == code[:2])
+        if code in version.old and new:
+            return f"NUTS {version.year} has in its place: {', '.join(new)}"
+    return nearest(code, codes)
 
 
 def _swapped(world: World) -> Doubt:

@@ -18,11 +18,11 @@ from interhelix.model.columns import (
     NO_SHARES,
     SPECIALISATION,
     TEXTS,
+    Column,
     Figure,
     fault_of_text,
 )
 from interhelix.model.errors import shortened
-from interhelix.model.world import Column
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of
 from interhelix.scenarios.worlds.figures import readers_of

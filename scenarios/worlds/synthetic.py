@@ -9,9 +9,15 @@ from statistics import NormalDist
 
 import numpy as np
 
-from interhelix.model.columns import FEWEST_REGIONS, MOST_ORGANISATIONS, MOST_REGIONS
+from interhelix.model.columns import (
+    FEWEST_REGIONS,
+    MOST_ORGANISATIONS,
+    MOST_REGIONS,
+    Column,
+    faults_of_size,
+)
 from interhelix.model.errors import Fault, InputError, shortened
-from interhelix.model.world import Column, World, faults_of_size
+from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import Faults, one_line
 
 USUAL = 20

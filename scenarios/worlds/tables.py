@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from interhelix.agents.roles import ROLES
-from interhelix.model.columns import COLUMNS, CONTRACTS, DIGITAL, MOST_ORGANISATIONS, SPECIALISATION
-from interhelix.model.world import World, faults_of_pairs, faults_of_size
+from interhelix.model.columns import (
+    COLUMNS,
+    CONTRACTS,
+    DIGITAL,
+    MOST_ORGANISATIONS,
+    SPECIALISATION,
+    faults_of_pairs,
+    faults_of_size,
+)
+from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, is_folder, sibling, toml_of
+from interhelix.scenarios.worlds.doubts import successor
 from interhelix.scenarios.worlds.regions import Regions, read_regions
 
 KEYS = ("title", "currency", "note", "pairs", "organisations", "sources")
@@ -44,8 +54,9 @@ def read_world(path: Path) -> World:
     regions = read_regions(sheet.with_name("regions.csv"), faults)
     codes = set(regions.texts["code"]) if regions else None
     pairs = keys.listed("pairs")
-    noted = [*faults_of_pairs(pairs, codes), *faults_of_size(len(codes or ()), about.organisations)]
-    for fault in noted:
+    number = len(codes or ())
+    noted = faults_of_pairs(pairs, codes, successor), faults_of_size(number, about.organisations)
+    for fault in chain(*noted):
         faults.add(keys.at(fault.where), fault.problem, fault.remedy)
     faults.raise_any()
     assert regions is not None

@@ -284,3 +284,13 @@ def test_a_folder_that_is_missing_or_incomplete_is_told(tmp_path: Path) -> None:
     assert "no such folder" in said("x" * 5000 + "/")
     assert "no such folder" in said("a\0b/c")
     assert "\n" not in said("a\0b\nc")
+
+
+def test_a_pair_by_codes_that_nuts_gave_up_is_told_with_those_that_came_instead(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path / "world.toml", GOOD_WORLD + 'pairs = [["PT17", "PT11"]]')
+    codes = ("PT11", "PT1A", "PT1B", "NL36")
+    written(tmp_path / "regions.csv", HEADER + "".join(f"{c},{c},40,-8,1e6,2e4\n" for c in codes))
+    told = "pair 1: unknown code 'PT17'; NUTS 2024 has in its place: PT1A, PT1B"
+    assert said(tmp_path).endswith(told)
