@@ -14,7 +14,7 @@ import tomli_w
 from interhelix.app.choices import RefusedError
 from interhelix.model.errors import InputError
 from interhelix.model.world import World
-from interhelix.scenarios import load_world
+from interhelix.scenarios import read_world
 
 MOST_BYTES = 4_000_000
 MOST_ENCODED = -(-MOST_BYTES // 3) * 4  # characters of Base64
@@ -41,7 +41,7 @@ def world_in(sent: Any) -> World:
         folder.mkdir()
         (folder / SHEET).write_bytes(content)
         (folder / "world.toml").write_text(tomli_w.dumps({"title": title}), encoding="utf-8")
-        world = load_world(folder)
+        world = read_world(folder)
     if world.size > MOST_REGIONS:
         raise RefusedError("upload_many", {"n": world.size, "most": MOST_REGIONS})
     return world

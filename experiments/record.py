@@ -44,9 +44,7 @@ def of_scenario(scenario: Scenario, quarters: int) -> dict[str, object]:
         "question": scenario.question,
         "base": scenario.base,
         "sources": list(scenario.sources),
-        "interventions": [
-            _of_intervention(step) for step in (*scenario.inherited, *scenario.interventions)
-        ],
+        "interventions": [_of_intervention(step) for step in scenario.steps],
         "parameters": _stretches(scenario.parameters(quarters)),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -16,18 +17,22 @@ from interhelix.app.upload import MOST_BYTES, faults_of, name_of, world_in
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import Parameter, Parameters, catalogue
 from interhelix.model.world import World
-from interhelix.scenarios import load_world
+from interhelix.scenarios import doubts_of, load_world
 
 ASSUMED, CALIBRATED = "assumed", "calibrated:"
 
 
 class Outcome(NamedTuple):
-    """What came of a file: what is wrong with it, or the world that it was taken for."""
+    """What came of a file: what is wrong with it, or the world that it was taken for.
+
+    ``odd`` is what looks wrong in a world that can be used.
+    """
 
     name: str = ""
     faults: tuple[str, ...] = ()
     regions: int = 0
     title: str = ""
+    odd: tuple[str, ...] = ()
 
 
 @solara.component
@@ -97,7 +102,8 @@ def _Own(say: Words) -> None:
         except InputError as error:
             set_outcome(Outcome(name, tuple(faults_of(error))))
         else:
-            set_outcome(Outcome(name, regions=world.size, title=world.title))
+            odd = tuple(map(str, doubts_of(world)))
+            set_outcome(Outcome(name, regions=world.size, title=world.title, odd=odd))
 
     block("h2", say("data.own"))
     block("p", say("data.own_text"))
@@ -110,15 +116,23 @@ def _Own(say: Words) -> None:
         if outcome.title:
             good = {"name": outcome.name, "regions": outcome.regions, "title": outcome.title}
             block("p", say("data.own_good", good))
+            if outcome.odd:
+                block("p", say("data.own_odd"))
+                _Told(outcome.odd, say)
         elif outcome.faults:
             block("p", say("data.own_bad", {"name": outcome.name}))
-            with block("ul"):
-                for fault in outcome.faults:
-                    told = say.told(fault)
-                    other = told == fault and say.language != "en"  # nobody has translated it
-                    block("li", told, attributes={"lang": "en"} if other else {})
+            _Told(outcome.faults, say)
     with block("div", look="ih-narrow"):
         Keep(say("data.template"), "regions.csv", "text/csv", template)
+
+
+@solara.component
+def _Told(faults: Sequence[str], say: Words) -> None:
+    with block("ul"):
+        for fault in faults:
+            told = say.told(fault)
+            other = told == fault and say.language != "en"  # nobody has translated it
+            block("li", told, attributes={"lang": "en"} if other else {})
 
 
 def template() -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -10,16 +11,31 @@ from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure, per_actor, ratio
 from interhelix.model.measures.paths import MOST_SOURCES, largest_group, sum_of_nearness
 from interhelix.model.proximity import EARTH_RADIUS
+from interhelix.model.state import Regions
+
+MOST_ORIGINS = 1024  # regions from which distances are measured
+ONE_PLACE = 0.001  # km; the arc cosine of nearly 1 tells distances no better
+
+
+def mean_distance(regions: Regions) -> float:
+    """Return the mean distance from a region to another [km], from up to 1,024 regions."""
+    place = np.stack([regions.x, regions.y, regions.z])
+    n = len(regions)
+    if n <= MOST_ORIGINS:
+        angle = np.arccos(np.clip(place.T @ place, -1.0, 1.0))
+        return EARTH_RADIUS * float(angle.sum() - np.trace(angle)) / (n * (n - 1))
+    origins = np.argsort(regions.ident)[:MOST_ORIGINS]
+    angles = [np.arccos(np.clip(place[:, one] @ place, -1.0, 1.0)).sum() for one in origins]
+    return EARTH_RADIUS * float(np.mean(angles)) / (n - 1)
 
 
 def distance_ratio(o: Observation) -> float:
-    """Return the mean distance of ties across over that of all region pairs."""
-    regions = o.state.regions
-    place = np.stack([regions.x, regions.y, regions.z])
-    angle = np.arccos(np.clip(place.T @ place, -1.0, 1.0))
-    n = len(regions)
-    expected = EARTH_RADIUS * float(angle.sum() - np.trace(angle)) / (n * (n - 1))
-    return ratio(o.survey.km / expected, o.survey.ties)
+    """Return the mean distance of ties across over that of all region pairs.
+
+    It is undefined (NaN) where all regions share one place.
+    """
+    expected = mean_distance(o.state.regions)
+    return ratio(o.survey.km / expected, o.survey.ties) if expected > ONE_PLACE else math.nan
 
 
 def largest_component(o: Observation) -> float:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 import pytest
+import solara
 
 from interhelix.app import session as variables
 from interhelix.app import upload
 from interhelix.app.choices import Choices, RefusedError, check, key_of
 from interhelix.app.comparing.offers import world_name, worlds_on_offer
-from interhelix.app.pages.data import template
+from interhelix.app.pages.data import Data, template
 from interhelix.app.session import MOST_OWN, adopt
-from interhelix.app.texts import words
+from interhelix.app.texts import LANGUAGES, words
 from interhelix.app.upload import MOST_BYTES, content_of, faults_of, name_of, world_in
-from interhelix.model.errors import InputError
+from interhelix.model.columns import fault_of_text
+from interhelix.model.errors import Fault, InputError
 from interhelix.scenarios import load_world
 from interhelix.scenarios.worlds.tables import read_world
+from interhelix.scenarios.worlds.troubles import REFUSED, WARNED, trouble
+from tests.app.test_nonsense import controls
+from tests.app.test_pages import texts_of
 
 TABLE = "code,name,lat,lon,population,product\nR1,Köln,50.9,7,1e6,40\nR2,Юг,45,39,2e6,20\n"
+
+
+ODD = {
+    "en": "regions.csv, column code: 'NA' is read as a missing value by pandas and R;",
+    "ru": "regions.csv, столбец code: «NA» pandas и R читают как пропуск; напишите иначе",
+}
 
 
 def sent(content: bytes, name: str = "mine.csv") -> dict[str, object]:
@@ -55,7 +67,7 @@ def test_the_bytes_of_a_file_arrive_as_they_are():
 
 @pytest.mark.parametrize("content", ["", "A" * 4 * (MOST_BYTES // 3 + 2)])
 def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch, content):
-    monkeypatch.setattr(upload, "load_world", lambda folder: pytest.fail("it was read"))
+    monkeypatch.setattr(upload, "read_world", lambda folder: pytest.fail("it was read"))
     with pytest.raises(RefusedError) as refused:
         world_in({"name": "a.csv", "size": MOST_BYTES + 1, "content": content})
     assert refused.value.key == "upload_long"
@@ -96,7 +108,7 @@ def test_faults_name_line_and_column_and_no_folder_of_this_machine():
     assert not any("/" in fault.split("regions.csv")[0] for fault in faults)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "koi8-r", "mac-roman", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "koi8-r", "mac-roman", "utf-32"])
 def test_the_app_says_of_a_wrong_encoding_what_the_command_says(tmp_path, encoding):
     content = TABLE.encode(encoding, "replace")
     (tmp_path / "regions.csv").write_bytes(content)
@@ -108,14 +120,14 @@ def test_the_app_says_of_a_wrong_encoding_what_the_command_says(tmp_path, encodi
     assert faults_of(of_the_app.value) == faults_of(of_the_command.value)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_letters_arrive_as_they_were_written(encoding):
     assert world_in(sent(TABLE.encode(encoding))).names == ("Köln", "Юг")
 
 
 ENCODINGS = {
     "cp1252": ("byte 0xF6 is not UTF-8", "байт 0xF6 не в кодировке UTF-8"),
-    "utf-16": ("is in UTF-16", "файл в кодировке UTF-16"),
+    "utf-32": ("is binary, not text", "файл двоичный"),
 }
 
 
@@ -166,3 +178,46 @@ def test_a_session_keeps_only_so_many_tables(session):
         adopt(load_world("synthetic:50"))
     assert refused.value.key == "upload_most"
     assert session.own.value is before is variables.own.value
+
+
+FILLED = {"bounds": "give a number above 0, at most 1e+15", "regions": "1 region"}
+NUMBERS = dict.fromkeys(("lat", "lon", "far", "times", "value"), 3.5)
+NAMES = ("name", "all", "number", "cells", "columns", "reason", "code", "line", "fewest", "cell",
+         "plain", "decimal", "most", "part", "whole", "one", "other", "old", "new", "year",
+         "text", "right")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED | WARNED)
+def test_each_kind_of_trouble_of_a_table_is_told_in_russian(kind):
+    words_of_it = {name: f"«{number}»" for number, name in enumerate(NAMES)}
+    fault = Fault(
+        "regions.csv, line 3, column lat", *trouble(kind, **words_of_it, **NUMBERS, **FILLED)
+    )
+    told = words("ru").told(str(fault))
+    assert told.startswith("regions.csv, строка 3, столбец lat: ")
+    assert re.search("[а-яё]{3}", told.partition(": ")[2])
+    given = re.findall("«[0-9]+»|3[.,]5", str(fault))
+    assert sorted(re.findall("«[0-9]+»|3[.,]5", told)) == sorted(given)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "", "a�b", "a\x1bb"], ids=["formula", "empty", "lost", "unprintable"]
+)
+def test_what_is_wrong_with_a_text_is_told_in_russian(text):
+    told = words("ru").told(str(Fault("regions.csv, line 3, column name", *fault_of_text(text))))
+    assert re.search("[а-яё]{3}", told.partition(": ")[2])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_looks_wrong_in_a_table_is_shown_beside_it(session, language):
+    session.language.set(language)
+    _, context = solara.render(Data(), handle_error=False)
+    (file,) = (one for one in controls(context) if "taken" in one._event_callbacks)
+    file.vue_taken(sent(TABLE.replace("R1", "NA").encode()))
+    texts = texts_of(context)
+    say = words(language)
+    assert say("data.own_odd") in texts
+    assert any(text.startswith(ODD[language]) for text in texts)
+    file.vue_taken(sent(TABLE.encode()))
+    assert say("data.own_odd") not in texts_of(context)
+    context.close()
