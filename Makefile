@@ -55,8 +55,7 @@ app:  ## the pages in a browser, on this machine only
 	$(BIN)/interhelix app --port $(PORT)
 
 bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
-	$(BIN)/python benchmarks/run_speed.py
-	$(BIN)/python benchmarks/sweep_speed.py
+	$(BIN)/python benchmarks/bench.py
 
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
