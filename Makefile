@@ -54,7 +54,7 @@ app:  ## the pages in a browser, on this machine only
 	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
 	$(BIN)/interhelix app --port $(PORT)
 
-bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
+bench: $(VENV)/.bench  ## measure the speed of the model, beside C, NumPy, Mesa and AgentPy
 	$(BIN)/python benchmarks/bench.py
 
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser

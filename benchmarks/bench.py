@@ -1,17 +1,17 @@
-"""Measure the speed of this checkout, or of this and another in turn."""
+"""Measure the speed of this checkout, or of this and another in turn (``README.md``)."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
 from cases import CASES
+from results import Results, keep, tell
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
@@ -103,12 +103,30 @@ def compare(other: Path, cases: list[str], repeats: int | None) -> None:
     print(
         f"{'':42} {'other':>10} {'other':>10} {'this':>10} {'this':>10}"
         f" {'ratio':>7} {'ratio':>7} {'ratio':>7}\n"
-        f"{'case':18} {'figure':9} {'unit':13} {'min':>10} {'median':>10} {'min':>10} {'median':>10}"
+        f"{'case':18} {'figure':9} {'unit':13}"
+        f" {'min':>10} {'median':>10} {'min':>10} {'median':>10}"
         f" {'min':>7} {'median':>7} {'pairs':>7}"
     )
     for case in cases:
         found = samples_of(case, [other, CHECKOUT], repeats or CASES[case].repeats)
         print_ratios(case, *found)
+
+
+def measure(cases: list[str], repeats: int | None) -> Results:
+    """Measure cases in this checkout."""
+    found: Results = {}
+    for case in cases:
+        print(f"{case}: {CASES[case].what}", flush=True)
+        (samples,) = samples_of(case, [CHECKOUT], repeats or CASES[case].repeats)
+        found[case] = {
+            name: {
+                "unit": unit,
+                "min": min(sample[name] for sample in samples),
+                "median": median(sample[name] for sample in samples),
+            }
+            for name, unit in CASES[case].units.items()
+        }
+    return found
 
 
 def main() -> None:
@@ -117,12 +135,19 @@ def main() -> None:
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(CASES)}")
     parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout")
     parser.add_argument("--repeats", type=int, help="measurements of each case and build")
+    parser.add_argument("--keep", action="store_true", help="renew the kept ratios")
     asked = parser.parse_args()
     if unknown := [name for name in asked.cases if name not in CASES]:
         parser.error(f"no case {unknown[0]!r}; choose from {', '.join(CASES)}")
     if asked.against:
-        compare(asked.against.resolve(), asked.cases or list(CASES), asked.repeats)
+        builds = [name for name in CASES if not name.startswith("core")]
+        compare(asked.against.resolve(), asked.cases or builds, asked.repeats)
+        return
+    found = measure(asked.cases or list(CASES), asked.repeats)
+    tell(found, {name: case.what for name, case in CASES.items()}, whole=not asked.cases)
+    if asked.keep:
+        keep(found)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

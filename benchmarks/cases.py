@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from core import peers
+
 from interhelix import Scenario, load_world, sweep
 from interhelix.model import loop
 
@@ -153,7 +155,12 @@ def sweep_runs() -> Measurement:
 MS = {"cpu": "ms"}
 BY_CLOCK = {"cpu": "s", "elapsed": "s"}
 LARGE = {"quarter": "ns per actor", "founding": "ms", "memory": "MB"}
+CORE = dict.fromkeys(("c", "numba", "numpy", "mesa", "agentpy"), "ns per actor")
 CASES = {
+    "core_332": Case("the core, 332 actors, 40 steps", CORE, 5, partial(peers.prepare, 332)),
+    "core_10000": Case(
+        "the core, 10,000 actors, 40 steps", CORE, 3, partial(peers.prepare, 10_000)
+    ),
     "rules_conferences": Case(
         "founding and 60 quarters, russia, conferences", MS, 30, partial(rules, "conferences")
     ),
