@@ -19,6 +19,7 @@ from interhelix.experiments.warmup import warm_up
 
 FILE = 3_500  # [bytes] of a file of runs beside them
 ROW, NUMBER, QUARTER = 80, 9, 12  # [bytes] of a run beside its measures, of a measure, of a quarter
+START = 3.0  # [s] of CPU time of a worker before its first run
 TRIAL = 2.0  # [s] after which no further run is tried
 MACHINES = 100  # a cluster, for which the time is told too
 
@@ -47,7 +48,7 @@ class Estimate:
     def total(self, machines: int = 1) -> float:
         """The time of all runs on so many machines [s]; a worker does one run after another."""
         rounds = math.ceil(self.experiment.runs / (self.workers * machines))
-        return rounds * self.seconds
+        return START + rounds * self.seconds
 
     @property
     def disk(self) -> int:
