@@ -158,9 +158,9 @@ BY_CLOCK = {"cpu": "s", "elapsed": "s"}
 LARGE = {"quarter": "ns per actor", "founding": "ms", "memory": "MB"}
 CORE = dict.fromkeys(("c", "numba", "numpy", "mesa", "agentpy"), "ns per actor")
 CASES = {
-    "core_332": Case("the core, 332 actors, 40 steps", CORE, 5, partial(peers.prepare, 332)),
+    "core_332": Case("the core, 332 actors, 40 steps", CORE, 3, partial(peers.prepare, 332)),
     "core_10000": Case(
-        "the core, 10,000 actors, 40 steps", CORE, 3, partial(peers.prepare, 10_000)
+        "the core, 10,000 actors, 40 steps", CORE, 2, partial(peers.prepare, 10_000)
     ),
     "rules_conferences": Case(
         "founding and 60 quarters, russia, conferences", MS, 30, partial(rules, "conferences")
