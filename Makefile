@@ -54,9 +54,8 @@ app:  ## the pages in a browser, on this machine only
 	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
 	$(BIN)/interhelix app --port $(PORT)
 
-bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
-	$(BIN)/python benchmarks/run_speed.py
-	$(BIN)/python benchmarks/sweep_speed.py
+bench: $(VENV)/.bench  ## measure the speed of the model, beside C, NumPy, Mesa and AgentPy
+	$(BIN)/python benchmarks/bench.py
 
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \

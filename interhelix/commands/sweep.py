@@ -35,7 +35,9 @@ LIMIT = 3600  # [s]
 )
 @options.whole("limit", LIMIT, "Seconds that a run may take.")
 @click.option("--retry", is_flag=True, help="Repeat runs that failed.")
-@click.option("--dry-run", is_flag=True, help="Print runs, time and disk that it would take.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print runs, time, memory and disk that it would take."
+)
 @click.option("--queue", help="SLURM: the partition.")
 @click.option("--walltime", default="01:00:00", show_default=True, help="SLURM: time of a job.")
 @click.option("--memory", default="2GB", show_default=True, help="SLURM: memory of a job.")
@@ -166,7 +168,7 @@ def _carry_out(
 
 
 def _dry_run(asked: Experiment, workers: int | None, as_json: bool) -> int:
-    """Print what a sweep would take: runs, time, disk; and what its design cannot tell apart."""
+    """Print what a sweep would take, and what its design cannot tell apart."""
     from interhelix.experiments.progress import shown
     from interhelix.experiments.sweeps.estimate import Estimate
 
