@@ -16,12 +16,12 @@ import mesa
 
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.mesa_model import CooperationModel
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.sweeping import Opener, Sweep, processes
 from interhelix.experiments.sweeps.job import ModelRuns
 from interhelix.experiments.sweeps.plan import Plan
-from interhelix.model.face import CooperationModel
 
 TEXT = """
 question = "How fast?"
@@ -99,7 +99,6 @@ def beside_mesa(folder: Path) -> None:
     rows = mesa.batch_run(
         CooperationModel,
         {**fixed, "rng": seeds},
-        iterations=1,
         max_steps=60,
         number_processes=1,
         data_collection_period=-1,
