@@ -19,6 +19,7 @@ from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.parameters import DEFAULTS, Parameters
 from interhelix.model.world import World, example
 
+Whole = int | np.integer[Any]
 MOST_EXACT = 2**53  # up to here other programs read a whole number exactly
 
 
@@ -52,8 +53,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         world: World | str | Path | None = None,
         quarters: int = 60,
         twin: bool = True,
-        rng: int | None = None,
-        seed: int | None = None,
+        rng: Whole | None = None,
+        seed: Whole | None = None,
     ) -> None:
         chosen = one_seed(rng, seed)
         check_numbers({"quarters": quarters} | ({} if chosen is None else {"seed": chosen}))
@@ -102,7 +103,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.datacollector.collect(self)
 
 
-def one_seed(rng: int | None, seed: int | None) -> int | None:
+def one_seed(rng: Whole | None, seed: Whole | None) -> int | None:
     """Return the seed that was given by either name, or ``None``.
 
     Raises:
