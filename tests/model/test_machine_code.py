@@ -14,6 +14,15 @@ from numba.core.registry import cpu_target
 
 from interhelix.model import machine_code
 
+LEAVING = """
+import sys
+from interhelix.commands.interrupts import leave
+from interhelix.model.machine_code import cache_folder, make
+make(cache_folder())
+print(cache_folder())
+leave(int(sys.argv[1]))
+"""
+
 
 @pytest.fixture(autouse=True)
 def _chosen_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> object:
@@ -109,18 +118,31 @@ def test_nobody_else_may_write_machine_code(tmp_path: Path) -> None:
     assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("words", [["measures"], ["parameters"]])
-def test_a_list_makes_no_temporary_folder(tmp_path: Path, words: list[str]) -> None:
+@pytest.fixture
+def homeless(tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a process that can write no cache, but temporary files."""
     (tmp_path / "file").touch()
     (tmp_path / "temporary").mkdir()
     settings = {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path / "temporary")}
-    subprocess.run(
-        [sys.executable, "-m", "interhelix", *words],
-        env={**os.environ, "NUMBA_CACHE_DIR": "", **settings},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    assert list((tmp_path / "temporary").iterdir()) == []
+    return {**os.environ, "NUMBA_CACHE_DIR": "", **settings}
+
+
+@pytest.mark.parametrize("words", [["measures"], ["parameters"]])
+def test_a_list_makes_no_temporary_folder(homeless: dict[str, str], words: list[str]) -> None:
+    command = [sys.executable, "-m", "interhelix", *words]
+    subprocess.run(command, env=homeless, stdout=subprocess.DEVNULL, check=True)
+    assert list(Path(homeless["TMPDIR"]).iterdir()) == []
+
+
+@pytest.mark.parametrize("code", [0, 130])
+def test_no_temporary_folder_is_left_behind_after_an_interrupt_either(
+    homeless: dict[str, str], code: int
+) -> None:
+    command = [sys.executable, "-c", LEAVING, str(code)]
+    done = subprocess.run(command, env=homeless, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert done.stdout.startswith(homeless["TMPDIR"])
+    assert list(Path(homeless["TMPDIR"]).iterdir()) == []
 
 
 @pytest.fixture
