@@ -33,10 +33,15 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
         self.function = function
 
     def load_overload(self, signature: Any, target: Any) -> Any:
-        """Return machine code that is kept, or ``None``."""
+        """Return machine code that is kept, or ``None``, also where a power cut has damaged it."""
         if not hasattr(self, "_impl"):
             self._open()
-        return super().load_overload(signature, target)
+        try:
+            return super().load_overload(signature, target)
+        except Exception:
+            with contextlib.suppress(OSError):
+                self.flush()  # so that it is kept anew
+            return None
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep machine code, but where the disk is full."""

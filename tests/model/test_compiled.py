@@ -76,6 +76,12 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails(folder: Path) -> Non
     assert not hasattr(cache, "_cache_file")
 
 
+def test_what_a_power_cut_has_damaged_is_compiled_and_kept_anew(folder: Path) -> None:
+    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    Path(cache._cache_file._index_path).touch()  # empty, as after a power cut
+    assert opened(cache)._cache_file._load_index() == {}
+
+
 def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
