@@ -107,7 +107,7 @@ def note_compiled() -> None:
 
 
 def _mark() -> Path:
-    """Name the note by what Numba tells machine code apart by: Python, processor, place of files."""
+    """Name the note by what Numba tells machine code apart by: Python, processor, place."""
     from numba.core.registry import cpu_target
 
     apart = cpu_target.target_context.codegen().magic_tuple(), str(Path(__file__).resolve())
