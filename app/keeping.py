@@ -15,7 +15,7 @@ from interhelix.app.looks import Look, fitted
 from interhelix.app.parts import Address, Keep, block
 from interhelix.app.share import Outcome, link_of
 from interhelix.app.texts import Words
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.scenarios import Scenario, load_world
 
 KINDS = {

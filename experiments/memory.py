@@ -15,7 +15,7 @@ from typing import NamedTuple
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.sweeps.content import hash_of_world, packed, stretches_of
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 
 MOST = 64 * 1024**2  # [bytes]
 

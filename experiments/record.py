@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 
 import interhelix
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.parameters import DEFAULTS, Parameters, catalogue
 from interhelix.model.world import World
 from interhelix.scenarios import Intervention, Scenario

@@ -26,7 +26,7 @@ from interhelix.experiments.document import (
     span,
 )
 from interhelix.experiments.output import safe
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures import PRIMARY
 from interhelix.scenarios import Scenario, scenario_names
 

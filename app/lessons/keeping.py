@@ -12,7 +12,7 @@ from interhelix.app.comparing.tables import csv_of
 from interhelix.app.lessons.desk import Answer
 from interhelix.app.lessons.plan import Task, check
 from interhelix.app.lessons.telling import Telling, answer_text, came_text, worlds_of
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 
 KEYS = ("lesson", "twist", "world", "seed", "language")
 LONGEST = 400  # characters

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, members, wait_until
 
 HEAVY = ("numpy", "pandas", "mesa", "numba", "scipy", "matplotlib", "networkx", "rich")
 LONG = (
@@ -105,11 +105,3 @@ def test_a_reader_who_leaves_is_no_fault(checkout):
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(PATIENCE) == 0
-
-
-def members(session: int) -> list[str]:
-    """List the processes of a session."""
-    listed = subprocess.run(
-        ["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False
-    )
-    return [line for line in listed.stdout.split() if not line.startswith("Z")]

@@ -7,7 +7,7 @@ import pytest
 from interhelix.experiments import simulate
 from interhelix.experiments.record import of_scenario
 from interhelix.experiments.simulation import write_run
-from interhelix.model import compiled
+from interhelix.model import machine_code
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario
 
@@ -56,7 +56,7 @@ def test_the_record_says_what_made_it(folder):
     record = json.loads((folder / "run.json").read_text())
     assert record["seed"] == 5
     assert record["quarters"] == 8
-    assert record["fingerprint"] == compiled.fingerprint()
+    assert record["fingerprint"] == machine_code.fingerprint()
     assert "ties at the start" in record["world"]["drawn"]
     assert record["scenario"]["parameters"][0]["set"]["adopt.open"] == 1.0
 
