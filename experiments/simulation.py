@@ -9,6 +9,7 @@ import pandas as pd
 
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.network_file import write_network
 from interhelix.experiments.output import write_record
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -17,8 +18,6 @@ from interhelix.model.loop import run
 from interhelix.model.world import World
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
@@ -44,8 +43,6 @@ def simulate(
 
 def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
-    import networkx as nx
-
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
@@ -61,7 +58,7 @@ def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> N
     }
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    nx.write_graphml(network(result), folder / "network.graphml")
+    write_network(result, folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
     record = {
@@ -77,31 +74,3 @@ def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> N
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV, the same on every system."""
     table.to_csv(path, index=False, lineterminator="\n")
-
-
-def network(result: Run) -> nx.Graph:
-    """Return tied actors as a graph; an actor has role, region and place, a tie its columns."""
-    import networkx as nx
-
-    graph = nx.Graph(world=result.world.name, seed=str(result.seed))
-    ties, world = result.ties, result.world
-    places = dict(
-        zip(world.codes, zip(world.lat.tolist(), world.lon.tolist(), strict=True), strict=True)
-    )
-    for end in ("a", "b"):
-        columns = ties[[end, f"region_{end}", f"role_{end}"]].drop_duplicates()
-        for actor, region, role in columns.itertuples(index=False):
-            lat, lon = places[str(region)]
-            graph.add_node(str(actor), region=str(region), role=str(role), lat=lat, lon=lon)
-    extra = [name for name in ties.columns if name not in ("a", "b") and "_" not in name]
-    plain = ties[["a", "b", *extra]].astype(object)
-    for row in plain.to_dict("records"):
-        a, b = str(row.pop("a")), str(row.pop("b"))
-        graph.add_edge(a, b, **{str(name): _plain(value) for name, value in row.items()})
-    return graph
-
-
-def _plain(value: object) -> str | int | float:
-    """Return a value of a type that GraphML knows."""
-    item = value.item() if hasattr(value, "item") else value
-    return item if isinstance(item, str | int | float) else str(item)

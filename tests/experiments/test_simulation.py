@@ -1,6 +1,5 @@
 import json
 
-import networkx as nx
 import pandas as pd
 import pytest
 
@@ -40,16 +39,6 @@ def test_ties_have_the_documented_columns(folder):
         "a", "b", "region_a", "region_b", "role_a", "role_b", "level", "kind", "trust",
         "experience", "born", "channel",
     ]  # fmt: skip
-
-
-def test_the_network_is_that_of_the_ties(folder):
-    graph = nx.read_graphml(folder / "network.graphml")
-    ties = pd.read_csv(folder / "ties.csv")
-    assert graph.number_of_edges() == len(ties)
-    edge = next(iter(graph.edges(data=True)))[2]
-    assert {"level", "kind", "trust", "channel"} <= set(edge)
-    node = next(iter(graph.nodes(data=True)))[1]
-    assert set(node) == {"region", "role", "lat", "lon"}
 
 
 def test_the_record_says_what_made_it(folder):
