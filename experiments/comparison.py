@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interhelix.experiments.origins import Origins
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -74,10 +75,11 @@ class Comparison:
     of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
     ``standing`` winners and losers among regions and roles; ``costs`` the cost per unit of effect;
     ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
-    the region pairs of replicate 0.
+    the region pairs of replicate 0; ``origins`` where the world and the scenarios come from.
     """
 
     world: World
+    origins: Origins
     baseline: Scenario
     policies: tuple[Scenario, ...]
     seed: int
@@ -92,6 +94,11 @@ class Comparison:
     differences: Mapping[str, pd.DataFrame]
     networks: Mapping[str, pd.DataFrame]
     failures: tuple[FailedRun, ...] = ()
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The baseline and the policies."""
+        return (self.baseline, *self.policies)
 
     def as_json(self) -> dict[str, object]:
         """Return the comparison as JSON values; what is not a finite number is null."""

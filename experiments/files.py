@@ -13,7 +13,7 @@ from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
 from interhelix.experiments.report import blocks_of, command_line
-from interhelix.experiments.simulation import write_table
+from interhelix.experiments.table_files import write_table
 
 
 def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
@@ -25,13 +25,18 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         write_table(getattr(comparison, name), folder / f"{name}.csv")
     differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
     write_table(differences, folder / "differences.csv")
+    quarters, origins = comparison.quarters, comparison.origins
+    baseline, *policies = (
+        of_scenario(scenario, quarters, origin)
+        for scenario, origin in zip(comparison.scenarios, origins.scenarios, strict=True)
+    )
     record = {
         **made_by(),
-        "world": of_world(comparison.world),
-        "baseline": of_scenario(comparison.baseline, comparison.quarters),
-        "policies": [of_scenario(policy, comparison.quarters) for policy in comparison.policies],
+        "world": of_world(comparison.world, origins.world),
+        "baseline": baseline,
+        "policies": policies,
         "replicates": comparison.replicates,
-        "quarters": comparison.quarters,
+        "quarters": quarters,
         "seed": comparison.seed,
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
-import interhelix
 from interhelix.experiments.comparison import Comparison, FailedRun, reasons_of
 from interhelix.experiments.document import (
     Block,
-    Code,
     Heading,
     Items,
     Picture,
@@ -26,9 +23,10 @@ from interhelix.experiments.document import (
     span,
 )
 from interhelix.experiments.output import safe
-from interhelix.model.compiled import fingerprint
-from interhelix.model.measures import PRIMARY
-from interhelix.scenarios import Scenario, scenario_names
+from interhelix.experiments.record import made_by
+from interhelix.experiments.repeating import command, repeat
+from interhelix.model.measures import MEASURES, PRIMARY
+from interhelix.scenarios import Scenario
 
 MOST_LISTED = 5  # regions that gain or lose most
 HOW_SURE = """
@@ -75,7 +73,7 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         Heading(2, "How sure this is"),
         Text(HOW_SURE.strip()),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
-        *repeat(command_line(comparison)),
+        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
 
 
@@ -207,18 +205,13 @@ def failed(failures: Sequence[FailedRun], runs: int) -> list[Block]:
 
 
 def command_line(comparison: Comparison) -> str:
-    """Return the command that repeats a comparison; a scenario of the user's is its file."""
-    scenarios = [
-        each.name if each.name in scenario_names() else f"{each.name}.toml"
-        for each in (comparison.baseline, *comparison.policies)
-    ]
-    words = ["interhelix", "compare", *scenarios, "--world", comparison.world.name]
+    """Return the command that repeats a comparison, where the first was given."""
+    origins = comparison.origins
+    names = [origin.word for origin in origins.scenarios]
+    words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
-        words += [f"--{option}", str(getattr(comparison, option))]
-    return shlex.join(words)
-
-
-def repeat(command: str) -> list[Block]:
-    """Return how to make a result again."""
-    version = f"interhelix {interhelix.__version__}, model {fingerprint()}"
-    return [Heading(2, "How to repeat"), Code(command), Text(version)]
+        words += [f"--{option}", getattr(comparison, option)]
+    shown = list(dict.fromkeys(comparison.rows["measure"]))
+    if len(shown) < len(MEASURES):
+        words += [word for name in shown for word in ("--measure", name)]
+    return command(*words)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.network_file import write_network
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.output import write_record
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
+from interhelix.experiments.repeating import command
+from interhelix.experiments.table_files import write_table
 from interhelix.experiments.warmup import compiling
 from interhelix.model.loop import run
 from interhelix.model.world import World
@@ -41,7 +42,9 @@ def simulate(
         return run(place, policy, seed)
 
 
-def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
+def write_run(
+    result: Run, scenario: Scenario, origins: Origins, folder: Path, language: str
+) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
@@ -63,14 +66,16 @@ def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> N
         save(picture, folder / name)
     record = {
         **made_by(),
-        "world": of_world(result.world),
-        "scenario": of_scenario(scenario, result.quarters),
+        "world": of_world(result.world, origins.world),
+        "scenario": of_scenario(scenario, result.quarters, origins.scenarios[0]),
         "quarters": result.quarters,
         "seed": result.seed,
+        "command": command_line(origins, result.quarters, result.seed),
     }
     write_record(folder, record)
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV, the same on every system."""
-    table.to_csv(path, index=False, lineterminator="\n")
+def command_line(origins: Origins, quarters: int, seed: int) -> str:
+    """Return the command that repeats a run."""
+    given = (origins.scenarios[0].word, "--world", origins.world.word)
+    return command("interhelix", "run", *given, "--quarters", quarters, "--seed", seed)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from interhelix.experiments.analysis.analysis import TABLES, Analysis
-from interhelix.experiments.analysis.report import blocks_of, command_line
+from interhelix.experiments.analysis.report import blocks_of, command_lines
 from interhelix.experiments.output import write_record
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.sweep import sweep_pictures
@@ -24,12 +24,13 @@ def write_analysis(found: Analysis, folder: Path, language: str) -> None:
         if not table.empty:
             write_table(table, folder / f"{name}.csv")
     record = {
-        **made_by(),
+        **found.made_by,
+        "reported_by": made_by(),
         "experiment": found.experiment.name,
         "text": found.experiment.text,
         "planned": found.planned,
         "runs": found.runs,
         "failed": [asdict(failed) for failed in found.failures],
-        "command": command_line(found),
+        "command": "\n".join(command_lines(found)),
     }
     write_record(folder, record)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from interhelix.experiments import simulate
+from interhelix.experiments.origins import Origin, Origins
 from interhelix.experiments.record import of_scenario
 from interhelix.experiments.simulation import write_run
 from interhelix.model import compiled
@@ -15,7 +16,9 @@ from interhelix.scenarios import Intervention, Scenario
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     scenario = Scenario.load("digital_platform")
-    write_run(simulate(scenario, "synthetic:6", quarters=8, seed=5), scenario, folder, "en")
+    result = simulate(scenario, "synthetic:6", quarters=8, seed=5)
+    origins = Origins.of("synthetic:6", ["digital_platform"])
+    write_run(result, scenario, origins, folder, "en")
     return folder
 
 
@@ -48,11 +51,15 @@ def test_the_record_says_what_made_it(folder):
     assert record["fingerprint"] == compiled.fingerprint()
     assert "ties at the start" in record["world"]["drawn"]
     assert record["scenario"]["parameters"][0]["set"]["adopt.open"] == 1.0
+    assert record["command"] == (
+        "interhelix run digital_platform --world synthetic:6 --quarters 8 --seed 5"
+    )
 
 
 def test_the_record_has_a_stretch_for_each_change_of_policy():
     step = Intervention("x", 2, 4, {"meet.rate": 2.0})
-    stretches = of_scenario(Scenario("s", "t", interventions=(step,)), 6)["parameters"]
+    made = Scenario("s", "t", interventions=(step,))
+    stretches = of_scenario(made, 6, Origin("s.toml"))["parameters"]
     assert [(s["from"], s["until"]) for s in stretches] == [(0, 2), (2, 4), (4, 6)]
     assert [s["set"] for s in stretches] == [{}, {"meet.rate": 2.0}, {}]
 
