@@ -57,3 +57,19 @@ def test_the_name_of_a_file_says_its_form(tmp_path, form):
     path = tmp_path / f"runs.{form}"
     write_table(TABLE, path)
     assert path.read_bytes() == as_bytes(TABLE, form)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", " =x", "\t=x", "＝x"])
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_no_text_in_csv_is_a_formula(text, kind):
+    column = pd.Series([text, "plain", "a=b"], dtype=kind)
+    assert list(read_csv(pd.DataFrame({"who": column}))["who"]) == [f"'{text}", "plain", "a=b"]
+
+
+def test_numbers_below_zero_stay_numbers():
+    table = pd.DataFrame({"whole": [-1, 2], "part": [-0.5, np.nan], "maybe": pd.array([-3, None])})
+    assert as_csv(table) == "whole,part,maybe\n-1,-0.5,-3\n2,,\n"
+
+
+def read_csv(table):
+    return pd.read_csv(io.StringIO(as_csv(table)))
