@@ -30,6 +30,7 @@ JSON_FIELDS = (
     "verdict",
 )
 FIGURES = 10  # of a number in JSON
+ROUNDED = 2**53  # whole numbers from here on are rounded by programs that know only floats
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Comparison:
         rows = self.rows[list(JSON_FIELDS)].to_dict("records")
         return {
             "pairs": self.pairs,
-            "seed": self.seed,
+            "seed": json_value(self.seed),
             "world": self.world.name,
             "baseline": self.baseline.name,
             "quarters": self.quarters,
@@ -119,7 +120,12 @@ class Comparison:
 
 
 def json_value(value: object) -> object:
-    """Return a value as JSON has it: numbers to ten figures, null for what is not finite."""
+    """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
+
+    A whole number that many programs would round, as a seed may be, is a text.
+    """
     if isinstance(value, float | np.floating):
         return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
+    if isinstance(value, int | np.integer) and abs(value) >= ROUNDED:
+        return str(value)
     return int(value) if isinstance(value, np.integer) else value

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from interhelix.experiments.comparison import Comparison
+from interhelix.experiments.comparison import Comparison, json_value
 from interhelix.experiments.output import write_record
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
@@ -37,7 +37,7 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         "policies": policies,
         "replicates": comparison.replicates,
         "quarters": quarters,
-        "seed": comparison.seed,
+        "seed": json_value(comparison.seed),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interhelix.experiments.comparison import json_value
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.network_file import write_network
@@ -69,7 +70,7 @@ def write_run(
         "world": of_world(result.world, origins.world),
         "scenario": of_scenario(scenario, result.quarters, origins.scenarios[0]),
         "quarters": result.quarters,
-        "seed": result.seed,
+        "seed": json_value(result.seed),
         "command": command_line(origins, result.quarters, result.seed),
     }
     write_record(folder, record)

@@ -77,7 +77,7 @@ class Analysis:
             "settings": len(self.grid.settings),
             "quarters": experiment.quarters,
             "pairs": self.pairs,
-            "seed": experiment.seed,
+            "seed": json_value(experiment.seed),
             "planned": self.planned,
             "runs": self.runs,
             "failed": len(self.failures),

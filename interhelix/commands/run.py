@@ -63,7 +63,7 @@ def run(
                 "scenario": plan.name,
                 "world": result.world.name,
                 "quarters": quarters,
-                "seed": seed,
+                "seed": json_value(seed),
                 "drawn": list(result.drawn),
                 "measures": {name: json_value(float(value)) for name, value in end.items()},
             }

@@ -1,6 +1,7 @@
 import json
 
 import pandas as pd
+import pyarrow.csv
 import pytest
 
 from interhelix.experiments import simulate
@@ -35,6 +36,21 @@ def test_the_series_has_a_row_a_quarter(folder):
     series = pd.read_csv(folder / "series.csv")
     assert series["quarter"].tolist() == list(range(1, 9))
     assert "effect_economic" in series
+
+
+def test_other_programs_read_numbers_as_numbers_and_truth_as_truth(folder):
+    def types(name):
+        schema = pyarrow.csv.read_csv(folder / f"{name}.csv").schema
+        return {field.name: str(field.type) for field in schema}
+
+    series = types("series")
+    assert series.pop("quarter") == "int64"
+    assert set(series.values()) == {"double", "null"}  # null: no quarter has a value
+    assert "nan" not in (folder / "series.csv").read_text()
+    projects = types("projects")
+    assert projects["interregional"] == "bool"
+    assert {projects[name] for name in ("budget", "grant", "value")} == {"double"}
+    assert types("pairs")["level"] == "int64"
 
 
 def test_ties_have_the_documented_columns(folder):
