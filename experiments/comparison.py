@@ -126,6 +126,6 @@ def json_value(value: object) -> object:
     """
     if isinstance(value, float | np.floating):
         return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
-    if isinstance(value, int | np.integer) and abs(value) >= ROUNDED:
-        return str(value)
-    return int(value) if isinstance(value, np.integer) else value
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        return value
+    return int(value) if abs(int(value)) < ROUNDED else str(value)

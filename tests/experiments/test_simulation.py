@@ -47,10 +47,8 @@ def test_other_programs_read_numbers_as_numbers_and_truth_as_truth(folder):
     assert series.pop("quarter") == "int64"
     assert set(series.values()) == {"double", "null"}  # null: no quarter has a value
     assert "nan" not in (folder / "series.csv").read_text()
-    projects = types("projects")
-    assert projects["interregional"] == "bool"
-    assert {projects[name] for name in ("budget", "grant", "value")} == {"double"}
-    assert types("pairs")["level"] == "int64"
+    assert types("pairs")["level"] == types("ties")["born"] == "int64"
+    assert types("ties")["trust"] == "double"
 
 
 def test_ties_have_the_documented_columns(folder):
