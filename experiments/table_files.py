@@ -1,8 +1,8 @@
 """Tables as files that other programs read alike: CSV and Parquet.
 
 In both, what is undefined is missing: an empty cell, a null. In CSV floats have a point or an
-exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers, and truth
-is ``true`` or ``false``. A text that a spreadsheet would take for a formula begins with an
+exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers. Truth is
+``1`` or ``0``: R 4.2 takes ``true`` for text, so that ``mean(x == TRUE)`` is 0. A text that a spreadsheet would take for a formula begins with an
 apostrophe there; names of regions that begin so are refused where they are read.
 """
 
@@ -61,8 +61,8 @@ def without_nan(table: pa.Table) -> pa.Table:
 
 
 def _in_words(value: object) -> object:
-    """Return truth as a word, and a text so that it is no formula; all else as it is."""
+    """Return truth as 1 or 0, and a text so that it is no formula; all else as it is."""
     if isinstance(value, bool | np.bool_):
-        return str(value).lower()
+        return "1" if value else "0"
     is_formula = isinstance(value, str) and value.lstrip().startswith(FORMULA)
     return f"'{value}" if is_formula else value

@@ -23,12 +23,12 @@ TABLE = pd.DataFrame(
 )
 
 
-def test_csv_has_points_in_floats_empty_cells_and_truth_in_lower_case():
+def test_csv_has_points_in_floats_empty_cells_and_truth_as_one_or_zero():
     assert as_csv(TABLE).splitlines() == [
         "scenario,count,since,zero,trust,better,told",
-        "calls,0,3,0.0,0.0,true,true",
-        '"a, ""b""",1,,-1.0,,false,',
-        ",2,4,1e+20,0.3,true,false",
+        "calls,0,3,0.0,0.0,1,1",
+        '"a, ""b""",1,,-1.0,,0,',
+        ",2,4,1e+20,0.3,1,0",
     ]
 
 
@@ -41,7 +41,7 @@ def test_a_table_is_left_as_it_was():
 def test_arrow_reads_the_types_of_a_csv_as_they_were():
     read = pyarrow.csv.read_csv(io.BytesIO(as_bytes(TABLE, "csv")))
     types = [str(field.type) for field in read.schema]
-    assert types == ["string", "int64", "int64", "double", "double", "bool", "bool"]
+    assert types == ["string", "int64", "int64", "double", "double", "int64", "int64"]
     assert read["trust"].null_count == 1
 
 
