@@ -49,6 +49,12 @@ class Origins:
         """Look up what was given, right after it was loaded: files may change while runs go on."""
         return cls(_of_world(world), tuple(_of_scenario(each) for each in scenarios))
 
+    @property
+    def files(self) -> dict[str, str]:
+        """The SHA-256 of every file that was read, by its path."""
+        every = (self.world, *self.scenarios)
+        return {path: hashed for each in every for path, hashed in each.files.items()}
+
     def unkept(self) -> Iterator[str]:
         """Yield the words of inputs that no file holds."""
         yield from (each.word for each in (*self.scenarios, self.world) if not each.kept)

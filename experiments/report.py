@@ -89,14 +89,19 @@ def _reported(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _opening(comparison: Comparison) -> list[Block]:
     world, baseline = comparison.world, comparison.baseline
-    policies = " and ".join(policy.name for policy in comparison.policies)
     lines = [
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
         *textwrap.wrap(f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.", 96),
         f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
         f"Baseline: {baseline.title or baseline.name}.",
     ]
-    return [Heading(1, f"{policies} against {baseline.name}"), Text("\n".join(lines))]
+    return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
+
+
+def title_of(comparison: Comparison) -> str:
+    """Return what is compared with what."""
+    policies = " and ".join(policy.name for policy in comparison.policies)
+    return f"{policies} against {comparison.baseline.name}"
 
 
 def differences(rows: pd.DataFrame, caption: str) -> Table:

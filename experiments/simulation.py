@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interhelix.experiments.archive import write_results
 from interhelix.experiments.comparison import json_value
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.network_file import write_network
 from interhelix.experiments.origins import Origins
-from interhelix.experiments.output import write_record
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
 from interhelix.experiments.repeating import command
-from interhelix.experiments.table_files import write_table
 from interhelix.experiments.warmup import compiling
 from interhelix.model.loop import run
 from interhelix.model.world import World
@@ -55,13 +54,11 @@ def write_run(
         "regions": result.regions.reset_index(),
         "roles": result.roles.reset_index(),
         "ties": result.ties,
-        "projects": result.projects,
+        "projects": result.projects.astype({"members": "str"}),
         "pairs": result.pairs,
         "transitions": result.transitions.rename_axis("from").reset_index(),
         "outlook": result.outlook.reset_index(),
     }
-    for name, table in tables.items():
-        write_table(table, folder / f"{name}.csv")
     write_network(result, folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
@@ -73,7 +70,8 @@ def write_run(
         "seed": json_value(result.seed),
         "command": command_line(origins, result.quarters, result.seed),
     }
-    write_record(folder, record)
+    title = f"{scenario.title or scenario.name}: {result.world.title or result.world.name}"
+    write_results(folder, title, tables, record, origins.files)
 
 
 def command_line(origins: Origins, quarters: int, seed: int) -> str:

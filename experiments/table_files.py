@@ -2,8 +2,9 @@
 
 In both, what is undefined is missing: an empty cell, a null. In CSV floats have a point or an
 exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers. Truth is
-``1`` or ``0``: R 4.2 takes ``true`` for text, so that ``mean(x == TRUE)`` is 0. A text that a spreadsheet would take for a formula begins with an
-apostrophe there; names of regions that begin so are refused where they are read.
+``1`` or ``0``: R 4.2 takes ``true`` for text, so that ``mean(x == TRUE)`` is 0. A text that a
+spreadsheet would take for a formula begins with an apostrophe there; names of regions that begin
+so are refused where they are read.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments import comparing
+from interhelix.experiments.archive import DESCRIPTIONS
 from interhelix.experiments.engines.workers import Failure
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
@@ -41,7 +42,8 @@ def test_the_folder_holds_report_tables_pictures_and_record(cli, tmp_path):
     tables = {f"{name}.csv" for name in ("rows", "bands", "standing", "costs", "differences")}
     names = ("forest", "effects", "ladder", "map_closed", "map_conferences")
     pictures = {f"{name}.{kind}" for name in names for kind in ("png", "svg")}
-    assert files == tables | pictures | {"report.md", "report.html", "comparison.json", "run.json"}
+    reports = {"report.md", "report.html", "comparison.json", "run.json", *DESCRIPTIONS}
+    assert files == tables | pictures | reports
     assert (tmp_path / "out" / "report.md").read_text() == answer.out
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert record["policies"][0]["name"] == "conferences"

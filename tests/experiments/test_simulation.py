@@ -5,6 +5,7 @@ import pyarrow.csv
 import pytest
 
 from interhelix.experiments import simulate
+from interhelix.experiments.archive import DESCRIPTIONS
 from interhelix.experiments.origins import Origin, Origins
 from interhelix.experiments.record import of_scenario
 from interhelix.experiments.simulation import write_run
@@ -28,7 +29,7 @@ def test_a_run_leaves_its_files(folder):
     tables = {f"{n}.csv" for n in names}
     pictures = {f"{n}.{kind}" for n in ("map", "ladder", "effects") for kind in ("png", "svg")}
     found = {path.name for path in folder.iterdir()}
-    assert found == tables | pictures | {"network.graphml", "run.json"}
+    assert found == tables | pictures | {"network.graphml", "run.json", *DESCRIPTIONS}
     assert json.loads((folder / "run.json").read_text())["files"] == sorted(found)
 
 
