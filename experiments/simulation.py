@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interhelix.experiments.archive import write_results
 from interhelix.experiments.comparison import json_value
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.network_file import write_network
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -46,6 +44,8 @@ def write_run(
     result: Run, scenario: Scenario, origins: Origins, folder: Path, language: str
 ) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
+    from interhelix.experiments.archive import write_results
+    from interhelix.experiments.network_file import write_network
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
