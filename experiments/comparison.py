@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from interhelix.experiments.origins import Origins
+from interhelix.experiments.seeds import told
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -30,7 +31,6 @@ JSON_FIELDS = (
     "verdict",
 )
 FIGURES = 10  # of a number in JSON
-ROUNDED = 2**53  # whole numbers from here on are rounded by programs that know only floats
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ class Comparison:
 def json_value(value: object) -> object:
     """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
 
-    A whole number that many programs would round, as a seed may be, is a text.
+    A whole number that many programs would round, as a seed may be, is a text (``seeds.told``).
     """
     if isinstance(value, float | np.floating):
         return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         return value
-    return int(value) if abs(int(value)) < ROUNDED else str(value)
+    return told(int(value))
