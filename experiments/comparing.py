@@ -18,6 +18,7 @@ from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.memory import MEMORY, Key, keys_of
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
@@ -39,6 +40,7 @@ class Plan:
     replicates: int
     quarters: int
     shown: tuple[str, ...]
+    origins: Origins
 
 
 Samples = Mapping[str, Sequence[Outcome]]
@@ -72,11 +74,12 @@ def compare(
     several = [policies] if isinstance(policies, Scenario | str | Path) else policies
     treatments = checked_policies(base, several)
     place = placed(world)
+    origins = Origins.of(world, (baseline, *several))
     watcher = watcher or Silence()
     scenarios = (base, *treatments)
     job = Replicates(place, tuple(each.parameters(quarters) for each in scenarios), seed)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
-    plan = Plan(place, scenarios, seed, replicates, quarters, shown)
+    plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
     return assembled(plan, results_of(job, tasks, workers, watcher))
 
 
@@ -112,6 +115,7 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
     rows = rows_of(*_ends(samples, baseline.name, policies))
     return Comparison(
         world=plan.world,
+        origins=plan.origins,
         baseline=baseline,
         policies=tuple(policies),
         seed=plan.seed,

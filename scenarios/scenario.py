@@ -130,6 +130,14 @@ def scenario_names() -> tuple[str, ...]:
     return SHIPPED
 
 
+def files_of_scenario(name_or_path: str | Path) -> tuple[Path, ...]:
+    """Return the file of a scenario that loads, and those of the bases that it stands on."""
+    files = [_located(name_or_path)]
+    while base := toml_of(files[-1]).get("base"):
+        files.append(files[-1].parent / base if _is_path(base) else FOLDER / f"{base}.toml")
+    return tuple(files)
+
+
 def _is_path(name_or_path: str | Path) -> bool:
     text = str(name_or_path)
     return isinstance(name_or_path, Path) or text.endswith(".toml") or "/" in text or os.sep in text

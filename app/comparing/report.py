@@ -12,7 +12,7 @@ from interhelix.experiments.document import Block, Code, Heading, Picture, Table
 from interhelix.experiments.page import Shown, page
 from interhelix.experiments.pictures.results import alts, comparison_pictures
 from interhelix.experiments.report import command_line
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 
 CHARTS = {
     "effects": charts.effects_picture,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -31,6 +30,7 @@ from interhelix.app.sweeping.view import (
 )
 from interhelix.app.texts import Words
 from interhelix.experiments.analysis.cells import figures_of
+from interhelix.experiments.repeating import command
 
 AVERAGED = "mean"
 
@@ -211,5 +211,5 @@ def _Keeping(opened: Sweep, view: View, mark: str, say: Words) -> None:
     Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
     block("p", say("sweep.link"), look="ih-quiet")
     block("p", say("sweep.report"), look="ih-label")
-    command = shlex.join(["interhelix", "report", places.name_of(opened.path)])
-    block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+    report = command("interhelix", "report", places.name_of(opened.path))
+    block("pre", report, look="ih-command", attributes={"tabindex": "0"})

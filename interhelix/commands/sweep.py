@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +62,7 @@ def sweep(
     it ends; the same command goes on where it stopped, and runs nothing twice.
     """
     from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.repeating import command
 
     part = part_of(shard)
     opener = engine_of(engine, workers, address, (queue, walltime, memory))
@@ -75,8 +75,8 @@ def sweep(
     words = [word for name, value in again.items() if value for word in (f"--{name}", str(value))]
     words += ["--engine", engine] if engine != "processes" else []
     words += ["--limit", str(limit)] if limit != LIMIT else []
-    command = shlex.join(["interhelix", "sweep", experiment, *words])
-    return _carry_out(asked, store, opener, (part, float(limit), retry), command, as_json)
+    same = command("interhelix", "sweep", asked.given, *words)
+    return _carry_out(asked, store, opener, (part, float(limit), retry), same, as_json)
 
 
 def part_of(shard: str | None) -> tuple[int, int]:

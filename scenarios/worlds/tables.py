@@ -44,14 +44,13 @@ def read_world(path: Path) -> World:
         InputError: with every fault of both files.
 
     """
-    named = path.suffix == ".toml" and not is_folder(path)
-    sheet = path if named else path / "world.toml"
+    sheet, table_of_regions = sheets_of(path)
     _refuse_no_folder(sheet.parent)
     faults = Faults()
     table = faults.attempt(toml_of, sheet)
     keys = Keys({"title": "unread"} if table is None else table, str(sheet), faults)
     about = _about(keys)
-    regions = read_regions(sheet.with_name("regions.csv"), faults)
+    regions = read_regions(table_of_regions, faults)
     codes = set(regions.texts["code"]) if regions else None
     pairs = keys.listed("pairs")
     number = len(codes or ())
@@ -61,6 +60,13 @@ def read_world(path: Path) -> World:
     faults.raise_any()
     assert regions is not None
     return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs)
+
+
+def sheets_of(path: Path) -> tuple[Path, Path]:
+    """Return the two files of a world: what the figures are, and the figures."""
+    named = path.suffix == ".toml" and not is_folder(path)
+    sheet = path if named else path / "world.toml"
+    return sheet, sheet.with_name("regions.csv")
 
 
 def _refuse_no_folder(folder: Path) -> None:

@@ -141,7 +141,7 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
 def test_the_command_below_the_map_repeats_the_run(seen, cli):
     scenario = scenarios_of(seen.choices)[1]
     run = seen.b.run
-    given = command_of(scenario, run.world.name, run.quarters, run.seed)
+    given = command_of(scenario, run.world, run.quarters, run.seed)
     _, *words_of_it = shlex.split(given)
     told = json.loads(cli(*words_of_it, "--json").out)["measures"]
     ends = seen.b.run.series.iloc[-1].dropna().to_dict()

@@ -9,6 +9,7 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.experiments.comparing import Plan, assembled
 from interhelix.experiments.comparison import Comparison
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.replicates import Outcome, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.model.world import World
@@ -42,7 +43,8 @@ def results_of(world: World) -> dict[Task, object]:
 
 def plan_of(world: World) -> Plan:
     scenarios = tuple(Scenario.load(name) for name in POLICIES)
-    return Plan(world, scenarios, 1, REPLICATES, QUARTERS, NAMES)
+    origins = Origins.of(world, POLICIES)
+    return Plan(world, scenarios, 1, REPLICATES, QUARTERS, NAMES, origins)
 
 
 @pytest.fixture(scope="session")
