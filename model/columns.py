@@ -126,11 +126,11 @@ def faults_of_pairs(
 def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault]:
     """Yield numbers of actors that are none, and a world that no machine would hold."""
     whole = [
-        isinstance(number, Integral) and 1 <= number <= MOST_ORGANISATIONS
+        isinstance(number, Integral) and 0 <= number <= MOST_ORGANISATIONS
         for number in organisations
     ]
-    if len(whole) != len(ROLES) or not all(whole):
-        remedy = f"give {len(ROLES)} whole numbers from 1 to {MOST_ORGANISATIONS:,}"
+    if len(whole) != len(ROLES) or not all(whole) or not any(organisations):
+        remedy = f"give {len(ROLES)} whole numbers from 0 to {MOST_ORGANISATIONS:,}, one above 0"
         yield Fault("organisations", f"{tuple(organisations)} is out of bounds", remedy)
     elif (actors := regions * sum(organisations)) > MOST_ACTORS:
         remedy = f"at most {MOST_ACTORS:,} are possible"

@@ -52,7 +52,7 @@ def test_arrows_point_one_way(checkout: Path) -> None:
         ("experiments/__init__.py", "interhelix.commands", "Arrows point one way"),
         ("experiments/__init__.py", "interhelix.app", "Arrows point one way"),
         ("model/state.py", "interhelix.model.schedule", "Inside the model too"),
-        ("model/parameters/__init__.py", "interhelix.model.state", "Inside the model too"),
+        ("model/state.py", "interhelix.model.parameters", "Inside the model too"),
         ("model/mechanisms/meet.py", "interhelix.model.measures", "Inside the model too"),
         (
             "model/mechanisms/meet.py",

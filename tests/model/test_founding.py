@@ -43,7 +43,7 @@ def found_by_activity(directory, u):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("spread", [0, 0.5, 2])
 def test_a_search_finds_each_actor_within_its_share_of_all_activity(spread: float) -> None:
-    directory = founded(world_of(5), {"founding.activity_spread": spread}).index
+    directory = founded(world_of(5), {"founding.activity_spread": spread}).directory
     edges = directory.search[:-1] / directory.search[-1]
     luck = np.random.default_rng(1).random(2000)
     for u in (*luck, 0.0, 1 - 2.0**-53, *edges, *np.nextafter(edges, 0), *np.nextafter(edges, 1)):
