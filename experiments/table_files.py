@@ -9,6 +9,7 @@ so are refused where they are read.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,9 +21,8 @@ import pyarrow.parquet as pq
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 FORMS = ("csv", "parquet")
-FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
-
-
+# what a spreadsheet takes for the beginning of a formula; "-1..1" is none
+FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.]*$))")
 Tabular: TypeAlias = "pd.DataFrame | pa.Table"
 
 
@@ -72,5 +72,5 @@ def _in_words(value: object) -> object:
     """Return truth as 1 or 0, and a text so that it is no formula; all else as it is."""
     if isinstance(value, bool | np.bool_):
         return "1" if value else "0"
-    is_formula = isinstance(value, str) and value.lstrip().startswith(FORMULA)
+    is_formula = isinstance(value, str) and FORMULA.match(value)
     return f"'{value}" if is_formula else value

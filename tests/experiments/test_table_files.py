@@ -59,11 +59,16 @@ def test_the_name_of_a_file_says_its_form(tmp_path, form):
     assert path.read_bytes() == as_bytes(TABLE, form)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", " =x", "\t=x", "＝x"])
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "-1+x", "@x", " =x", "\t=x", "＝x"])
 @pytest.mark.parametrize("kind", ["str", "object", "category"])
 def test_no_text_in_csv_is_a_formula(text, kind):
     column = pd.Series([text, "plain", "a=b"], dtype=kind)
     assert list(read_csv(pd.DataFrame({"who": column}))["who"]) == [f"'{text}", "plain", "a=b"]
+
+
+@pytest.mark.parametrize("text", ["-1..1", "-0.5", "−", "-", "x=1"])
+def test_a_range_below_zero_and_a_dash_are_no_formula(text):
+    assert as_csv(pd.DataFrame({"unit": [text]})) == f"unit\n{text}\n"
 
 
 def test_numbers_below_zero_stay_numbers():
