@@ -130,7 +130,7 @@ def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault
         for number in organisations
     ]
     if len(whole) != len(ROLES) or not all(whole) or not any(organisations):
-        remedy = f"give {len(ROLES)} whole numbers from 0 to {MOST_ORGANISATIONS:,}, one above 0"
+        remedy = f"give {len(ROLES)} numbers from 0 to {MOST_ORGANISATIONS:,}, not all 0"
         yield Fault("organisations", f"{tuple(organisations)} is out of bounds", remedy)
     elif (actors := regions * sum(organisations)) > MOST_ACTORS:
         remedy = f"at most {MOST_ACTORS:,} are possible"

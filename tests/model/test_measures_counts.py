@@ -15,7 +15,7 @@ from interhelix.model.state import EMPTY, LIVE, PROJECTS, TIES, State, new_table
 from tests.laws.cases import LIVELY
 from tests.model.states import given, world_of
 
-QUARTERS = 3
+QUARTERS = 8
 WORLD = world_of(4, (1, 2, 1, 1))
 POLICY = [given({**LIVELY, "founding.external": 2})] * QUARTERS
 
