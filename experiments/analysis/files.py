@@ -11,7 +11,7 @@ from interhelix.experiments.output import write_record
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.sweep import sweep_pictures
 from interhelix.experiments.record import made_by
-from interhelix.experiments.simulation import write_table
+from interhelix.experiments.table_files import write_table
 
 
 def write_analysis(found: Analysis, folder: Path, language: str) -> None:

@@ -1,0 +1,61 @@
+"""Tables as files that other programs read alike: CSV and Parquet.
+
+In both, what is undefined is missing: an empty cell, a null. In CSV floats have a point or an
+exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers, and truth
+is ``true`` or ``false``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+FORMS = ("csv", "parquet")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as a file, in the form that its name ends with; the same on every system."""
+    path.write_bytes(as_bytes(table, path.suffix[1:]))
+
+
+def as_bytes(table: pd.DataFrame, form: str) -> bytes:
+    """Return a table, without its index, in one of ``FORMS``."""
+    return as_csv(table).encode() if form == "csv" else as_parquet(table)
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """Return a table, without its index, as CSV."""
+    words = {
+        str(name): column.map(_truth_in_words)
+        for name, column in table.items()
+        if column.dtype == object or pd.api.types.is_bool_dtype(column)
+    }
+    text: str = table.assign(**words).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def as_parquet(table: pd.DataFrame) -> bytes:
+    """Return a table, without its index, as the bytes of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    plain = without_nan(pa.Table.from_pandas(table, preserve_index=False))
+    pq.write_table(plain.replace_schema_metadata(None), sink, compression="zstd")
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def without_nan(table: pa.Table) -> pa.Table:
+    """Return a table whose NaN are null; statistics of Parquet files leave NaN out."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            column = table.column(at)
+            null = pa.scalar(None, field.type)
+            table = table.set_column(at, field, pc.if_else(pc.is_nan(column), null, column))
+    return table
+
+
+def _truth_in_words(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool | np.bool_) else value

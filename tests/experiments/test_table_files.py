@@ -1,0 +1,59 @@
+"""Tables as files: what is undefined, true or zero is read alike by other programs."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from interhelix.experiments.table_files import as_bytes, as_csv, write_table
+
+TABLE = pd.DataFrame(
+    {
+        "scenario": ["calls", 'a, "b"', None],
+        "count": [0, 1, 2],
+        "since": pd.array([3, None, 4], dtype="Int64"),
+        "zero": [0.0, -1.0, 1e20],
+        "trust": [0.0, np.nan, 0.3],
+        "better": [True, False, True],
+        "told": [True, None, False],
+    }
+)
+
+
+def test_csv_has_points_in_floats_empty_cells_and_truth_in_lower_case():
+    assert as_csv(TABLE).splitlines() == [
+        "scenario,count,since,zero,trust,better,told",
+        "calls,0,3,0.0,0.0,true,true",
+        '"a, ""b""",1,,-1.0,,false,',
+        ",2,4,1e+20,0.3,true,false",
+    ]
+
+
+def test_a_table_is_left_as_it_was():
+    before = TABLE.copy()
+    as_csv(TABLE)
+    pd.testing.assert_frame_equal(before, TABLE)
+
+
+def test_arrow_reads_the_types_of_a_csv_as_they_were():
+    read = pyarrow.csv.read_csv(io.BytesIO(as_bytes(TABLE, "csv")))
+    types = [str(field.type) for field in read.schema]
+    assert types == ["string", "int64", "int64", "double", "double", "bool", "bool"]
+    assert read["trust"].null_count == 1
+
+
+def test_parquet_has_null_where_something_is_undefined():
+    read = pq.ParquetFile(io.BytesIO(as_bytes(TABLE, "parquet")))
+    assert read.read()["trust"].to_pylist() == [0.0, None, 0.3]
+    statistics = read.metadata.row_group(0).column(4).statistics
+    assert (statistics.null_count, statistics.min, statistics.max) == (1, 0.0, 0.3)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_name_of_a_file_says_its_form(tmp_path, form):
+    path = tmp_path / f"runs.{form}"
+    write_table(TABLE, path)
+    assert path.read_bytes() == as_bytes(TABLE, form)
