@@ -8,6 +8,7 @@ is ``true`` or ``false``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,20 +17,23 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 FORMS = ("csv", "parquet")
+Tabular: TypeAlias = "pd.DataFrame | pa.Table"
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: Tabular, path: Path) -> None:
     """Write a table as a file, in the form that its name ends with; the same on every system."""
     path.write_bytes(as_bytes(table, path.suffix[1:]))
 
 
-def as_bytes(table: pd.DataFrame, form: str) -> bytes:
+def as_bytes(table: Tabular, form: str) -> bytes:
     """Return a table, without its index, in one of ``FORMS``."""
     return as_csv(table).encode() if form == "csv" else as_parquet(table)
 
 
-def as_csv(table: pd.DataFrame) -> str:
+def as_csv(table: Tabular) -> str:
     """Return a table, without its index, as CSV."""
+    if isinstance(table, pa.Table):
+        table = table.to_pandas()
     words = {
         str(name): column.map(_truth_in_words)
         for name, column in table.items()
@@ -39,11 +43,12 @@ def as_csv(table: pd.DataFrame) -> str:
     return text
 
 
-def as_parquet(table: pd.DataFrame) -> bytes:
+def as_parquet(table: Tabular) -> bytes:
     """Return a table, without its index, as the bytes of a Parquet file."""
     sink = pa.BufferOutputStream()
-    plain = without_nan(pa.Table.from_pandas(table, preserve_index=False))
-    pq.write_table(plain.replace_schema_metadata(None), sink, compression="zstd")
+    if not isinstance(table, pa.Table):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(without_nan(table).replace_schema_metadata(None), sink, compression="zstd")
     return bytes(sink.getvalue().to_pybytes())
 
 

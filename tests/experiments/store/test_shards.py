@@ -8,7 +8,6 @@ from interhelix.experiments.store.keys import any_twice, may_repeat, missing, nu
 from interhelix.experiments.store.shards import (
     ShardError,
     checked,
-    read,
     schema_of,
     shards_in,
     write_shard,
@@ -18,10 +17,10 @@ SCHEMA = schema_of(["a.b"], ["isolates"])
 THREADS = """
 import os, sys
 from pathlib import Path
-from interhelix.experiments.store.shards import read
+from interhelix.experiments.store.shards import checked
 from tests.experiments.store.test_shards import SCHEMA
 before = len(os.listdir("/proc/self/task"))
-read(Path(sys.argv[1]), "family", SCHEMA, SCHEMA.names)
+checked(Path(sys.argv[1]), "family", SCHEMA, SCHEMA.names)
 print(len(os.listdir("/proc/self/task")) - before)
 """
 KEYS = [f"{at:032x}" for at in (5, 2**70, 2**100 + 1, 2**127)]
@@ -67,12 +66,12 @@ def test_a_shard_of_another_family_or_form_is_refused(shard):
         checked(shard, "family", schema_of([], ["isolates"]), ["key"])
 
 
-def test_a_reader_of_columns_notices_a_page_that_is_damaged(shard):
+def test_a_reader_notices_a_byte_that_is_damaged(shard):
     data = bytearray(shard.read_bytes())
     data[len(data) // 8] ^= 1
     shard.write_bytes(data)
     with pytest.raises(ShardError, match="is damaged"):
-        read(shard, "family", SCHEMA, SCHEMA.names)
+        checked(shard, "family", SCHEMA, SCHEMA.names)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at threads as Linux shows them")
