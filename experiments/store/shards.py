@@ -26,7 +26,7 @@ MADE_BY = b"interhelix.made_by"
 PAUSE = 0.01  # [s] between two looks at a folder whose shards are being joined
 PATIENCE = 60.0  # [s] that a folder of a network may list what is gone
 WORDS = ("status", "scenario", "replicate", "reason")  # few values, many rows
-NEEDED = ("key", "status", "scenario", "replicate", "seed", "quarter")  # never null
+NEEDED = ("key", "status", "scenario", "replicate", "quarter")  # never null
 
 REPEAT = "run the sweep again: it puts the file aside and repeats its runs"
 
@@ -163,13 +163,18 @@ def checked(
         try:
             shard = pq.ParquetFile(pa.PythonFile(file, mode="r"), pre_buffer=False)
             _check_origin(shard, rows_of(path), family, schema, contents)
-            table = shard.read(list(columns), use_threads=False)
+            needed = [name for name in NEEDED if name in schema.names]
+            table = shard.read(list({*columns, *needed}), use_threads=False)
         except ShardError:
             raise
         except Exception as error:  # Arrow raises whatever the bytes lead it to
             raise ShardError(f"is damaged: {error}") from None
-    _check_rows(table)
-    return table
+    for name in needed:
+        if table[name].null_count:
+            raise ShardError(f"has rows without {name}")
+    if not are_keys(table["key"]):
+        raise ShardError("has rows whose key is none")
+    return table.select(list(columns))
 
 
 def note_of(table: pa.Table) -> bytes | None:
@@ -208,12 +213,3 @@ def _check_origin(
         raise ShardError("belongs to another store")
     if shard.metadata.num_rows != rows or not shard.schema_arrow.equals(schema):
         raise ShardError("has other rows or columns than this store")
-
-
-def _check_rows(table: pa.Table) -> None:
-    """Refuse rows that do not say what they are rows of."""
-    for name in set(NEEDED) & set(table.column_names):
-        if table[name].null_count:
-            raise ShardError(f"has rows without {name}")
-    if "key" in table.column_names and not are_keys(table["key"]):
-        raise ShardError("has rows whose key is none")
