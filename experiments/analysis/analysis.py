@@ -18,6 +18,7 @@ from interhelix.experiments.analysis.sensitivity import sensitivity_of
 from interhelix.experiments.comparison import JSON_FIELDS, FailedRun, json_value
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.seeds import told
 from interhelix.experiments.store import Store
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
@@ -72,7 +73,7 @@ class Analysis:
             "settings": len(self.grid.settings),
             "quarters": experiment.quarters,
             "pairs": self.pairs,
-            "seed": experiment.seed,
+            "seed": told(experiment.seed),
             "planned": self.planned,
             "runs": self.runs,
             "failed": len(self.failures),

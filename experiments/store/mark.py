@@ -16,13 +16,14 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.seeds import told
 from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.errors import StoreError
 from interhelix.experiments.store.files import put
 from interhelix.experiments.store.shards import ShardError, check_is_file
 from interhelix.model.errors import Fault
 
-FORMAT = 1
+FORMAT = 2  # 1 had seeds as numbers in its shards
 FILE = "store.json"
 AGAIN = "run the sweep again with its experiment: it writes this file anew"
 ANOTHER = "give another folder"
@@ -70,10 +71,11 @@ class Mark:
             OSError: the disk refused; nothing has changed.
 
         """
+        experiment = asdict(self.experiment)
         body = {
             "format": FORMAT,
             "interhelix": interhelix.__version__,
-            "experiment": asdict(self.experiment),
+            "experiment": {**experiment, "seed": told(self.experiment.seed)},
             "fingerprint": self.fingerprint,
             "world": self.world,
             "scenarios": dict(self.scenarios),
@@ -129,4 +131,5 @@ def _experiment(kept: dict[str, Any]) -> Experiment:
     form = tuple if design.over_levels else lambda bounds: Range(*bounds)
     factors = {name: form(values) for name, values in kept["factors"].items()}
     lists = {name: tuple(kept[name]) for name in ("scenarios", "measures")}
-    return Experiment(**{**kept, **lists, "design": design, "factors": factors})
+    numbers = {"seed": int(kept["seed"]), "design": design, "factors": factors}
+    return Experiment(**{**kept, **lists, **numbers})

@@ -14,6 +14,7 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from interhelix.experiments.seeds import as_text
 from interhelix.experiments.store.contents import Contents, difference
 from interhelix.experiments.store.files import put
 from interhelix.experiments.store.keys import are_keys
@@ -25,10 +26,12 @@ MADE_BY = b"interhelix.made_by"
 
 PAUSE = 0.01  # [s] between two looks at a folder whose shards are being joined
 PATIENCE = 60.0  # [s] that a folder of a network may list what is gone
-WORDS = ("status", "scenario", "replicate", "reason")  # few values, many rows
+WORDS = ("status", "scenario", "replicate", "seed", "reason")  # few values, many rows
 NEEDED = ("key", "status", "scenario", "replicate", "quarter")  # never null
 
 REPEAT = "run the sweep again: it puts the file aside and repeats its runs"
+
+SEED, OLD_SEED = pa.field("seed", pa.string()), pa.field("seed", pa.uint64())
 
 Found = TypeVar("Found")
 
@@ -46,7 +49,7 @@ def schema_of(factors: Sequence[str], measures: Sequence[str]) -> pa.Schema:
             ("status", pa.string()),
             ("scenario", pa.string()),
             ("replicate", pa.int32()),
-            ("seed", pa.uint64()),
+            ("seed", pa.string()),
             *numbers,
             ("seconds", pa.float32()),
             ("reason", pa.string()),
@@ -174,7 +177,17 @@ def checked(
             raise ShardError(f"has rows without {name}")
     if not are_keys(table["key"]):
         raise ShardError("has rows whose key is none")
-    return table.select(list(columns))
+    return _seeds_as_text(table).select(list(columns))
+
+
+def _seeds_as_text(table: pa.Table) -> pa.Table:
+    """Return a table whose seeds are text; format 1 had them as numbers."""
+    at = table.schema.get_field_index(SEED.name)
+    if at < 0 or table.schema.field(at).equals(SEED):
+        return table
+    seeds = table.column(at).combine_chunks().dictionary_encode()
+    texts = pa.array([as_text(seed) for seed in seeds.dictionary.to_pylist()], SEED.type)
+    return table.set_column(at, SEED, texts.take(seeds.indices))
 
 
 def note_of(table: pa.Table) -> bytes | None:
@@ -211,5 +224,6 @@ def _check_origin(
         raise ShardError(problem)
     if notes.get(FAMILY) != family.encode():
         raise ShardError("belongs to another store")
-    if shard.metadata.num_rows != rows or not shard.schema_arrow.equals(schema):
+    fields = [SEED if field.equals(OLD_SEED) else field for field in shard.schema_arrow]
+    if shard.metadata.num_rows != rows or not pa.schema(fields).equals(schema):
         raise ShardError("has other rows or columns than this store")

@@ -61,7 +61,8 @@ class Store:
         """Return a row for each run; by default all columns but ``reason``.
 
         Columns are ``key, status, scenario, replicate, seed``, the factors, the measures at the
-        last quarter, ``seconds`` [s], and ``reason``, why a run failed.
+        last quarter, ``seconds`` [s], and ``reason``, why a run failed. A seed is text, as it may
+        have 64 bits; ``int`` makes it a number.
 
         Raises:
             StoreError: a shard is damaged, or two shards disagree about a run.

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from interhelix.experiments.engines.workers import message_of
-from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.seeds import as_text, replicate_seed
 from interhelix.experiments.store import StoreError
 from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.errors import disk_faults
@@ -173,7 +173,7 @@ class ChunkWork:
             [row.status for row in rows],
             [self.scenarios[task.scenario] for task in tasks],
             [task.replicate for task in tasks],
-            [replicate_seed(self.seed, task.replicate) for task in tasks],
+            [as_text(replicate_seed(self.seed, task.replicate)) for task in tasks],
             *([task.values[at] for task in tasks] for at in range(len(self.factors))),
             *(_numbers(values[:, at]) for at in range(len(self.measures))),
             [row.seconds for row in rows],

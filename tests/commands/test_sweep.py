@@ -132,6 +132,21 @@ def test_a_measure_without_a_value_leaves_the_rest_of_its_run(cli, mine, tmp_pat
     assert "no value: the measure is not defined in these runs" in report.out
 
 
+def test_a_run_is_repeated_by_the_seed_of_its_row(cli, mine, tmp_path):
+    path = tmp_path / "mine.toml"
+    text = path.read_text(encoding="utf-8").partition("[factors]")[0]
+    path.write_text(f"seed = {2**64 - 1}\n{text}", encoding="utf-8")
+    cli(*SWEEP)
+    for row in csv.DictReader(io.StringIO(cli("export", "kept").out)):
+        words = ("--world", "synthetic:4", "--quarters", "2", "--seed", row["seed"], "--json")
+        figures = json.loads(cli("run", row["scenario"], *words).out)["measures"]
+        assert figures["net_value"] == pytest.approx(float(row["net_value"]), rel=1e-9)
+    kept = json.loads((tmp_path / "kept/store.json").read_text(encoding="utf-8"))
+    assert kept["experiment"]["seed"] == "18_446_744_073_709_551_615"
+    assert json.loads(cli("report", "kept", "--json").out)["seed"] == kept["experiment"]["seed"]
+    assert cli(*SWEEP).out.endswith("4 of 4 runs done\n")
+
+
 def test_stores_with_nan_of_earlier_versions_are_read_as_undefined(cli, mine, tmp_path):
     cli(*SWEEP)
     from interhelix.experiments.store import Store

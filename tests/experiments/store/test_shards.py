@@ -4,6 +4,7 @@ import sys
 import pyarrow as pa
 import pytest
 
+from interhelix.experiments.seeds import as_text
 from interhelix.experiments.store.keys import any_twice, may_repeat, missing, numbers_of
 from interhelix.experiments.store.shards import (
     ShardError,
@@ -33,7 +34,7 @@ def table(rows=3):
             "status": ["done"] * rows,
             "scenario": ["calls"] * rows,
             "replicate": list(range(rows)),
-            "seed": [2**64 - 1] * rows,
+            "seed": [as_text(2**64 - 1)] * rows,
             "a.b": [0.5] * rows,
             "isolates": [1.0] * rows,
             "seconds": [0.1] * rows,
@@ -57,6 +58,16 @@ def test_a_shard_is_named_by_its_rows_and_its_bytes(shard):
 
 def test_equal_rows_make_an_equal_shard(shard):
     assert write_shard(shard.parent, table(), "family", {"host": "here"}) == shard
+
+
+def test_seeds_of_an_earlier_version_which_were_numbers_are_read_as_text(tmp_path):
+    at = SCHEMA.get_field_index("seed")
+    seeds = [2**64 - 1, 7, 2**64 - 1]
+    old = table().set_column(at, "seed", pa.array(seeds, pa.uint64()))
+    path = write_shard(tmp_path, old, "family", {})
+    read = checked(path, "family", SCHEMA, SCHEMA.names)
+    assert read.schema.equals(SCHEMA)
+    assert read["seed"].to_pylist() == [as_text(seed) for seed in seeds]
 
 
 def test_a_shard_of_another_family_or_form_is_refused(shard):
