@@ -96,3 +96,20 @@ def test_every_mechanism_is_a_kernel_that_keeps_its_machine_code() -> None:
         assert hasattr(mechanism, "py_func"), mechanism.__name__
         assert type(mechanism._cache).__name__ == "FunctionCache", mechanism.__name__
     assert lapse in SCHEDULE
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_a_part_of_kernels_that_is_called_from_python_is_refused_and_ends_no_process() -> None:
+    @compiled.called
+    def twice(number: int) -> int:
+        return 2 * number
+
+    @compiled.kernel
+    def calls(number: int) -> int:
+        return twice(number) + 1
+
+    for compiled_now in (False, True):
+        with pytest.raises(TypeError, match="twice is a part of kernels and cannot be called"):
+            twice(3)
+        assert compiled_now or calls(3) == 7
+    assert twice.py_func(3) == 6  # type: ignore[attr-defined]
