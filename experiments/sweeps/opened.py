@@ -62,8 +62,12 @@ def open_for(
     if repeats:
         store.table(["key"])  # refuses two results of one run
     numbers = missing(keys, _there(found, series if plan.experiment.series else None, retry))
-    mine = numbers[numbers % shard[1] == shard[0] - 1]
-    return Opened(store, mine, len(numbers), repeats, tuple(aside))
+    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside))
+
+
+def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the runs that belong to part k of n: every n-th from the k-th on."""
+    return numbers[numbers % shard[1] == shard[0] - 1]
 
 
 def _of_other_content(store: Store, found: Scan, keys: Keys) -> list[tuple[Path, str]]:

@@ -200,8 +200,8 @@ def _numbers(values: NDArray[np.float64]) -> pa.Array:
     return pa.array(values, pa.float64(), from_pandas=True)
 
 
-def given_up(task: Task, timed_out: bool, limit: float) -> Row:
+def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
     """Return the row of a run that has killed its worker again and again."""
     if timed_out:
         return Row(task, TIMEOUT, None, limit, f"longer than {limit:g} s, and hears no signal")
-    return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times")
+    return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times{cause}")

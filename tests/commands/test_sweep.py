@@ -12,6 +12,7 @@ import pytest
 
 from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps.desk import Desk
 from interhelix.experiments.sweeps.job import ModelRuns
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
@@ -287,6 +288,17 @@ def test_failed_runs_are_told_and_change_the_exit_code(cli, mine, monkeypatch, s
     assert "failed: conferences adopt.open=0 replicate 0: ArithmeticError" in answer.err
     assert cli(*SWEEP).code == code  # they are there, and stay failed
     monkeypatch.undo()
+
+
+def test_runs_that_are_missing_at_the_end_are_told_and_change_the_exit_code(cli, mine, monkeypatch):
+    part = ("--shard", "1/2")
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "take", lambda self: None)
+        for words, number in (((), 8), (part, 4)):
+            answer = cli(*SWEEP, *words)
+            assert answer.code == 4
+            assert f"{number} runs are missing still; go on with: interhelix sweep" in answer.err
+    assert cli(*SWEEP, *part).code == 0
 
 
 def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, monkeypatch):
