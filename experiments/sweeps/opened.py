@@ -67,7 +67,7 @@ def open_for(
 
 def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:
     """Return the runs that belong to part k of n: every n-th from the k-th on."""
-    return numbers[numbers % shard[1] == shard[0] - 1]
+    return np.asarray(numbers[numbers % shard[1] == shard[0] - 1])
 
 
 def _of_other_content(store: Store, found: Scan, keys: Keys) -> list[tuple[Path, str]]:
