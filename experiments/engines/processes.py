@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -19,6 +20,7 @@ from interhelix.experiments.engines.workers import start, work_kept
 IN_FLIGHT = 2  # pieces handed out for each worker
 UNNOTICED = 5.0  # [s] that the pool may take to notice that a process has died
 KILLED, ENDED = 9, 15  # SIGKILL, and SIGTERM, by which a pool ends those beside one that died
+SILENT = "ignore:resource_tracker:UserWarning"
 KNOWN = frozenset(int(number) for number in signal.Signals)
 
 GUARD = "in a script of your own call from below `if __name__ == '__main__':`, or give workers=1"
@@ -46,7 +48,8 @@ class Processes(Engine):
     def submit(self, piece: Any) -> Future[Any]:
         """Hand out a piece; processes start when they are needed."""
         if self.pool is None:
-            resource_tracker.ensure_running()
+            with _tracker_silent():
+                resource_tracker.ensure_running()
             self.pool = ProcessPoolExecutor(
                 self.workers,
                 multiprocessing.get_context("spawn"),
@@ -101,6 +104,16 @@ class Processes(Engine):
                 self.pool = None
         finally:
             self.restart()
+
+
+@contextmanager
+def _tracker_silent() -> Iterator[None]:
+    """Have Python's tracker of resources, if it starts now, tidy up without a word."""
+    sys.warnoptions.append(SILENT)
+    try:
+        yield
+    finally:
+        sys.warnoptions.remove(SILENT)
 
 
 def _end(pool: Any, processes: Sequence[Any]) -> None:
