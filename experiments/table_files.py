@@ -1,8 +1,10 @@
 """Tables as files that other programs read alike: CSV and Parquet.
 
 In both, what is undefined is missing: an empty cell, a null. In CSV floats have a point or an
-exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers, and truth
-is ``true`` or ``false``.
+exponent (``0.0``, never ``0``), so that no program takes such a column for whole numbers. Truth is
+``1`` or ``0``: R 4.2 takes ``true`` for text, so that ``mean(x == TRUE)`` is 0. A text that a
+spreadsheet would take for a formula begins with an apostrophe there; names of regions that begin
+so are refused where they are read.
 """
 
 from __future__ import annotations
@@ -15,8 +17,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 FORMS = ("csv", "parquet")
+FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
+
+
 Tabular: TypeAlias = "pd.DataFrame | pa.Table"
 
 
@@ -35,9 +41,9 @@ def as_csv(table: Tabular) -> str:
     if isinstance(table, pa.Table):
         table = table.to_pandas()
     words = {
-        str(name): column.map(_truth_in_words)
+        str(name): column.map(_in_words)
         for name, column in table.items()
-        if column.dtype == object or pd.api.types.is_bool_dtype(column)
+        if is_bool_dtype(column) or not is_numeric_dtype(column)
     }
     text: str = table.assign(**words).to_csv(index=False, lineterminator="\n")
     return text
@@ -62,5 +68,9 @@ def without_nan(table: pa.Table) -> pa.Table:
     return table
 
 
-def _truth_in_words(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool | np.bool_) else value
+def _in_words(value: object) -> object:
+    """Return truth as 1 or 0, and a text so that it is no formula; all else as it is."""
+    if isinstance(value, bool | np.bool_):
+        return "1" if value else "0"
+    is_formula = isinstance(value, str) and value.lstrip().startswith(FORMULA)
+    return f"'{value}" if is_formula else value

@@ -23,12 +23,12 @@ TABLE = pd.DataFrame(
 )
 
 
-def test_csv_has_points_in_floats_empty_cells_and_truth_in_lower_case():
+def test_csv_has_points_in_floats_empty_cells_and_truth_as_one_or_zero():
     assert as_csv(TABLE).splitlines() == [
         "scenario,count,since,zero,trust,better,told",
-        "calls,0,3,0.0,0.0,true,true",
-        '"a, ""b""",1,,-1.0,,false,',
-        ",2,4,1e+20,0.3,true,false",
+        "calls,0,3,0.0,0.0,1,1",
+        '"a, ""b""",1,,-1.0,,0,',
+        ",2,4,1e+20,0.3,1,0",
     ]
 
 
@@ -41,7 +41,7 @@ def test_a_table_is_left_as_it_was():
 def test_arrow_reads_the_types_of_a_csv_as_they_were():
     read = pyarrow.csv.read_csv(io.BytesIO(as_bytes(TABLE, "csv")))
     types = [str(field.type) for field in read.schema]
-    assert types == ["string", "int64", "int64", "double", "double", "bool", "bool"]
+    assert types == ["string", "int64", "int64", "double", "double", "int64", "int64"]
     assert read["trust"].null_count == 1
 
 
@@ -57,3 +57,19 @@ def test_the_name_of_a_file_says_its_form(tmp_path, form):
     path = tmp_path / f"runs.{form}"
     write_table(TABLE, path)
     assert path.read_bytes() == as_bytes(TABLE, form)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", " =x", "\t=x", "＝x"])
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_no_text_in_csv_is_a_formula(text, kind):
+    column = pd.Series([text, "plain", "a=b"], dtype=kind)
+    assert list(read_csv(pd.DataFrame({"who": column}))["who"]) == [f"'{text}", "plain", "a=b"]
+
+
+def test_numbers_below_zero_stay_numbers():
+    table = pd.DataFrame({"whole": [-1, 2], "part": [-0.5, np.nan], "maybe": pd.array([-3, None])})
+    assert as_csv(table) == "whole,part,maybe\n-1,-0.5,-3\n2,,\n"
+
+
+def read_csv(table):
+    return pd.read_csv(io.StringIO(as_csv(table)))
