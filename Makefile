@@ -1,16 +1,24 @@
 # `make demo` shows what the model says, `make test` checks the whole project. `make` lists the rest.
 
-PYTHON  ?= python3
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON  ?= $(PYTHONS)
 PORT    ?= 8765
 WORKERS ?= auto
 VENV    := .venv
 BIN     := $(VENV)/bin
 PYTEST  := $(BIN)/python -m pytest
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+FITS    := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+
+# pip of the environment; one that uv has made has none
+INSTALL := if $(BIN)/python -m pip --version >/dev/null 2>&1; \
+	then set -- $(BIN)/python -m pip install --disable-pip-version-check; \
+	else set -- uv pip install --python $(BIN)/python; fi; "$$@" --quiet -c constraints.txt
+
+EXPORT  := uv export --quiet --locked --no-emit-project --no-header
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser compiled app bench campaign screens golden docs clean
+.PHONY: help demo test lint browser compiled app bench campaign screens golden lock docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +39,7 @@ test:  ## lint, then every test, those in a browser too, with line coverage
 	@echo "== every test, compiled"
 	$(PYTEST) -n $(WORKERS) --cov --cov-append --cov-report=term --cov-fail-under=90
 
-lint: $(VENV)/.test  ## style, types and the direction of imports
+lint: $(VENV)/.test typings/interhelix  ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,9 +62,8 @@ app:  ## the pages in a browser, on this machine only
 	@$(MAKE) --no-print-directory '$(VENV)/.app,offline'
 	$(BIN)/interhelix app --port $(PORT)
 
-bench: $(VENV)/.core  ## measure the speed of a run and of a sweep
-	$(BIN)/python benchmarks/run_speed.py
-	$(BIN)/python benchmarks/sweep_speed.py
+bench: $(VENV)/.bench  ## measure the speed of the model, beside C, NumPy, Mesa and AgentPy
+	$(BIN)/python benchmarks/bench.py
 
 campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
 	@$(PYTEST) -m campaign || { code=$$?; \
@@ -67,6 +74,13 @@ screens: $(VENV)/.test browser  ## renew the screenshots in docs/screens, and sa
 
 golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
 	$(BIN)/python -m tests.golden.renew
+
+lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest that there are
+	uv lock $(if $(UPGRADE),--upgrade)
+	{ echo "# The exact versions that the tests ran with, on Python 3.11 to 3.14, for every extra; from uv.lock, by \`make lock\`."; \
+	  echo "# Use them with \`pip install -c constraints.txt -e '.[test]'\`; CONTRIBUTING.md says how to renew them."; \
+	  $(EXPORT) --all-extras --no-hashes --no-annotate; } >constraints.txt
+	$(EXPORT) --format pylock.toml >pylock.toml
 
 docs:  ## the documentation as pages
 	$(call built,docs/conf.py)
@@ -81,10 +95,17 @@ clean:  ## remove all that make and the tools have made, .venv too
 # What is installed is stamped, and installed again only when these two files change.
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit( \
-	  f"interhelix needs Python 3.11 to 3.13 and this is {sys.version.split()[0]}; try: make PYTHON=python3.11")'
-	@echo "Making $(VENV)"
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@for python in $(PYTHON); do if "$$python" -c '$(FITS)' 2>/dev/null; then \
+	  echo "Making $(VENV) with $$python"; \
+	  "$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; exit; fi; done; \
+	way="install one, or have uv do it: uv venv --python 3.13 $(VENV)"; \
+	for python in $(PYTHONS); do \
+	  "$$python" -c '$(FITS)' 2>/dev/null && { way="try: make PYTHON=$$python"; break; }; done; \
+	echo "interhelix needs Python 3.11 to 3.14, and $(firstword $(PYTHON)) is not; $$way" >&2; exit 1
+
+typings/interhelix:  # a source archive has no links
+	@mkdir -p $@ && cd $@ && ln -s ../../agents ../../app ../../experiments ../../model ../../scenarios \
+	  ../../interhelix/*.py ../../interhelix/commands ../../interhelix/py.typed .
 
 $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing interhelix into $(VENV) (some minutes the first time)"

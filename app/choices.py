@@ -6,8 +6,11 @@ Sliders and lists keep to their bounds in the browser only, so whatever arrives 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
+from hashlib import blake2b
+
+import numpy as np
 
 from interhelix.app.levers import levers
 from interhelix.model.parameters import Parameters, catalogue, with_values
@@ -16,7 +19,7 @@ from interhelix.scenarios import Scenario, load_world, scenario_names
 
 QUARTERS = 4  # of a year
 WORLDS = ("russia", "europe", "synthetic:50")
-OWN = "own"  # the world of a session, from a table of its user's
+OWN = "own:"  # begins what a world of the session goes by, from a table of its user's
 REPLICATES = (10, 40, 200)
 YEARS = (5, 10, 15, 20)
 MOST_SEED = 999_999
@@ -107,16 +110,29 @@ def _card(key: str, course: tuple[Parameters, ...]) -> Card:
     return Card(True, values[acting[0]], acting[0] // QUARTERS + 1, until)
 
 
-def check(choices: Choices, own: World | None = None) -> None:
+def key_of(world: World) -> str:
+    """Return what a world of a session goes by: its content decides, not what it is called."""
+    content = blake2b(digest_size=6)
+    for one in fields(world):
+        if one.name not in ("name", "title"):
+            value = getattr(world, one.name)
+            content.update(
+                value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
+            )
+    return OWN + content.hexdigest()
+
+
+def check(choices: Choices, own: Mapping[str, World] | None = None) -> None:
     """Refuse choices that are no choices, and more work than one may ask for.
 
-    ``own`` is the world that the session has of its own, if it has one.
+    ``own`` are the worlds that the session has of its own.
 
     Raises:
         RefusedError: with the first thing that is wrong.
 
     """
-    among("world", choices.world, (*WORLDS, OWN) if own else WORLDS)
+    own = own or {}
+    among("world", choices.world, (*WORLDS, *own))
     among("years", choices.years, YEARS)
     among("replicates", choices.replicates, REPLICATES)
     whole("seed", choices.seed, 0, MOST_SEED)
@@ -125,7 +141,7 @@ def check(choices: Choices, own: World | None = None) -> None:
         check_settings(option.settings)
         for key, card in option.changed.items():
             check_card(key, card)
-    actors = own.actors if own and choices.world == OWN else size_of(choices.world)
+    actors = own[choices.world].actors if choices.world in own else size_of(choices.world)
     work = actors * choices.quarters * choices.replicates * 2
     if work > MOST_WORK:
         raise RefusedError("work", {"times": round(work / MOST_WORK, 1)})

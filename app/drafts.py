@@ -38,7 +38,7 @@ def scenario_of(option: Option, side: str) -> Scenario:
         base=preset.name,
         sources=preset.sources,
         interventions=tuple(steps),
-        inherited=(*preset.inherited, *preset.interventions),
+        inherited=preset.steps,
     )
 
 

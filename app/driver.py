@@ -7,19 +7,13 @@ is to end this process: its workers die with it.
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
-from multiprocessing import parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
-
-from interhelix.app.helper import be_frugal
 
 Work = Literal["compare", "portray", "open"]
 
@@ -53,22 +47,12 @@ class Teller:
 
 def drive(pipe: Connection, idle: float) -> None:
     """Do what the server asks for, one job after the other, until nobody asks any more."""
-    settle()
     import interhelix.experiments.comparing  # noqa: F401  # ready before the first job comes
 
     with contextlib.suppress(EOFError, OSError):  # the server is gone
         while pipe.poll(idle):
             work, asked = pipe.recv()
             pipe.send(_answer(work, asked, Teller(pipe)))
-
-
-def settle() -> None:
-    """Make this process one of the server's: it leaves Ctrl-C to the server, and dies with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(AttributeError):  # Windows has no groups
-        os.setsid()  # so that the server can end this process and its workers at one blow
-    threading.Thread(target=_die_with_the_server, daemon=True).start()
-    be_frugal()
 
 
 def answered(
@@ -101,10 +85,3 @@ def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
     do = {"compare": compare, "portray": portray, "open": open_store}[work]
     asks = partial(do, **asked, watcher=teller)
     return answered(asks, (InputError, StoreError), (RunsFailedError,))
-
-
-def _die_with_the_server() -> None:
-    server = parent_process()
-    if server:
-        wait([server.sentinel])
-        os._exit(1)

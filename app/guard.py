@@ -3,21 +3,36 @@
 Solara looks at neither Host nor Origin. Without a look at both, any page that is open in the same
 browser could talk to the app (a foreign Origin), or reach it under a name of its own (a foreign
 Host, by DNS rebinding). A websocket without an Origin is refused, too: every browser sends one.
+What no other page may do here, it may not even ask for: browsers say with Sec-Fetch-Site who asks.
+Another page may only lead a person here, by a link.
+
+Solara fetches assets that it does not have. Here nothing is fetched: an asset is one of the files
+that were installed, or it is not there.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+
+from interhelix.app.assets import shipped
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+LOG = logging.getLogger("interhelix.app")
 MOST_SENT = 1_000_000  # [bytes] of a request that is no websocket: the app needs none at all
 NAMES = ("127.0.0.1", "localhost")
-CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
+CLOSED = ("/resourcez", "/_solara")
+LEAVE = "/_solara/api/close/"  # where a browser says that a page was left
+ASSETS = "/_solara/cdn/"
+OWN = {"same-origin", "none"}  # the page itself, or a person who typed the address
+VISIT = [("navigate", "document")]  # a link that somebody followed
+GONE = ("ClientDisconnected", "ConnectionClosedError", "ConnectionClosedOK", "WebSocketDisconnect")
 HEADERS = {
     b"x-frame-options": b"DENY",
     b"x-content-type-options": b"nosniff",
@@ -51,7 +66,10 @@ class Guard:
             return await send({"type": "websocket.close", "code": 1008})  # before accepting: 403
         if status:
             return await _answer(send, status)
-        return await self.app(scope, receive, _with_headers(send))
+        try:
+            await self.app(scope, receive, _with_headers(send))
+        except Exception as error:
+            await _end(scope, send, error)
 
     def refusal(self, scope: Message) -> int:
         """Return the HTTP status of a refusal, 0 for none."""
@@ -63,7 +81,9 @@ class Guard:
             return 403
         if scope["type"] == "websocket" and not origins:
             return 403
-        if scope["path"].startswith(CLOSED):
+        if _is_foreign(headers, scope["path"]):
+            return 403
+        if _is_closed(scope["path"]):
             return 404
         sizes = _values(headers, b"content-length")
         if _values(headers, b"transfer-encoding") or any(_too_long(size) for size in sizes):
@@ -76,8 +96,34 @@ def _values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[str]:
     return [value.decode("latin-1").lower() for key, value in headers if key.lower() == name]
 
 
+def _is_foreign(headers: Iterable[tuple[bytes, bytes]], path: str) -> bool:
+    """Tell whether a page from elsewhere asks, and not a person who followed a link of it."""
+    modes, aims = (_values(headers, name) for name in (b"sec-fetch-mode", b"sec-fetch-dest"))
+    visits = list(zip(modes, aims, strict=False)) == VISIT and not path.startswith(ASSETS)
+    return not visits and not OWN.issuperset(_values(headers, b"sec-fetch-site"))
+
+
+def _is_closed(path: str) -> bool:
+    """Tell whether a path leads to nothing that the app needs, or to an asset that is not here."""
+    if path.startswith(ASSETS):
+        file = shipped().get(path.removeprefix(ASSETS))
+        return file is None or not file.is_file()
+    return path.startswith(CLOSED) and not path.startswith(LEAVE)
+
+
 def _too_long(size: str) -> bool:
     return not size.isdecimal() or int(size) > MOST_SENT
+
+
+async def _end(scope: Message, send: Send, error: Exception) -> None:
+    """Say in one line what a browser asked in vain; of one that is gone nothing is said."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if type(error).__name__ not in GONE:
+        LOG.warning("%r: %s: %r", scope["path"], type(error).__name__, str(error))
+    if scope["type"] == "websocket":
+        with contextlib.suppress(Exception):  # it may be closed already
+            await send({"type": "websocket.close", "code": 1011})
 
 
 async def _answer(send: Send, status: int) -> None:

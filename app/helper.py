@@ -15,24 +15,33 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from multiprocessing import util
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 IDLE = 120.0  # [s] without a question, after which a process ends
 TRIES = 2  # it may have gone to rest just before it was asked
 LEAVING = 10.0  # [s] that one whose pipe has ended takes at most to be gone
+ENDING = 2.0  # [s] that one takes at most to be gone when it is told to
 ARENAS = -8, 2  # mallopt: threads share two heaps, as each would keep what it once needed
 LARGE = -3, 131_072  # [bytes] mallopt: what is as large as a picture is given back at once
 SPARE = -1, 131_072  # [bytes] mallopt: more than this is not kept at the end of a heap
 
 
-class Helper:
-    """Such a process; ``attend`` is what it does with its end of a pipe until it rests."""
+Attend = Callable[[Connection, float], None]
 
-    def __init__(self, name: str, attend: Callable[[Connection, float], None], idle: float) -> None:
+
+class Helper:
+    """Such a process; ``attend`` is what it does with its end of a pipe until it rests.
+
+    By a second pipe it says that it listens there; when the end here is closed, it leaves.
+    """
+
+    def __init__(self, name: str, attend: Attend, idle: float) -> None:
         self.name, self.attend, self.idle = name, attend, idle
         self.process: BaseProcess | None = None
         self.pipe: Connection | None = None
+        self.life: Connection | None = None
         self.closed = False
 
     def open(self) -> Connection:
@@ -47,10 +56,12 @@ class Helper:
         if self.pipe is None or self.process is None or not self.process.is_alive():
             spawn = multiprocessing.get_context("spawn")
             self.pipe, theirs = spawn.Pipe()
-            asked = (theirs, self.idle)
-            self.process = spawn.Process(target=self.attend, args=asked, name=self.name)
+            self.life, end = spawn.Pipe()
+            asked = (self.attend, theirs, self.idle, end)
+            self.process = spawn.Process(target=_live, args=asked, name=self.name)
             self.process.start()
             theirs.close()
+            end.close()
             threading.Thread(target=self._tidy_after, args=(self.process,), daemon=True).start()
         return self.pipe
 
@@ -77,6 +88,9 @@ class Helper:
         """End it, and all that it has started, be it only half awake."""
         process, self.process = self.process, None
         if process is not None and process.is_alive():  # the number of a dead one may be another's
+            if self.life is not None and self.life.poll():
+                self.life.close()
+                wait([process.sentinel], ENDING)
             with contextlib.suppress(ProcessLookupError, AttributeError):  # Windows has no groups
                 os.killpg(process.pid, signal.SIGKILL)
             process.kill()
@@ -86,6 +100,30 @@ class Helper:
         """End it for good."""
         self.closed = True
         self.end()
+
+
+def _live(attend: Attend, pipe: Connection, idle: float, life: Connection) -> None:
+    """Do what a helper does; Ctrl-C is left to the server."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(AttributeError):  # Windows has no groups
+        os.setsid()  # so that the server can end this process and its workers at one blow
+    threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
+    be_frugal()
+    attend(pipe, idle)
+
+
+def _leave_with(life: Connection) -> None:
+    """Leave when the server is done with this process, or is gone, whatever is at work here.
+
+    Queues of workers hold semaphores, whose names would outlive this process.
+    """
+    with contextlib.suppress(OSError):  # it is gone already
+        life.send("I listen")
+    wait([life])
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    util._run_finalizers(0)
+    os._exit(1)
 
 
 def be_frugal() -> None:

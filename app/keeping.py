@@ -9,12 +9,13 @@ import solara
 
 from interhelix.app import session
 from interhelix.app.choices import OWN, Choices
+from interhelix.app.comparing.names import setting_of
 from interhelix.app.drafts import toml_of
 from interhelix.app.looks import Look, fitted
 from interhelix.app.parts import Address, Keep, block
 from interhelix.app.share import Outcome, link_of
 from interhelix.app.texts import Words
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.scenarios import Scenario, load_world
 
 KINDS = {
@@ -39,12 +40,13 @@ def Shelf(
 ) -> None:
     """Show a button for every file, by the key of its heading; the link; the command."""
     show_files(groups, say)
-    if choices.world == OWN:
+    if choices.world.startswith(OWN):
         block("p", say("keep.link_own"), look="ih-quiet")
     else:
         look = fitted(look, _codes(choices.world), choices.years)
         link = link_of(choices, say.language, outcome, look)
         Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
+        block("p", say("keep.holds", {"setting": setting_of(choices, say)}), look="ih-quiet")
         block("p", say(f"keep.link_{outcome.work}"), look="ih-quiet")
     block("p", say("keep.command"), look="ih-label")
     block("pre", command, look="ih-command", attributes={"tabindex": "0"})

@@ -8,11 +8,13 @@ from pathlib import Path
 import solara
 
 from interhelix.app import session
+from interhelix.app.comparing.names import setting_of
 from interhelix.app.jobs import DESK
-from interhelix.app.pages import PAGES
+from interhelix.app.pages import PAGES, address_of
 from interhelix.app.parts import Frame, Segments, block
 from interhelix.app.share import shared_in
-from interhelix.app.texts import LANGUAGES, words
+from interhelix.app.texts import LANGUAGES, Words, words
+from interhelix.app.watching import show
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -31,6 +33,7 @@ def Layout(children: Sequence[solara.Element] = ()) -> None:
         _Head(router.path)
         with block("main", look="ih-main", attributes={"id": "main"}):
             _Notices()
+            _Opened(say)
             solara.Column(children=list(children), gap="0px", classes=["ih-page"])
         block("footer", say("frame.footer"), look="ih-foot ih-quiet")
 
@@ -49,7 +52,7 @@ def _Head(path: str) -> None:
                 current = page.path == here
                 with (
                     block("li", look="ih-here" if current else ""),
-                    solara.Link(_address(page.path)),
+                    solara.Link(address_of(page.path)),
                 ):
                     block("span", say(f"pages.{page.path}"))
         Segments(
@@ -71,6 +74,16 @@ def _Notices() -> None:
                 block("p", text)
 
 
+@solara.component
+def _Opened(say: Words) -> None:
+    """Say what a link holds that was opened, until something of it has been run."""
+    state = session.shared.value
+    results = session.found.value, session.portraits.value, show.shown.value
+    if state and state.choices == session.choices.value and not any(results):
+        text = say("keep.opened", {"setting": setting_of(state.choices, say)})
+        block("p", text, look="ih-stale-note", attributes={"role": "status"})
+
+
 def _open_link(query: str | None) -> None:
     """Take the state that the address holds, if it holds one; nothing is run yet."""
     state = shared_in(query)
@@ -80,10 +93,6 @@ def _open_link(query: str | None) -> None:
         session.shared.set(state)
         if state.language in LANGUAGES:
             session.language.set(state.language)
-
-
-def _address(path: str) -> str:
-    return "/" if path == PAGES[0].path else f"/{path}"
 
 
 routes = [

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from interhelix.app.assets import folder, shipped
 from interhelix.model.errors import Fault, InputError
 
 HOST = "127.0.0.1"
@@ -26,8 +27,8 @@ SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
     "SOLARA_KERNEL_MAX_PER_SESSION": "20",
-    "SOLARA_ASSETS_PROXY": "true",  # from this machine ...
-    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",  # ... and what is not on it is fetched from nowhere
+    "SOLARA_ASSETS_PROXY": "true",  # assets come from this machine; the guard knows which there are
+    "SOLARA_ASSETS_CDN": "nowhere:/",  # no address that a library can fetch, whatever is added
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     "SOLARA_SESSION_HTTP_ONLY": "true",
 }
@@ -40,7 +41,8 @@ def check_installed() -> None:
         InputError: with the command that installs them.
 
     """
-    if any(find_spec(name) is None for name in NEEDED):  # Solara reads its settings on import
+    missing = any(find_spec(name) is None for name in NEEDED)  # Solara reads its settings on import
+    if missing or not shipped():
         problem = "the packages of the app are not installed"
         raise InputError(Fault("app", problem, "pip install 'interhelix[app,offline]'"))
 
@@ -72,6 +74,12 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def set_up() -> None:
+    """Tell Solara what it reads when it is imported."""
+    assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
+    os.environ.update(SETTINGS, SOLARA_ASSETS_PROXY_CACHE_DIR=str(folder()))
+
+
 def serve(port: int, stores: Sequence[Path] = ()) -> None:
     """Serve the pages until Ctrl-C; ``stores`` are folders that they may open beside this one.
 
@@ -79,18 +87,19 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
         KeyboardInterrupt: it came, and what worked for the pages has been ended.
 
     """
-    assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
-    os.environ.update(SETTINGS)
+    set_up()
     import uvicorn
     from solara.server.starlette import app
 
     from interhelix.app.guard import Guard
     from interhelix.app.helper import be_frugal
     from interhelix.app.jobs import DESK
+    from interhelix.app.lost import lost
     from interhelix.app.sweeping import places
     from interhelix.app.watching.stage import STAGE
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
+    app.add_exception_handler(404, lost)
     places.allow(stores)
     be_frugal()
     DESK.helper.open()  # the first job need not wait for it

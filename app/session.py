@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import solara
 
-from interhelix.app.choices import OWN, Choices, RefusedError, among, check
+from interhelix.app.choices import Choices, RefusedError, among, check, key_of
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word, Work
 from interhelix.app.jobs import DESK, Job
@@ -28,6 +28,7 @@ from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import Comparison
 from interhelix.model.world import World
 
+MOST_OWN = 12  # worlds of its own that a session may have
 LEFT = 30.0  # [s] without a browser, after which a job is ended
 
 
@@ -66,7 +67,7 @@ progress = solara.reactive(Progress())
 found: solara.Reactive[Found | None] = solara.reactive(None)
 portraits: solara.Reactive[Portraits | None] = solara.reactive(None)
 sweep: solara.Reactive[Sweep | None] = solara.reactive(None)
-own: solara.Reactive[World | None] = solara.reactive(None)
+own: solara.Reactive[Mapping[str, World]] = solara.reactive({})
 shared: solara.Reactive[Shared | None] = solara.reactive(None)
 view: solara.Reactive[View | None] = solara.reactive(None)  # of the sweep; at first none was chosen
 linked: solara.Reactive[Linked | None] = solara.reactive(None)
@@ -109,6 +110,29 @@ def choose(new: Choices) -> None:
     check(new, own.value)
     choices.set(new)
     DESK.wake()
+
+
+def adopt(world: World) -> World:
+    """Keep a world beside the others that the session has of its own, and return it.
+
+    Another of the same title gets a number; a table that is here already is not kept twice.
+
+    Raises:
+        RefusedError: there are too many.
+
+    """
+    key, kept = key_of(world), own.value
+    if key not in kept:
+        if len(kept) >= MOST_OWN:
+            raise RefusedError("upload_most", {"most": MOST_OWN})
+        own.set({**kept, key: replace(world, title=_other_title(world.title, kept))})
+    return own.value[key]
+
+
+def _other_title(title: str, kept: Mapping[str, World]) -> str:
+    taken = {one.title for one in kept.values()}
+    numbered = (f"{title} ({n})" for n in range(2, MOST_OWN + 1))
+    return title if title not in taken else next(one for one in numbered if one not in taken)
 
 
 def look_at(new: Look, codes: Sequence[str] = (), years: int = 0) -> None:
@@ -185,7 +209,7 @@ def _start(work: Work, more: Mapping[str, Any]) -> None:
     given = {
         "baseline": a,
         "policies": [b],
-        "world": own.value if asked.world == OWN else asked.world,
+        "world": own.value.get(asked.world, asked.world),
         "seed": asked.seed,
         "quarters": asked.quarters,
         **more,

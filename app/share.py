@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from interhelix.app.choices import Card, Choices, Option, RefusedError, check
 from interhelix.app.looks import Look, check_look
 from interhelix.experiments import Comparison
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.scenarios import load_world
 
 if TYPE_CHECKING:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 import tempfile
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,12 @@ import tomli_w
 from interhelix.app.choices import RefusedError
 from interhelix.model.errors import InputError
 from interhelix.model.world import World
-from interhelix.scenarios import load_world
+from interhelix.scenarios import read_world
 
 MOST_BYTES = 4_000_000
+MOST_ENCODED = -(-MOST_BYTES // 3) * 4  # characters of Base64
 MOST_REGIONS = 1_000
+MOST_LINES = 20 * MOST_REGIONS  # of a table, empty ones among them: each takes time
 SHEET = "regions.csv"
 
 
@@ -23,25 +27,48 @@ def world_in(sent: Any) -> World:
     """Return the world that a table of regions describes.
 
     Raises:
-        RefusedError: it is no text, too long, or has too many regions.
+        RefusedError: it is no file, too long, or has too many lines or regions.
         InputError: with every fault of the table, by line and column.
 
     """
-    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
-        raise RefusedError("upload")
-    text = sent["text"].encode("utf-8", "replace")
-    if len(text) > MOST_BYTES:
-        raise RefusedError("upload_long", {"most": MOST_BYTES // 1_000_000})
-    title = re.sub(r"[^\w ()-]+", " ", Path(str(sent.get("name", ""))).stem).strip()[:40] or "own"
+    content = content_of(sent)
+    lines = max(content.count(end) for end in (b"\n", b"\r"))
+    if lines > MOST_LINES:
+        raise RefusedError("upload_lines", {"n": lines, "most": MOST_LINES})
+    title = re.sub(r"[^\w ()-]+", " ", Path(name_of(sent)).stem).strip()[:40] or "own"
     with tempfile.TemporaryDirectory(prefix="interhelix-") as above:
         folder = Path(above) / (re.sub(r"\W+", "_", title) or "own")
         folder.mkdir()
-        (folder / SHEET).write_bytes(text)
+        (folder / SHEET).write_bytes(content)
         (folder / "world.toml").write_text(tomli_w.dumps({"title": title}), encoding="utf-8")
-        world = load_world(folder)
+        world = read_world(folder)
     if world.size > MOST_REGIONS:
         raise RefusedError("upload_many", {"n": world.size, "most": MOST_REGIONS})
     return world
+
+
+def name_of(sent: Any) -> str:
+    """Return the name of a file that a browser hands over, as a message may repeat it."""
+    name = sent.get("name") if isinstance(sent, dict) else None
+    return "".join(c for c in str(name or "") if c.isprintable())[:60]
+
+
+def content_of(sent: Any) -> bytes:
+    """Return the bytes of a file that a browser hands over: as they are, as a command reads them.
+
+    Raises:
+        RefusedError: it has none, or too many.
+
+    """
+    match sent:
+        case {"size": int(size)} if size > MOST_BYTES:
+            raise RefusedError("upload_long", {"most": MOST_BYTES // 1_000_000})
+        case {"content": str(encoded)} if len(encoded) <= MOST_ENCODED:
+            try:
+                return b64decode(encoded, validate=True)
+            except (binascii.Error, ValueError):
+                pass
+    raise RefusedError("upload")
 
 
 def faults_of(error: InputError) -> list[str]:

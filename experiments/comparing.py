@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from interhelix.agents.roles import ROLES
 from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.memory import MEMORY, Key, keys_of
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
@@ -37,6 +40,7 @@ class Plan:
     replicates: int
     quarters: int
     shown: tuple[str, ...]
+    origins: Origins
 
 
 Samples = Mapping[str, Sequence[Outcome]]
@@ -70,14 +74,32 @@ def compare(
     several = [policies] if isinstance(policies, Scenario | str | Path) else policies
     treatments = checked_policies(base, several)
     place = placed(world)
+    origins = Origins.of(world, (baseline, *several))
     watcher = watcher or Silence()
     scenarios = (base, *treatments)
     job = Replicates(place, tuple(each.parameters(quarters) for each in scenarios), seed)
-    warm_up(place, job.policies[0], watcher)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
-    results = dict(zip(tasks, run_all(job, tasks, workers, watcher), strict=True))
-    plan = Plan(place, scenarios, seed, replicates, quarters, shown)
-    return assembled(plan, results)
+    plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
+    return assembled(plan, results_of(job, tasks, workers, watcher))
+
+
+def results_of(
+    job: Replicates, tasks: Sequence[Task], workers: int | None, watcher: Watcher
+) -> dict[Task, object]:
+    """Carry out the tasks, but for runs that this session remembers; equal runs once."""
+    keys = keys_of(job, tasks)
+    found: dict[Key, object] = {
+        key: outcome for key in keys.values() if (outcome := MEMORY.recall(key)) is not None
+    }
+    new = {key: task for task, key in reversed(keys.items()) if key not in found}
+    if new:
+        warm_up(job.world, job.policies[0], watcher)
+        ran = run_all(job, list(new.values())[::-1], workers, watcher)
+        found |= zip(reversed(new), ran, strict=True)
+    for key in new:
+        if isinstance(result := found[key], Outcome):
+            MEMORY.keep(key, result)
+    return {task: found[key] for task, key in keys.items()}
 
 
 def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
@@ -93,6 +115,7 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
     rows = rows_of(*_ends(samples, baseline.name, policies))
     return Comparison(
         world=plan.world,
+        origins=plan.origins,
         baseline=baseline,
         policies=tuple(policies),
         seed=plan.seed,
@@ -107,10 +130,10 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
                 for policy in policies
             }
         ),
-        standing=_standing(samples, baseline.name, policies),
+        standing=_standing(samples, plan),
         costs=costs_of(*_ends(samples, baseline.name, policies)),
         differences=_differences(samples, baseline.name, policies),
-        networks={name: sample[0].pairs for name, sample in samples.items()},
+        networks={name: sample[0].network for name, sample in samples.items()},
         failures=failures,
     )
 
@@ -164,15 +187,18 @@ def _differences(
     }
 
 
-def _standing(samples: Samples, baseline: str, policies: Sequence[Scenario]) -> pd.DataFrame:
-    """Return winners and losers among regions, then among roles."""
+def _standing(samples: Samples, plan: Plan) -> pd.DataFrame:
+    """Return winners and losers among regions, then among roles.
+
+    The pairs of a region lie side by side, as NumPy adds up with less rounding what does.
+    """
+    baseline, *policies = plan.scenarios
     tables = []
-    for kind, figures in (("region", "regions"), ("role", "roles")):
+    for kind, names in (("region", sorted(plan.world.codes)), ("role", ROLES)):
         parts = {
-            name: pd.DataFrame([getattr(outcome, figures) for outcome in sample])
+            name: np.stack([getattr(outcome, f"{kind}s") for outcome in sample], axis=1).T
             for name, sample in samples.items()
         }
-        names = [str(name) for name in parts[baseline].columns]
-        treatments = {policy.name: parts[policy.name].to_numpy() for policy in policies}
-        tables.append(standing_of(kind, names, parts[baseline].to_numpy(), treatments))
+        treatments = {policy.name: parts[policy.name] for policy in policies}
+        tables.append(standing_of(kind, names, parts[baseline.name], treatments))
     return pd.concat(tables, ignore_index=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interhelix.experiments.origins import Origins
+from interhelix.experiments.seeds import told
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -74,10 +76,11 @@ class Comparison:
     of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
     ``standing`` winners and losers among regions and roles; ``costs`` the cost per unit of effect;
     ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
-    the region pairs of replicate 0.
+    the region pairs of replicate 0; ``origins`` where the world and the scenarios come from.
     """
 
     world: World
+    origins: Origins
     baseline: Scenario
     policies: tuple[Scenario, ...]
     seed: int
@@ -93,12 +96,17 @@ class Comparison:
     networks: Mapping[str, pd.DataFrame]
     failures: tuple[FailedRun, ...] = ()
 
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The baseline and the policies."""
+        return (self.baseline, *self.policies)
+
     def as_json(self) -> dict[str, object]:
         """Return the comparison as JSON values; what is not a finite number is null."""
         rows = self.rows[list(JSON_FIELDS)].to_dict("records")
         return {
             "pairs": self.pairs,
-            "seed": self.seed,
+            "seed": json_value(self.seed),
             "world": self.world.name,
             "baseline": self.baseline.name,
             "quarters": self.quarters,
@@ -112,7 +120,12 @@ class Comparison:
 
 
 def json_value(value: object) -> object:
-    """Return a value as JSON has it: numbers to ten figures, null for what is not finite."""
+    """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
+
+    A whole number that many programs would round, as a seed may be, is a text (``seeds.told``).
+    """
     if isinstance(value, float | np.floating):
         return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
-    return int(value) if isinstance(value, np.integer) else value
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        return value
+    return told(int(value))

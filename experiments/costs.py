@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import pairwise, permutations
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,11 +25,14 @@ EFFICIENT = "efficient"
 
 
 class Offer(NamedTuple):
-    """What a policy costs and what it gains, beyond the baseline."""
+    """What a policy costs and what it gains, beyond the baseline: a number, or one a resample."""
 
     policy: str
-    cost: float
-    gain: float
+    cost: Any
+    gain: Any
+
+
+BASELINE = Offer("the baseline", 0.0, 0.0)
 
 
 def costs_of(
@@ -61,7 +64,7 @@ def _of(cost: Mapping[str, Float], gain: Mapping[str, Float]) -> list[tuple[obje
     """Return the lines of one effect; ``cost`` and ``gain`` are paired differences by policy."""
     means = [Offer(name, _mean(cost[name]), _mean(gain[name])) for name in cost]
     standing = places(means)
-    often = _often(np.array(list(cost.values())), np.array(list(gain.values())))
+    often = often_efficient(np.array(list(cost.values())), np.array(list(gain.values())))
     return [
         (
             offer.policy,
@@ -94,7 +97,7 @@ def places(offers: Sequence[Offer]) -> dict[str, tuple[str, float]]:
 
     The baseline costs and gains nothing. Of two equal offers neither outdoes the other.
     """
-    everyone = [Offer("the baseline", 0.0, 0.0), *offers]
+    everyone = [BASELINE, *offers]
     found = {}
     for offer in offers:
         if not np.isfinite([offer.cost, offer.gain]).all():
@@ -118,25 +121,30 @@ def places(offers: Sequence[Offer]) -> dict[str, tuple[str, float]]:
     return found
 
 
-def _beats(one: Offer, other: Offer) -> bool:
+def _beats(one: Offer, other: Offer) -> Any:
     """Say whether one offer gains at least as much for at most as much, and not both equally."""
-    return one.cost <= other.cost and one.gain >= other.gain and one[1:] != other[1:]
+    no_worse = (one.cost <= other.cost) & (one.gain >= other.gain)
+    return no_worse & ((one.cost < other.cost) | (one.gain > other.gain))
+
+
+def _mixed(cheap: Offer, dear: Offer, offer: Offer) -> Any:
+    """Return what a mix of two offers gains for the money of one between them; NaN elsewhere."""
+    between = (cheap.cost < offer.cost) & (offer.cost < dear.cost)
+    share = (offer.cost - cheap.cost) / np.where(between, dear.cost - cheap.cost, np.nan)
+    return cheap.gain + share * (dear.gain - cheap.gain)
 
 
 def _mix(everyone: Sequence[Offer], offer: Offer) -> tuple[str, str] | None:
     """Return the cheaper and the dearer policy whose mix gains most, and more, for the money."""
     most, best = offer.gain, None
-    for cheap in everyone:
-        for dear in everyone:
-            if cheap.cost < offer.cost < dear.cost:
-                share = (offer.cost - cheap.cost) / (dear.cost - cheap.cost)
-                gain = cheap.gain + share * (dear.gain - cheap.gain)
-                if gain > most:
-                    most, best = gain, (cheap.policy, dear.policy)
+    for cheap, dear in permutations(everyone, 2):
+        gain = _mixed(cheap, dear, offer)
+        if gain > most:
+            most, best = gain, (cheap.policy, dear.policy)
     return best
 
 
-def _often(cost: Float, gain: Float) -> list[float]:
+def often_efficient(cost: Float, gain: Float) -> list[float]:
     """Return in which share of resamples of the pairs each policy is efficient."""
     present = np.isfinite(cost).all(axis=0) & np.isfinite(gain).all(axis=0)
     pairs = int(present.sum())
@@ -144,10 +152,12 @@ def _often(cost: Float, gain: Float) -> list[float]:
         return [np.nan] * len(cost)
     draw = np.random.default_rng(SEED)
     weights = draw.multinomial(pairs, np.full(pairs, 1 / pairs), size=RESAMPLES) / pairs
-    efficient = np.zeros(len(cost))
-    for costs, gains in zip(
-        weights @ cost[:, present].T, weights @ gain[:, present].T, strict=True
-    ):
-        offers = [Offer(str(i), *pair) for i, pair in enumerate(zip(costs, gains, strict=True))]
-        efficient += [place == EFFICIENT for place, _ in places(offers).values()]
-    return [float(count) / RESAMPLES for count in efficient]
+    resampled = (weights @ cost[:, present].T).T, (weights @ gain[:, present].T).T
+    offers = [Offer("", *pair) for pair in zip(*resampled, strict=True)]
+    everyone = [BASELINE, *offers]
+    shares = []
+    for offer in offers:
+        outdone = [_beats(other, offer) for other in everyone]
+        outdone += [_mixed(*two, offer) > offer.gain for two in permutations(everyone, 2)]
+        shares.append(float((~np.any(outdone, axis=0)).sum()) / RESAMPLES)
+    return shares

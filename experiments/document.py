@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NOTHING = "–"
-NUMBER = re.compile(r"[-−]?\d|–|$")
+NUMBER = re.compile(r"[-−+]?\d|–|$")
+ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<=])\(|\\(?=[^\w\s])")  # more than a sign
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,20 @@ def markdown(blocks: Iterable[Block]) -> str:
 def _markdown(block: Heading | Text | Items | Code | Table) -> str:
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {text}"
+            return f"{'#' * level} {plain(text)}"
         case Text(text):
-            return text
+            return plain(text)
         case Items(lines):
-            return "\n".join(f"* {line}" for line in lines)
+            return "\n".join(f"* {plain(line)}" for line in lines)
         case Code(text):
             return "\n".join(f"    {line}" for line in text.splitlines())
         case Table():
             return table(block.header, block.lines)
+
+
+def plain(text: str) -> str:
+    """Return a text that Markdown shows as it stands: no tag, entity or link is made of it."""
+    return ACTIVE.sub(r"\\\g<0>", text)
 
 
 def number(value: float) -> str:
@@ -109,8 +115,8 @@ def numeric(header: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]
 
 def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table whose columns stand in line; numbers read to the right."""
-    rows = [list(header), *([*line] for line in lines)]
-    width = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    rows = [[plain(cell).replace("|", r"\|") for cell in line] for line in (header, *lines)]
+    width = [max(2, *(len(row[column]) for row in rows)) for column in range(len(header))]
     right = numeric(header, lines)
     cells = [
         [

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from interhelix.experiments.designs import Design, Levels, Range, settings_of
+from interhelix.experiments.origins import word_of
 from interhelix.experiments.reading import check_size, located, place, read
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
@@ -31,7 +32,7 @@ class Experiment:
     ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
     name or a path. A factor has ``Levels`` under a factorial design, a ``Range`` under one that
     samples. ``series`` keeps the measures of every so many quarters, 0 of the last only. ``text``
-    is the file that it was read from.
+    is what stands in the file that it was read from, ``given`` what names that file.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Experiment:
     files: Mapping[str, str] = field(default_factory=dict, hash=False)
     series: int = 0
     text: str = ""
+    given: str = field(default="", compare=False)
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Experiment:
@@ -63,7 +65,7 @@ class Experiment:
         if table is not None:
             fields = read(table, path, faults)
             if faults.count == 0:
-                experiment = cls(**fields, text=text_of(path))  # type: ignore[arg-type]
+                experiment = cls(**fields, text=text_of(path), given=word_of(name_or_path))  # type: ignore[arg-type]
                 check_size(experiment, str(path), faults)
         faults.raise_any()
         assert experiment is not None

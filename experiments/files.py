@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from interhelix.experiments.comparison import Comparison
-from interhelix.experiments.output import write_record
+from interhelix.experiments.archive import write_results
+from interhelix.experiments.comparison import Comparison, json_value
 from interhelix.experiments.page import write_document
-from interhelix.experiments.pictures import comparison_pictures
+from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.report import blocks_of, command_line
-from interhelix.experiments.simulation import write_table
+from interhelix.experiments.report import blocks_of, command_line, title_of
 
 
 def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
@@ -21,19 +20,23 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
     pictures = comparison_pictures(comparison, language)
     write_document(blocks_of(comparison), pictures, folder, language)
     (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
-    for name in ("rows", "bands", "standing", "costs"):
-        write_table(getattr(comparison, name), folder / f"{name}.csv")
+    tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
     differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
-    write_table(differences, folder / "differences.csv")
+    tables["differences"] = differences
+    quarters, origins = comparison.quarters, comparison.origins
+    baseline, *policies = (
+        of_scenario(scenario, quarters, origin)
+        for scenario, origin in zip(comparison.scenarios, origins.scenarios, strict=True)
+    )
     record = {
         **made_by(),
-        "world": of_world(comparison.world),
-        "baseline": of_scenario(comparison.baseline, comparison.quarters),
-        "policies": [of_scenario(policy, comparison.quarters) for policy in comparison.policies],
+        "world": of_world(comparison.world, origins.world),
+        "baseline": baseline,
+        "policies": policies,
         "replicates": comparison.replicates,
-        "quarters": comparison.quarters,
-        "seed": comparison.seed,
+        "quarters": quarters,
+        "seed": json_value(comparison.seed),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }
-    write_record(folder, record)
+    write_results(folder, title_of(comparison), tables, record, origins.files)

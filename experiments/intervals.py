@@ -117,10 +117,10 @@ def _resampled(columns: Float, mean: Float, sd: Float) -> Float:
     """
     present = np.isfinite(columns)
     scaled = np.where(present, columns - mean, 0.0) / sd
-    powers = [np.where(present, scaled**power, 0.0) for power in range(4)]
+    powers = np.hstack([np.where(present, scaled**power, 0.0) for power in range(4)])
     found = []
     for weights in _weights(len(columns)):
-        count, total, squares, cubes = (weights @ power for power in powers)
+        count, total, squares, cubes = np.hsplit(weights @ powers, 4)
         with np.errstate(divide="ignore", invalid="ignore"):
             middle, square = total / count, squares / count
             variance = square - middle**2

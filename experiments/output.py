@@ -19,6 +19,7 @@ from pathlib import Path
 from interhelix.model.errors import Fault, InputError
 
 RECORD = "run.json"
+DRAFT = ".interhelix-"  # begins the name of a folder that is not complete yet
 OWN_FOLDER = "give a folder of its own"
 
 
@@ -32,6 +33,8 @@ def check_folder(target: Path, overwrite: bool) -> Path:
     target = Path(os.path.realpath(target))
     where = str(target)
     with _faults_of(where):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            target.stat()  # from Python 3.14 on Path.exists hides a name that is too long
         if target.exists() and not target.is_dir():
             raise InputError(Fault(where, "is a file", OWN_FOLDER))
         if target == Path.cwd() or target in Path.cwd().parents:
@@ -76,7 +79,7 @@ def complete_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     """
     target = check_folder(target, overwrite)
     with _faults_of(str(target)):
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=_ground(target)))
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=_ground(target)))
         try:
             yield draft
             draft.chmod(0o777 & ~_umask())
@@ -98,7 +101,7 @@ def _put(draft: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     old = None
     if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        old = Path(tempfile.mkdtemp(prefix=DRAFT, dir=target.parent))
         target.replace(old / target.name)
     try:
         draft.replace(target)

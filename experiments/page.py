@@ -21,8 +21,8 @@ from interhelix.experiments.document import (
     markdown,
     numeric,
 )
-from interhelix.experiments.pictures import alts, save
-from interhelix.experiments.pictures.style import DOTS_PER_INCH
+from interhelix.experiments.pictures.results import alts
+from interhelix.experiments.pictures.style import DOTS_PER_INCH, save
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,8 +41,10 @@ class Shown(NamedTuple):
     alt: str
 
 
-def page(blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str) -> str:
-    """Return a document as HTML; ``language`` is that of the pictures.
+def page(
+    blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str, written: str = "en"
+) -> str:
+    """Return a document as HTML; ``language`` is that of the pictures, ``written`` of the text.
 
     A picture that the document names and ``pictures`` lacks is left out.
     """
@@ -50,7 +52,7 @@ def page(blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str) 
     body = "\n".join(_html(block, pictures, language) for block in blocks)
     style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{written}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"

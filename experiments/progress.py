@@ -1,4 +1,4 @@
-"""Progress of long work: a bar with time left in a terminal, a line a minute elsewhere."""
+"""Progress of long work: a bar with time left in a terminal, lines elsewhere; from the start on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 A_MINUTE = 60.0
+SOON = 5.0  # [s] until the first line that says how far the work is
+LOADING, RUNNING = "loading the model", "runs"
 
 
 class Watcher(Protocol):
@@ -21,7 +23,7 @@ class Watcher(Protocol):
         """Hear something that explains a wait."""
 
     def done(self, runs: int, of: int) -> None:
-        """Hear that so many runs are done."""
+        """Hear that so many runs are done; 0 when they begin."""
 
 
 class Silence:
@@ -35,16 +37,17 @@ class Silence:
 
 
 class Lines:
-    """Writes a line a minute with the time left, as fast as it went since the first run was done.
+    """Writes how many runs begin, soon how far they are, then a line a minute, with the time left.
 
-    What came before it, compilation or the runs that a store held already, says nothing of pace.
+    The pace is that since the first run was done: what came before it, compilation or the runs that
+    a store held already, says nothing of it.
     """
 
     def __init__(
         self, stream: TextIO, pause: float = A_MINUTE, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.stream, self.pause, self.clock = stream, pause, clock
-        self.spoke = clock()
+        self.spoke, self.told = clock(), False
         self.first: tuple[float, int] | None = None  # when some were done, and how many
 
     def notice(self, text: str) -> None:
@@ -54,12 +57,17 @@ class Lines:
     def done(self, runs: int, of: int) -> None:
         """Write how many runs are done, unless a line was written within the last minute."""
         now = self.clock()
+        if runs == 0 and of > 1:
+            self.notice(f"{of} runs begin")
         if self.first is None and runs > 0:
             self.first = (now, runs)
-        if now - self.spoke >= self.pause and 0 < runs < of and self.first:
-            self.spoke = now
-            began, before = self.first
-            pace = (runs - before) / (now - began) if runs > before else 0.0
+        if not 0 < runs < of or self.first is None:
+            return
+        began, before = self.first
+        pace = (runs - before) / (now - began) if runs > before else 0.0
+        pause = self.pause if self.told or pace == 0.0 else min(SOON, self.pause)
+        if now - self.spoke >= pause:
+            self.spoke, self.told = now, True
             left = f", {in_words((of - runs) / pace)} left" if pace > 0.0 else ""
             self.notice(f"{runs} of {of} runs done{left}")
 
@@ -69,7 +77,7 @@ class Bar:
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.task = progress.add_task("runs", total=None)
+        self.task = progress.add_task(LOADING, total=None)
 
     def notice(self, text: str) -> None:
         """Write the text above the bar."""
@@ -77,7 +85,7 @@ class Bar:
 
     def done(self, runs: int, of: int) -> None:
         """Move the bar."""
-        self.progress.update(self.task, completed=runs, total=of)
+        self.progress.update(self.task, description=RUNNING, completed=runs, total=of)
 
 
 def in_words(seconds: float) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from interhelix.experiments.designs import KINDS, Design, Levels, Range
 from interhelix.experiments.limits import BOUNDS
-from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.errors import Fault, InputError, nearest, shortened
 from interhelix.model.measures import BY_NAME, PRIMARY
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.scenarios import Scenario, load_world
-from interhelix.scenarios.checks.faults import Faults, one_line, shortened, shown
+from interhelix.scenarios.checks.faults import Faults, one_line, shown
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file
 
@@ -133,7 +133,7 @@ def _check_scenario(
     scenario = keys.faults.attempt(Scenario.load, place(name, files), keys.at("scenarios"))
     if scenario is None:
         return
-    for step in (*scenario.inherited, *scenario.interventions):
+    for step in scenario.steps:
         for factor in sorted(set(step.values) & set(factors)):
             problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
             remedy = "leave out the factor or the scenario"

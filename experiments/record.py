@@ -6,7 +6,9 @@ import platform
 from importlib.metadata import version
 
 import interhelix
-from interhelix.model.compiled import fingerprint
+from interhelix.experiments.origins import Origin
+from interhelix.experiments.sweeps.content import hash_of_world
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.parameters import DEFAULTS, Parameters, catalogue
 from interhelix.model.world import World
 from interhelix.scenarios import Intervention, Scenario
@@ -24,10 +26,17 @@ def made_by() -> dict[str, object]:
     }
 
 
-def of_world(world: World) -> dict[str, object]:
-    """Return what identifies a world, and what a run drew for it."""
+def of_world(world: World, origin: Origin) -> dict[str, object]:
+    """Return what identifies a world, and what a run drew for it.
+
+    ``files`` holds the SHA-256 of each file that it was read from, ``content`` a hash of what runs
+    take from it, as a store has it.
+    """
     return {
         "name": world.name,
+        "given": origin.word,
+        "files": dict(origin.files),
+        "content": hash_of_world(world),
         "title": world.title,
         "regions": world.size,
         "actors": world.actors,
@@ -36,17 +45,20 @@ def of_world(world: World) -> dict[str, object]:
     }
 
 
-def of_scenario(scenario: Scenario, quarters: int) -> dict[str, object]:
-    """Return a scenario in full: text, interventions, and every value that is not the default."""
+def of_scenario(scenario: Scenario, quarters: int, origin: Origin) -> dict[str, object]:
+    """Return a scenario in full: text, interventions, and every value that is not the default.
+
+    ``files`` holds the SHA-256 of its file and of those of its bases.
+    """
     return {
         "name": scenario.name,
+        "given": origin.word,
+        "files": dict(origin.files),
         "title": scenario.title,
         "question": scenario.question,
         "base": scenario.base,
         "sources": list(scenario.sources),
-        "interventions": [
-            _of_intervention(step) for step in (*scenario.inherited, *scenario.interventions)
-        ],
+        "interventions": [_of_intervention(step) for step in scenario.steps],
         "parameters": _stretches(scenario.parameters(quarters)),
     }
 

@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from interhelix.agents.roles import ROLES
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.model import frames
 from interhelix.model.loop import measured
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
-FIGURE = "net_value"  # what regions and roles win or lose [u]
+FIGURE = "net_value"  # what regions and roles win or lose [u/actor]
+PAIR = ["region_a", "region_b", "level"]
 
 
 class Task(NamedTuple):
@@ -24,19 +26,36 @@ class Task(NamedTuple):
     policy: int
     replicate: int
 
+    @property
+    def first(self) -> bool:
+        """Whether its region pairs are kept."""
+        return self.replicate == 0
+
 
 @dataclass(frozen=True)
 class Outcome:
     """What is kept of a run: small arrays.
 
-    ``series`` has a row a quarter and a column for each measure; ``regions`` and ``roles`` hold
-    their net value [u]; ``pairs`` the region pairs with their level, of replicate 0 only.
+    ``series`` has a row a quarter and a column for each measure; ``regions`` (in the order of their
+    codes) and ``roles`` hold their net value [u/actor]; ``pairs`` the region pairs with their
+    level, of replicate 0 only.
     """
 
     series: NDArray[np.float64]
-    regions: pd.Series[float]
-    roles: pd.Series[float]
-    pairs: pd.DataFrame
+    regions: NDArray[np.float64]
+    roles: NDArray[np.float64]
+    pairs: pd.DataFrame | None = None
+
+    @property
+    def size(self) -> int:
+        """What it takes [bytes], but for words that all share."""
+        pairs = 0 if self.pairs is None else int(self.pairs.memory_usage().sum())
+        return self.series.nbytes + self.regions.nbytes + self.roles.nbytes + pairs
+
+    @property
+    def network(self) -> pd.DataFrame:
+        """The region pairs with their level, for the caller to keep; none but of replicate 0."""
+        return pd.DataFrame(columns=PAIR) if self.pairs is None else self.pairs.copy()
 
 
 @dataclass(frozen=True)
@@ -56,10 +75,10 @@ class Replicates:
         """
         seed = replicate_seed(self.seed, task.replicate)
         series, end = measured(self.world, self.policies[task.policy], seed)
-        pairs = frames.pairs(self.world, end.state)[["region_a", "region_b", "level"]]
+        state, actors = end.state, end.state.actors
         return Outcome(
             series=series,
-            regions=frames.regions(self.world, end.state)[FIGURE].astype(float),
-            roles=frames.roles(end.state)[FIGURE].astype(float),
-            pairs=pairs if task.replicate == 0 else pairs.iloc[:0],
+            regions=frames.tally(state, actors.region, self.world.size)[FIGURE],
+            roles=frames.tally(state, actors.role.astype(np.int64), len(ROLES))[FIGURE],
+            pairs=frames.pairs(self.world, state)[PAIR] if task.first else None,
         )

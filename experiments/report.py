@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
-import interhelix
 from interhelix.experiments.comparison import Comparison, FailedRun, reasons_of
 from interhelix.experiments.document import (
     Block,
-    Code,
     Heading,
     Items,
     Picture,
@@ -26,9 +23,10 @@ from interhelix.experiments.document import (
     span,
 )
 from interhelix.experiments.output import safe
-from interhelix.model.compiled import fingerprint
-from interhelix.model.measures import PRIMARY
-from interhelix.scenarios import Scenario, scenario_names
+from interhelix.experiments.record import made_by
+from interhelix.experiments.repeating import command, repeat
+from interhelix.model.measures import MEASURES, PRIMARY
+from interhelix.scenarios import Scenario
 
 MOST_LISTED = 5  # regions that gain or lose most
 HOW_SURE = """
@@ -75,7 +73,7 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         Heading(2, "How sure this is"),
         Text(HOW_SURE.strip()),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
-        *repeat(command_line(comparison)),
+        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
 
 
@@ -91,14 +89,19 @@ def _reported(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _opening(comparison: Comparison) -> list[Block]:
     world, baseline = comparison.world, comparison.baseline
-    policies = " and ".join(policy.name for policy in comparison.policies)
     lines = [
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
         *textwrap.wrap(f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.", 96),
         f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
         f"Baseline: {baseline.title or baseline.name}.",
     ]
-    return [Heading(1, f"{policies} against {baseline.name}"), Text("\n".join(lines))]
+    return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
+
+
+def title_of(comparison: Comparison) -> str:
+    """Return what is compared with what."""
+    policies = " and ".join(policy.name for policy in comparison.policies)
+    return f"{policies} against {comparison.baseline.name}"
 
 
 def differences(rows: pd.DataFrame, caption: str) -> Table:
@@ -207,18 +210,13 @@ def failed(failures: Sequence[FailedRun], runs: int) -> list[Block]:
 
 
 def command_line(comparison: Comparison) -> str:
-    """Return the command that repeats a comparison; a scenario of the user's is its file."""
-    scenarios = [
-        each.name if each.name in scenario_names() else f"{each.name}.toml"
-        for each in (comparison.baseline, *comparison.policies)
-    ]
-    words = ["interhelix", "compare", *scenarios, "--world", comparison.world.name]
+    """Return the command that repeats a comparison, where the first was given."""
+    origins = comparison.origins
+    names = [origin.word for origin in origins.scenarios]
+    words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
-        words += [f"--{option}", str(getattr(comparison, option))]
-    return shlex.join(words)
-
-
-def repeat(command: str) -> list[Block]:
-    """Return how to make a result again."""
-    version = f"interhelix {interhelix.__version__}, model {fingerprint()}"
-    return [Heading(2, "How to repeat"), Code(command), Text(version)]
+        words += [f"--{option}", getattr(comparison, option)]
+    shown = list(dict.fromkeys(comparison.rows["measure"]))
+    if len(shown) < len(MEASURES):
+        words += [word for name in shown for word in ("--measure", name)]
+    return command(*words)

@@ -5,21 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from interhelix.experiments.comparison import json_value
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.output import write_record
-from interhelix.experiments.pictures import run_pictures, save
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.record import made_by, of_scenario, of_world
+from interhelix.experiments.repeating import command
 from interhelix.experiments.warmup import compiling
 from interhelix.model.loop import run
 from interhelix.model.world import World
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
@@ -43,63 +40,41 @@ def simulate(
         return run(place, policy, seed)
 
 
-def write_run(result: Run, scenario: Scenario, folder: Path, language: str) -> None:
+def write_run(
+    result: Run, scenario: Scenario, origins: Origins, folder: Path, language: str
+) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
-    import networkx as nx
+    from interhelix.experiments.archive import write_results
+    from interhelix.experiments.network_file import write_network
+    from interhelix.experiments.pictures.results import run_pictures
+    from interhelix.experiments.pictures.style import save
 
     tables = {
         "series": result.series.reset_index(),
         "regions": result.regions.reset_index(),
         "roles": result.roles.reset_index(),
         "ties": result.ties,
-        "projects": result.projects,
+        "projects": result.projects.astype({"members": "str"}),
         "pairs": result.pairs,
         "transitions": result.transitions.rename_axis("from").reset_index(),
         "outlook": result.outlook.reset_index(),
     }
-    for name, table in tables.items():
-        write_table(table, folder / f"{name}.csv")
-    nx.write_graphml(network(result), folder / "network.graphml")
+    write_network(result, folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
     record = {
         **made_by(),
-        "world": of_world(result.world),
-        "scenario": of_scenario(scenario, result.quarters),
+        "world": of_world(result.world, origins.world),
+        "scenario": of_scenario(scenario, result.quarters, origins.scenarios[0]),
         "quarters": result.quarters,
-        "seed": result.seed,
+        "seed": json_value(result.seed),
+        "command": command_line(origins, result.quarters, result.seed),
     }
-    write_record(folder, record)
+    title = f"{scenario.title or scenario.name}: {result.world.title or result.world.name}"
+    write_results(folder, title, tables, record, origins.files)
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV, the same on every system."""
-    table.to_csv(path, index=False, lineterminator="\n")
-
-
-def network(result: Run) -> nx.Graph:
-    """Return tied actors as a graph; an actor has role, region and place, a tie its columns."""
-    import networkx as nx
-
-    graph = nx.Graph(world=result.world.name, seed=str(result.seed))
-    ties, world = result.ties, result.world
-    places = dict(
-        zip(world.codes, zip(world.lat.tolist(), world.lon.tolist(), strict=True), strict=True)
-    )
-    for end in ("a", "b"):
-        columns = ties[[end, f"region_{end}", f"role_{end}"]].drop_duplicates()
-        for actor, region, role in columns.itertuples(index=False):
-            lat, lon = places[str(region)]
-            graph.add_node(str(actor), region=str(region), role=str(role), lat=lat, lon=lon)
-    extra = [name for name in ties.columns if name not in ("a", "b") and "_" not in name]
-    plain = ties[["a", "b", *extra]].astype(object)
-    for row in plain.to_dict("records"):
-        a, b = str(row.pop("a")), str(row.pop("b"))
-        graph.add_edge(a, b, **{str(name): _plain(value) for name, value in row.items()})
-    return graph
-
-
-def _plain(value: object) -> str | int | float:
-    """Return a value of a type that GraphML knows."""
-    item = value.item() if hasattr(value, "item") else value
-    return item if isinstance(item, str | int | float) else str(item)
+def command_line(origins: Origins, quarters: int, seed: int) -> str:
+    """Return the command that repeats a run."""
+    given = (origins.scenarios[0].word, "--world", origins.world.word)
+    return command("interhelix", "run", *given, "--quarters", quarters, "--seed", seed)

@@ -27,8 +27,9 @@ from interhelix.experiments.sweeps.opened import Opened, open_for, part_of
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.experiments.sweeps.watch import Watch
 from interhelix.experiments.sweeps.work import ChunkWork
-from interhelix.experiments.warmup import is_ready, warm_up
+from interhelix.experiments.warmup import warm_up
 from interhelix.model.errors import unknown
+from interhelix.model.machine_code import is_compiled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ class Sweep:
         opened = open_for(self.plan, self.path, self.retry, self.shard)
         self._tell(opened, watcher)
         if len(opened.missing):
-            if self.job is None and not is_ready():
+            if self.job is None and not is_compiled():
                 warm_up(self.plan.world, [self.plan.stretches[0][0].parameters], watcher)
             self._run(opened, watcher, stop)
         return opened.store

@@ -21,8 +21,6 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 FORMS = ("csv", "parquet")
 FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
-
-
 Tabular: TypeAlias = "pd.DataFrame | pa.Table"
 
 

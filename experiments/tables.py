@@ -79,6 +79,9 @@ def _policy_rows(
     differences = values - baseline
     summary = paired(differences)
     half = summary.error * t_quantile(summary.pairs)
+    low, high = np.full((2, len(measures)), np.nan)
+    for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
+        low[index], high[index] = bootstrap_t(differences[:, index])
     table = pd.DataFrame(
         {
             "policy": policy,
@@ -93,8 +96,8 @@ def _policy_rows(
             "high": summary.mean + half,
             "low_all": np.nan,
             "high_all": np.nan,
-            "low_skewed": np.nan,
-            "high_skewed": np.nan,
+            "low_skewed": low,
+            "high_skewed": high,
             "pairs_better": _better(differences, measures),
             "variance_reduction": variance_reduction(baseline, values),
         }
@@ -103,8 +106,6 @@ def _policy_rows(
         n > 0 and np.array_equal(one, other, equal_nan=True)
         for n, one, other in zip(summary.pairs, baseline.T, values.T, strict=True)
     ]
-    for index in np.flatnonzero((np.abs(summary.skew) > SKEWED) & (summary.pairs > 2)):
-        table.loc[index, ["low_skewed", "high_skewed"]] = bootstrap_t(differences[:, index])
     return table
 
 
@@ -137,9 +138,8 @@ def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
     for policy, values in series.items():
         _, quarters, measures = values.shape
         present = np.isfinite(values).any(axis=0)
-        safe = np.where(present, values, 0.0)
-        columns = {"mean": np.nanmean(safe, axis=0)}
-        columns |= dict(zip(BANDS, np.nanquantile(safe, list(BANDS.values()), axis=0), strict=True))
+        columns = {"mean": np.nanmean(np.where(present, values, 0.0), axis=0)}
+        columns |= dict(zip(BANDS, quantiles(values, list(BANDS.values())), strict=True))
         table = pd.DataFrame(
             {
                 "policy": policy,
@@ -151,6 +151,20 @@ def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
             table[name] = np.where(present, column, np.nan).T.ravel()
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def quantiles(values: Float, shares: Sequence[float]) -> Float:
+    """Return quantiles over the first axis, as ``nanquantile`` does, but for all columns at once.
+
+    Columns in which equally many values are missing go together.
+    """
+    ordered = np.sort(values, axis=0)  # NaN comes last
+    there = (~np.isnan(values)).sum(axis=0)
+    found = np.full((len(shares), *there.shape), np.nan)
+    for many in np.unique(there[there > 0]):
+        alike = there == many
+        found[:, alike] = np.quantile(ordered[:many, alike], shares, axis=0)
+    return found
 
 
 def standing_of(

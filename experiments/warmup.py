@@ -7,14 +7,11 @@ import gc
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-import numba
 
 from interhelix.experiments.progress import Watcher
-from interhelix.model.compiled import fingerprint, is_compiled
 from interhelix.model.compiling import compile_here
 from interhelix.model.loop import run
+from interhelix.model.machine_code import is_compiled, note_compiled
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
@@ -36,7 +33,7 @@ def compiling(watcher: Watcher) -> Iterator[None]:
     from the end of the quarter on; where they meet, each loads what the other has done. Python's
     collector of garbage rests meanwhile: it would look again and again at all a compiler holds.
     """
-    if is_ready():
+    if is_compiled():
         yield
         return
     watcher.notice(COMPILING)
@@ -51,19 +48,10 @@ def compiling(watcher: Watcher) -> Iterator[None]:
             compile_here()
             yield
             with contextlib.suppress(OSError):  # where nothing can be kept, each run is a first one
-                _mark().touch()
+                note_compiled()
         finally:
             gc.enable()
             helper.kill()
-
-
-def is_ready() -> bool:
-    """Tell whether a first run has come to its end; one that was ended leaves a part on disk."""
-    return is_compiled() and bool(numba.config.DISABLE_JIT or _mark().exists())
-
-
-def _mark() -> Path:
-    return Path(numba.config.CACHE_DIR) / f"whole-{fingerprint()}"
 
 
 def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from interhelix.experiments import Experiment, ablate, compare, simulate, sweep
-    from interhelix.model.face import CooperationModel
+    from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario, load_world
 
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CooperationModel": "interhelix.model.face",
+    "CooperationModel": "interhelix.experiments.mesa_model",
     "Experiment": "interhelix.experiments",
     "Scenario": "interhelix.scenarios",
     "World": "interhelix.model.world",

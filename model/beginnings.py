@@ -10,7 +10,7 @@ from interhelix.model.draws import FOUNDING, NOBODY, SPLIT, U64, draw, draw_coun
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import choose_kind
-from interhelix.model.state import EMPTY, N_ROLES, Actors, Index, Integer, Regions, State, Ties
+from interhelix.model.state import EMPTY, N_ROLES, Actors, Directory, Integer, Regions, State, Ties
 
 INTERNAL = FOUNDING + SPLIT * 8
 EXTERNAL = FOUNDING + SPLIT * 9
@@ -19,19 +19,19 @@ KIND = FOUNDING + SPLIT * 11
 
 
 @inlined
-def search_actor(index: Index, u: float) -> int:
+def search_actor(directory: Directory, u: float) -> int:
     """Return an actor chosen by activity (0 <= ``u`` < 1)."""
-    return index.by_ident[search_place(index, u)]
+    return directory.by_ident[search_place(directory, u)]
 
 
 @inlined
-def search_place(index: Index, u: float) -> int:
+def search_place(directory: Directory, u: float) -> int:
     """Return the place of an actor chosen by activity, from where the guide says it is."""
-    wanted = u * index.search[-1]
-    place = index.guide[int(u * len(index))]
-    while place > 0 and index.search[place - 1] > wanted:
+    wanted = u * directory.search[-1]
+    place = directory.guide[int(u * len(directory))]
+    while place > 0 and directory.search[place - 1] > wanted:
         place -= 1
-    while place < len(index) - 1 and index.search[place] <= wanted:
+    while place < len(directory) - 1 and directory.search[place] <= wanted:
         place += 1
     return place
 
@@ -93,7 +93,7 @@ def tie_across(state: State, rules: Parameters, key: np.uint64) -> None:
         ident = actors.ident[a]
         wanted = rules.founding.external * actors.activity[a]
         for k in range(draw_count(wanted, draw(key, EXTERNAL, 0, ident, NOBODY))):
-            b = search_actor(state.index, draw(key, EXTERNAL_WHO, 0, ident, U64(k)))
+            b = search_actor(state.directory, draw(key, EXTERNAL_WHO, 0, ident, U64(k)))
             if actors.region[a] != actors.region[b] and can_tie(actors, ties, a, b):
                 u = draw(key, KIND, 1, ident, U64(k))
                 kind = choose_kind(actors, a, b, rules.proximity, u)

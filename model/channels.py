@@ -1,10 +1,14 @@
-"""Whom one meets in a channel: by search, on the competence map, on the platform (ODD 7.3, 7.8)."""
+"""The channels through which actors find whom to meet, and what each shows of them (ODD 4, 7).
+
+Contacts are worked out in blocks: first all draws, then all places in the directory, then what is
+read of those found, so that the memory is asked for many of them at once.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import PARTNER, SEARCH
+from interhelix.agents.roles import MAP, PARTNER, PLATFORM, SEARCH, STRATEGY
 from interhelix.model.beginnings import search_actor, search_place
 from interhelix.model.compiled import inlined
 from interhelix.model.draws import (
@@ -20,13 +24,25 @@ from interhelix.model.draws import (
     draw_normal,
     happens,
 )
+from interhelix.model.environment import both_members
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.proximity import best_interest, cognitive_distance, cosine_distance
-from interhelix.model.state import EMPTY, Actors, Regions, State, Ties
+from interhelix.model.state import BLOCK, EMPTY, Actors, Regions, State, Ties
 
 MAP_LOOKS = 4  # regions that one compares on the map
+MOST_SHOWN = 3  # candidates that the platform shows
+CONTACT = np.dtype(
+    [
+        ("seeker", "i4"),  # actor whose turn it is
+        ("one", "i4"),  # who meets: the seeker, or the gatekeeper of its region
+        ("other", "i4"),  # whom, or EMPTY: a partner's partner, who is known only in one's turn
+        ("number", "i4"),  # of the contact among the seeker's from one source
+        ("channel", "i8"),
+        ("drawn", "f8"),  # 0..1, decides whom one finds
+    ]
+)
 
 
 @inlined
@@ -36,13 +52,36 @@ def within(regions: Regions, r: int, u: float) -> int:
 
 
 @inlined
+def look_around(state: State, contacts: np.ndarray, p: Meet, key: np.uint64, step: int) -> None:
+    """Fill in whom one meets by search: of one's region, a partner's partner, or anyone."""
+    regions, actors, directory = state.regions, state.actors, state.directory
+    for begin in range(0, len(contacts), BLOCK):
+        end = min(begin + BLOCK, len(contacts))
+        for c in range(begin, end):
+            a, k = contacts["seeker"][c], U64(contacts["number"][c])
+            place = draw(key, CONTACT_PLACE, step, actors.ident[a], k)
+            u = contacts["drawn"][c]
+            contacts["channel"][c] = SEARCH
+            if place < p.internal:
+                contacts["other"][c] = within(regions, actors.region[a], u)
+            elif place < p.internal + p.closure:
+                contacts["other"][c] = EMPTY
+            else:
+                contacts["other"][c] = search_actor(directory, u)
+        for c in range(begin, end):
+            a, b = contacts["seeker"][c], contacts["other"][c]
+            if b != EMPTY:
+                contacts["one"][c] = who_goes(state, p, a, b, contacts["number"][c], key, step)
+
+
+@inlined
 def look_among_partners(state: State, a: int, k: int, key: np.uint64, step: int) -> tuple[int, int]:
     """Return whom one meets, and how: a partner's partner; anyone, if one has no partner."""
     actors, ties = state.actors, state.ties
     me = actors.ident[a]
     u = draw(key, CONTACT_WHO, step, me, U64(k + 1))
     if actors.load[a] == 0:
-        return search_actor(state.index, u), SEARCH
+        return search_actor(state.directory, u), SEARCH
     friend = partner_at(actors, ties, a, int(u * actors.load[a]))
     other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
     return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
@@ -68,55 +107,89 @@ def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
 
 
 @inlined
-def look_on_map(state: State, rules: Parameters, a: int, k: int, key: np.uint64, step: int) -> int:
-    """Return whom the competence map shows: of a few, the one that seems to fit best."""
-    regions, actors, index = state.regions, state.actors, state.index
-    me = actors.ident[a]
+def look_on_map(
+    state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
+) -> None:
+    """Fill in whom the competence map shows: of a few, the one that seems to fit best."""
+    regions, actors, directory = state.regions, state.actors, state.directory
     blur = 1.0 - rules.prioritise.map
-    best = EMPTY
-    least = 2.0
-    for look in range(MAP_LOOKS):
-        u = draw(key, MAP_WHO + SPLIT, step, me, U64(k * MAP_LOOKS + look))
-        place = search_place(index, u)
-        noise = blur * draw_normal(key, MAP_NOISE, step, me, index.ident[place])
-        profile = regions.profile[index.region[place]]
-        seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
-        if abs(seen + 0.3 * noise) < least:
-            least = abs(seen + 0.3 * noise)
-            best = index.by_ident[place]
-    return best
+    places = np.empty(BLOCK * MAP_LOOKS, np.int64)
+    for begin in range(0, len(contacts), BLOCK):
+        end = min(begin + BLOCK, len(contacts))
+        for c in range(begin, end):
+            me = actors.ident[contacts["seeker"][c]]
+            for look in range(MAP_LOOKS):
+                number = U64(contacts["number"][c] * MAP_LOOKS + look)
+                u = draw(key, MAP_WHO + SPLIT, step, me, number)
+                places[(c - begin) * MAP_LOOKS + look] = search_place(directory, u)
+        for c in range(begin, end):
+            a = contacts["seeker"][c]
+            contacts["channel"][c] = MAP
+            least = 2.0
+            for look in range(MAP_LOOKS):
+                place = places[(c - begin) * MAP_LOOKS + look]
+                noise = draw_normal(key, MAP_NOISE, step, actors.ident[a], directory.ident[place])
+                profile = regions.profile[directory.region[place]]
+                seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
+                misfit = abs(seen + 0.3 * (blur * noise))
+                if misfit < least:
+                    least = misfit
+                    contacts["other"][c] = directory.by_ident[place]
 
 
 @inlined
 def look_on_platform(
-    state: State, rules: Parameters, a: int, k: int, u: float, key: np.uint64, step: int
-) -> int:
-    """Return whom the platform suggests: of two members, or three, the best as far as it sees.
+    state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
+) -> None:
+    """Fill in whom the platform suggests: of two members, or three, the best as far as it sees.
 
     Good data show who fits, specialised interaction who serves the objectives of both, and a study
-    of the target domain finds one candidate more.
+    of the target domain finds one candidate more. On rival platforms nobody is met: one is alone.
     """
-    actors, index, platform = state.actors, state.index, state.platform
-    me = actors.ident[a]
+    actors, directory, platform = state.actors, state.directory, state.platform
+    p = rules.adopt
+    known = p.data_quality * rules.services.data_bank
     n = 0
     for role in range(4):
         n += platform.members[role]
-    p = rules.adopt
-    best = index.roster[int(u * n)]
-    second = index.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k)) * n)]
-    known = p.data_quality * rules.services.data_bank
-    fits = happens(known, key, PLATFORM_WHO + 2 * SPLIT, step, me, U64(k))
-    suits = happens(p.specialisation, key, PLATFORM_WHO + 3 * SPLIT, step, me, U64(k))
-    more = happens(p.domain_study, key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k))
-    most = worth_meeting(actors, rules.proximity, a, best, fits, suits)
-    worth = worth_meeting(actors, rules.proximity, a, second, fits, suits)
-    if worth > most:
-        best, most = second, worth
-    if more:
-        third = index.roster[int(draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + 1)) * n)]
-        if worth_meeting(actors, rules.proximity, a, third, fits, suits) > most:
-            best = third
-    return best
+    shown = np.empty(BLOCK * MOST_SHOWN, np.int64)
+    for begin in range(0, len(contacts), BLOCK):
+        end = min(begin + BLOCK, len(contacts))
+        for c in range(begin, end):
+            me, k = actors.ident[contacts["seeker"][c]], contacts["number"][c]
+            at = (c - begin) * MOST_SHOWN
+            second = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k))
+            shown[at] = directory.roster[int(contacts["drawn"][c] * n)]
+            shown[at + 1] = directory.roster[int(second * n)]
+            shown[at + 2] = EMPTY
+            if happens(p.domain_study, key, PLATFORM_WHO + 4 * SPLIT, step, me, U64(k)):
+                third = draw(key, PLATFORM_WHO + SPLIT, step, me, U64(2 * k + 1))
+                shown[at + 2] = directory.roster[int(third * n)]
+        for c in range(begin, end):
+            a, k = contacts["seeker"][c], U64(contacts["number"][c])
+            me = actors.ident[a]
+            fits = happens(known, key, PLATFORM_WHO + 2 * SPLIT, step, me, k)
+            suits = happens(p.specialisation, key, PLATFORM_WHO + 3 * SPLIT, step, me, k)
+            best, most = a, -1e18
+            for i in range(MOST_SHOWN):
+                other = shown[(c - begin) * MOST_SHOWN + i]
+                if other == EMPTY:
+                    continue
+                worth = worth_meeting(actors, rules.proximity, a, other, fits, suits)
+                if worth > most:
+                    best, most = other, worth
+            contacts["other"][c] = best if both_members(actors, a, best) else a
+            contacts["channel"][c] = PLATFORM
+
+
+@inlined
+def look_to_joint_strategy(state: State, contacts: np.ndarray) -> None:
+    """Fill in whom one meets in the region with which one's own is coordinated."""
+    regions, actors = state.regions, state.actors
+    for c in range(len(contacts)):
+        there = regions.coordinated[actors.region[contacts["seeker"][c]]]
+        contacts["other"][c] = within(regions, there, contacts["drawn"][c])
+        contacts["channel"][c] = STRATEGY
 
 
 @inlined

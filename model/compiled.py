@@ -1,69 +1,74 @@
-"""How a kernel is compiled: once for a given source, kept on disk, never stale.
-
-Numba's own cache looks only at the file of the function it keeps, not at the functions that
-it calls, so a changed helper would leave old machine code behind. Here the machine code lies in
-a folder named by the fingerprint of the whole model, and a changed model finds an empty one.
-"""
+"""How a kernel is compiled: once for a given source, then kept on disk (``machine_code``)."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
 from collections.abc import Callable
-from functools import lru_cache, partial
-from hashlib import blake2b
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
 import numba
 from numba import types
+from numba.core.caching import FunctionCache
 
 import interhelix.model.numba_state  # noqa: F401 (lets kernels take a state)
+from interhelix.model.machine_code import cache_folder, make
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
 
-
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """Return the fingerprint of what decides a result: model, agents, NumPy, Numba."""
-    root = Path(__file__).resolve().parent
-    digest = blake2b(digest_size=10)
-    for folder in (root.parent / "agents", root):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder.parent).as_posix().encode())
-            digest.update(path.read_bytes())
-    for package in ("numpy", "numba", "llvmlite"):
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()
+if not numba.config.DISABLE_JIT:
+    cache_folder()  # chosen now, so that whatever is started from here on shares it
 
 
-def cache_folder() -> Path:
-    """Return the folder that keeps the machine code of this very model."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    base = Path(home) if home else Path.home() / ".cache"
-    folder = base / "interhelix" / f"kernels-{fingerprint()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
-    except OSError:
-        writable = False
-    return folder if writable else Path(tempfile.mkdtemp(prefix="interhelix-"))
+class KernelCache(FunctionCache):  # type: ignore[misc]
+    """Numba's cache of a kernel, opened when the kernel is first called: a mere import makes none.
 
+    Nothing is kept where Numba would take another folder, as machine code there may be stale.
+    """
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())
+    _enabled = False  # until it is open
 
+    def __init__(self, function: Callable[..., object]) -> None:
+        self.function = function
 
-def is_compiled() -> bool:
-    """Tell whether kernels of this very model already lie on disk."""
-    return bool(numba.config.DISABLE_JIT) or any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return machine code that is kept, or ``None``, also where a power cut has damaged it."""
+        if not hasattr(self, "_impl"):
+            self._open()
+        try:
+            return super().load_overload(signature, target)
+        except Exception:
+            with contextlib.suppress(OSError):
+                self.flush()  # so that it is kept anew
+            return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep machine code, but where the disk is full."""
+        with contextlib.suppress(OSError):
+            super().save_overload(signature, result)
+
+    def _open(self) -> None:
+        folder, before = cache_folder(), numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(folder)
+        try:
+            make(folder)
+            super().__init__(self.function)
+        except OSError:
+            return
+        finally:
+            numba.config.CACHE_DIR = before
+        if not Path(self.cache_path).is_relative_to(folder):
+            self.disable()
 
 
 def kernel(function: Function) -> Function:
     """Compile ``function``; under ``NUMBA_DISABLE_JIT=1`` it stays Python with the same bits."""
-    return cast(Function, numba.njit(cache=True, no_cfunc_wrapper=True)(function))
+    compiled = numba.njit(no_cfunc_wrapper=True, nogil=True)(function)
+    if not numba.config.DISABLE_JIT:
+        compiled._cache = KernelCache(function)
+    return cast(Function, compiled)
 
 
 def inlined(function: Function) -> Function:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from interhelix.model.state import N_DOMAINS, N_ROLES, Actors, Float, Nation, Re
 MAIN_SHARE = 0.5  # weight of the project's own domain among its requirements
 LEAST_USE = 1e-9
 RELATED = 2  # related domains that it also requires
+
+
+class Team(NamedTuple):
+    """Who would do a project: the first ``n`` actor rows of ``members``, the lead first."""
+
+    members: Row
+    n: int
+    domain: int
 
 
 @inlined
@@ -73,8 +82,9 @@ def mean_quality(
 
 
 @called
-def chance_of_success(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
+def chance_of_success(state: State, team: Team, rules: Parameters) -> float:
     """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by what prevents failures."""
+    members, n, domain = team.members, team.n, team.domain
     nation, regions, actors = state.nation, state.regions, state.actors
     deliver = rules.deliver
     needed = requirements(nation, domain)
@@ -83,7 +93,7 @@ def chance_of_success(state: State, members: Row, n: int, domain: int, rules: Pa
     chance *= math.exp(-gap * gap)
     chance *= mean_quality(regions, actors, members, n, rules)
     failure = 1.0 - chance
-    memory = memory_of(state, members, n, domain, rules)
+    memory = memory_of(state, team, rules)
     failure *= 1.0 - deliver.lesson * memory
     roles = roles_in(actors, members, n)
     if regions.priority[actors.region[members[0]], domain] == 1:
@@ -95,8 +105,9 @@ def chance_of_success(state: State, members: Row, n: int, domain: int, rules: Pa
 
 
 @inlined
-def memory_of(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
+def memory_of(state: State, team: Team, rules: Parameters) -> float:
     """Return the failures that a team can learn from: of its regions, and those on its platform."""
+    members, n, domain = team.members, team.n, team.domain
     regions, actors, platform = state.regions, state.actors, state.platform
     memory = 0.0
     for i in range(n):
@@ -117,15 +128,10 @@ def roles_in(actors: Actors, members: Row, n: int) -> np.ndarray:
 
 @inlined
 def value_of_success(
-    nation: Nation,
-    actors: Actors,
-    members: Row,
-    n: int,
-    domain: int,
-    foresight: float,
-    rules: Parameters,
+    nation: Nation, actors: Actors, team: Team, foresight: float, rules: Parameters
 ) -> float:
     """Return the value on success [u]: budget, demand and the novelty of unlike knowledge."""
+    members, n, domain = team.members, team.n, team.domain
     demand = nation.demand[domain] + foresight * (nation.regime[domain] - nation.demand[domain])
     novelty = rules.deliver.novelty * mean_distance(actors, members, n)
     if all_members(actors, members, n):

@@ -142,6 +142,8 @@ def could_tie(
 
     It reads nothing that a contact changes, and of most dyads nothing at all.
     """
+    if a == b:
+        return False
     p = rules.proximity
     eta = rules.meet.base + log_odds(channel, rules.meet) + max(0.0, p.social) + ROUNDING
     if accept >= sigma(eta + most_affinity(p)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import budget_of, coordination_cost, support_of
+from interhelix.model.consortium import Team, budget_of, coordination_cost, support_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
 from interhelix.model.state import Actors, Float, Row, State
@@ -38,10 +38,9 @@ def all_can_pay(actors: Actors, members: Row, n: int, due: float) -> bool:
 
 
 @inlined
-def paid_by_member(
-    state: State, members: Row, n: int, domain: int, due: float, budget: float, rules: Parameters
-) -> Float:
+def paid_by_member(state: State, team: Team, due: float, budget: float, rules: Parameters) -> Float:
     """Return what each member must expect to pay itself [u]: what its region does not pay."""
+    members, n, domain = team.members, team.n, team.domain
     regions, actors = state.regions, state.actors
     paid = np.zeros(n)
     for i in range(n):
@@ -51,28 +50,21 @@ def paid_by_member(
 
 @called
 def is_consistent(
-    state: State,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    domain: int,
-    net: float,
-    due: float,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, team: Team, net: float, due: float, key: np.uint64, step: int
 ) -> bool:
     """Consistency: a consortium is refused if any member must expect to lose by it.
 
     One loses who can expect less than by nothing, or by the same work alone. Terms are laid side by
     side, so no member's own error counts.
     """
+    members, n, domain = team.members, team.n, team.domain
     nation, actors = state.nation, state.actors
     share = rules.principles.consistency
     if not keeps_to(share, CONSISTENCY, key, step, actors.ident[members[0]]):
         return True
     external = count_regions(actors, members, n) > 1
     budget = budget_of(nation, actors, external, rules)
-    paid = paid_by_member(state, members, n, domain, due, budget, rules)
+    paid = paid_by_member(state, team, due, budget, rules)
     all_paid = 0.0
     for i in range(n):
         all_paid += paid[i]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST_NAME = 60
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -31,6 +33,15 @@ class InputError(ValueError):
     def __init__(self, faults: Fault | Sequence[Fault]) -> None:
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class InputWarning(UserWarning):
+    """Input that can be used but looks wrong: told on one line, and the work goes on."""
+
+
+def shortened(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return ``text``, cut with an ellipsis where it is longer than ``longest``."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

@@ -25,9 +25,9 @@ from interhelix.model.state import (
     N_OBJECTIVES,
     N_ROLES,
     Actors,
+    Directory,
     Float,
     Identity,
-    Index,
     Ledger,
     Nation,
     Pairs,
@@ -106,11 +106,11 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
         platform=new_record(Platform, {"launched": EMPTY}),
         ledger=new_table(Ledger, len(actors)),
         used=np.zeros(3, np.int64),
-        index=found_index(actors),
+        directory=found_directory(actors),
     )
 
 
-def found_index(actors: Actors) -> Index:
+def found_directory(actors: Actors) -> Directory:
     """Return the order of identities, with the activity up to each place."""
     n = len(actors)
     by_ident = np.argsort(actors.ident)
@@ -123,7 +123,7 @@ def found_index(actors: Actors) -> Index:
         "region": actors.region[by_ident],
         "guide": guide,
     }
-    return new_table(Index, n, columns)
+    return new_table(Directory, n, columns)
 
 
 def choose_gatekeepers(regions: Regions, actors: Actors) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from interhelix.agents.roles import PROJECT
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import budget_of, coverage
+from interhelix.model.consortium import Team, budget_of, coverage
 from interhelix.model.dues import means
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
@@ -114,9 +114,7 @@ def next_partner(
 def most_synergetic(
     state: State,
     rules: Parameters,
-    members: Row,
-    n: int,
-    domain: int,
+    team: Team,
     asked: np.ndarray,
     alone: Float,
     team_alone: float,
@@ -128,6 +126,7 @@ def most_synergetic(
     and the partner could expect alone [u]. EMPTY if nobody raises it. ``alone`` keeps by place on
     the list what is known of the latter.
     """
+    members, n, domain = team.members, team.n, team.domain
     nation, actors, ties = state.nation, state.actors, state.ties
     best = EMPTY
     best_place = 0
@@ -145,7 +144,7 @@ def most_synergetic(
         if alone[place] == UNKNOWN:
             alone[place] = value_alone(state, b, domain, foresight, rules)
         members[n] = b
-        net = net_of_member(state, members, n + 1, domain, rules)
+        net = net_of_member(state, Team(members, n + 1, domain), rules)
         external = count_regions(actors, members, n + 1) > 1
         found = (n + 1) * (net + budget_of(nation, actors, external, rules))
         found -= team_alone + alone[place]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,13 @@ from interhelix.model.beginnings import tie_across, tie_inside
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.founding import found
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.measures.counts import Counts, take_census
 from interhelix.model.measures.forecast import outlook
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.parameters import Parameters, as_record, with_values
 from interhelix.model.schedule import live_quarter
-from interhelix.model.state import State
+from interhelix.model.state import State, new_table
 from interhelix.model.world import World
 
 LARGEST_SEED = 2**64 - 1
@@ -84,13 +86,14 @@ def closed(parameters: Parameters) -> Parameters:
     return with_values(parameters, CLOSED)
 
 
-def read(measure: Measure, now: Observation, twin: Observation | None, last: bool) -> float:
+def read(
+    measure: Measure, now: Observation, twin: Observation | None, last: bool
+) -> float | NDArray[np.float64]:
     """Return a measure's figure; NaN where it needs a twin or the last quarter and has none."""
-    if measure.at_end and not last:
+    if (measure.at_end and not last) or (measure.against_twin and twin is None):
         return float("nan")
-    if measure.against_twin:
-        return now.figure(measure.read) - twin.figure(measure.read) if twin else float("nan")
-    return now.figure(measure.read)
+    figure = measure.read(now)
+    return figure - measure.read(twin) if measure.against_twin and twin else figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +114,6 @@ class Moment:
     def beside(self) -> Observation | None:
         """What they see of the twin, if there is one."""
         return observe(self.twin, self.quarter) if self.twin is not None else None
-
-    def figures(self, measures: Sequence[Measure]) -> list[float]:
-        """Read some measures."""
-        return [read(measure, self.now, self.beside, self.last) for measure in measures]
 
 
 def moments(
@@ -159,18 +158,39 @@ def figures(
     The twin is run only if a measure is read against it.
     """
     twin = any(measure.against_twin for measure in measures)
-    passing = moments(world, policy, seed, twin)
-    return np.array([one.figures(measures) for one in passing if one.quarter in quarters])
+    return measured(world, policy, seed, twin, measures, quarters)[0]
 
 
 def measured(
-    world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
+    world: World,
+    policy: Sequence[Parameters],
+    seed: int,
+    twin: bool = True,
+    measures: Sequence[Measure] = MEASURES,
+    quarters: Sequence[int] | None = None,
 ) -> tuple[NDArray[np.float64], Moment]:
-    """Return all measures (columns) in all quarters (rows), and the moment at the end."""
-    rows = []
-    for moment in moments(world, policy, seed, twin):
-        rows.append(moment.figures(MEASURES))
-    return np.array(rows), moment
+    """Return measures (columns) in quarters (rows), all of them by default, and the end.
+
+    Only what these measures are counted by is counted, and only in these quarters.
+    """
+    kept = [q for q in range(1, len(policy) + 1) if quarters is None or q in quarters]
+    passes = reduce(or_, (measure.counted for measure in measures), 0)
+    against = reduce(or_, (one.counted for one in measures if one.against_twin), 0)
+    counts, beside = new_table(Counts, len(kept)), new_table(Counts, len(kept))
+    for end in moments(world, policy, seed, twin):
+        if end.quarter in kept:
+            take_census(end.state, counts, kept.index(end.quarter), passes)
+            if end.twin is not None:
+                take_census(end.twin, beside, kept.index(end.quarter), against)
+    now = Observation(end.state, np.array(kept), counts)
+    other = Observation(end.twin, np.array(kept), beside) if end.twin is not None else None
+    found = np.full((len(kept), len(measures)), np.nan)
+    for column, measure in enumerate(measures):
+        if not measure.at_end:
+            found[:, column] = read(measure, now, other, last=False)
+        elif end.quarter in kept:
+            found[-1, column] = read(measure, end.now, end.beside, last=True)
+    return found, end
 
 
 def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:

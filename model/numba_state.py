@@ -52,7 +52,7 @@ class StateType(types.Type):  # type: ignore[misc]
 STATE = StateType()
 
 
-@typeof_impl.register(State)
+@typeof_impl.register(State)  # type: ignore[untyped-decorator]
 def type_of(_state: State, _context: Any) -> StateType:
     """Return the type of a state."""
     return STATE
@@ -79,7 +79,7 @@ class StateAttribute(AttributeTemplate):  # type: ignore[misc]
         return KINDS.get(name)
 
 
-@lower_getattr_generic(StateType)
+@lower_getattr_generic(StateType)  # type: ignore[untyped-decorator]
 def read_table(context: Any, builder: Any, kind: StateType, value: Any, name: str) -> Any:
     """Return the code that makes a table of its address and its number of rows."""
     state = cgutils.create_struct_proxy(kind)(context, builder, value=value)
@@ -99,7 +99,7 @@ def read_table(context: Any, builder: Any, kind: StateType, value: Any, name: st
     return array._getvalue()
 
 
-@unbox(StateType)
+@unbox(StateType)  # type: ignore[untyped-decorator]
 def unbox_state(kind: StateType, state: Any, c: Any) -> NativeValue:
     """Return the code that takes the addresses and the numbers of rows from a state in Python."""
     native = cgutils.create_struct_proxy(kind)(c.context, c.builder)

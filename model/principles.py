@@ -10,7 +10,7 @@ import numpy as np
 
 from interhelix.agents.roles import BUSINESS
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import chance_of_success, expected_value, value_of_success
+from interhelix.model.consortium import Team, chance_of_success, expected_value, value_of_success
 from interhelix.model.draws import NOBODY, PRINCIPLE, SPLIT, draw
 from interhelix.model.forms import best_domain
 from interhelix.model.ledger import spend
@@ -64,15 +64,14 @@ def may_renew(
 
 
 @inlined
-def is_innovative(
-    state: State, rules: Parameters, members: Row, n: int, domain: int, key: np.uint64, step: int
-) -> bool:
+def is_innovative(state: State, rules: Parameters, team: Team, key: np.uint64, step: int) -> bool:
     """Innovation: a project must add a new combination of domains or a diffusion."""
+    members, n = team.members, team.n
     regions, actors = state.regions, state.actors
     share = rules.principles.innovation
     if not keeps_to(share, INNOVATION, key, step, actors.ident[members[0]]):
         return True
-    return adds_combination(regions, actors, members, n) or diffuses(actors, members, n, domain)
+    return adds_combination(regions, actors, members, n) or diffuses(actors, team)
 
 
 @inlined
@@ -105,11 +104,12 @@ def combine(regions: Regions, actors: Actors, members: Row, n: int) -> None:
 
 
 @inlined
-def diffuses(actors: Actors, members: Row, n: int, domain: int) -> bool:
+def diffuses(actors: Actors, team: Team) -> bool:
     """Tell whether a domain comes to a member of another region that is far behind the best.
 
     The best is the member that knows most of it; of equals the first.
     """
+    members, n, domain = team.members, team.n, team.domain
     best = members[0]
     for i in range(1, n):
         if actors.knowledge[members[i], domain] > actors.knowledge[best, domain]:
@@ -124,15 +124,10 @@ def diffuses(actors: Actors, members: Row, n: int, domain: int) -> bool:
 
 @inlined
 def is_instructive(
-    actors: Actors,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    domain: int,
-    key: np.uint64,
-    step: int,
+    actors: Actors, rules: Parameters, team: Team, key: np.uint64, step: int
 ) -> bool:
     """Competence: a project must raise a competence in its domain that a member lacks."""
+    members, n, domain = team.members, team.n, team.domain
     lacking = False
     for i in range(n):
         lacking = lacking or actors.knowledge[members[i], domain] < rules.propose.need
@@ -146,8 +141,8 @@ def value_alone(state: State, m: int, domain: int, foresight: float, rules: Para
     nation, actors = state.nation, state.actors
     alone = np.zeros(1, np.int32)
     alone[0] = m
-    chance = chance_of_success(state, alone, 1, domain, rules)
-    value = value_of_success(nation, actors, alone, 1, domain, foresight, rules)
+    chance = chance_of_success(state, Team(alone, 1, domain), rules)
+    value = value_of_success(nation, actors, Team(alone, 1, domain), foresight, rules)
     return expected_value(value, chance, rules.propose.budget, False, rules)
 
 

@@ -172,8 +172,8 @@ class Actors(Records):
     weights: FloatByObjective  # over the objectives of its role, sum 1
 
 
-class Index(Records):
-    """One row a place in the order of identities: by it actors are found, whatever their row."""
+class Directory(Records):
+    """One row a place in the order of identities, by which actors are found whatever their row."""
 
     search: Float  # activity of the actors up to here, summed
     ident: Identity
@@ -295,4 +295,4 @@ class State(NamedTuple):
     platform: Platform
     ledger: Ledger
     used: Integer
-    index: Index
+    directory: Directory

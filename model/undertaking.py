@@ -10,6 +10,7 @@ from interhelix.agents.roles import INTEGRATED, PARTNER, PROJECT
 from interhelix.model.beginnings import can_tie
 from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import (
+    Team,
     budget_of,
     chance_of_success,
     coordination_cost,
@@ -69,11 +70,12 @@ def in_strategy(state: State, members: Row, n: int) -> bool:
 
 
 @called
-def net_of_member(state: State, members: Row, n: int, domain: int, rules: Parameters) -> float:
+def net_of_member(state: State, team: Team, rules: Parameters) -> float:
     """Return the expected net value of each member [u], value and cost shared alike."""
+    members, n = team.members, team.n
     nation, actors = state.nation, state.actors
-    chance = chance_of_success(state, members, n, domain, rules)
-    value = value_of_success(nation, actors, members, n, domain, rules.prioritise.foresight, rules)
+    chance = chance_of_success(state, team, rules)
+    value = value_of_success(nation, actors, team, rules.prioritise.foresight, rules)
     integrated = in_strategy(state, members, n)
     external = count_regions(actors, members, n) > 1
     budget = n * budget_of(nation, actors, external, rules)
@@ -97,16 +99,10 @@ def count_regions(actors: Actors, members: Row, n: int) -> int:
 
 @called
 def start(
-    state: State,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    domain: int,
-    called: bool,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, team: Team, called: bool, key: np.uint64, step: int
 ) -> None:
     """Enter a project, collect what it costs, and tie its members to each other."""
+    members, n, domain = team.members, team.n, team.domain
     nation, regions, actors = state.nation, state.regions, state.actors
     projects, used = state.projects, state.used
     p = rules.propose
@@ -127,8 +123,8 @@ def start(
     budget = budget_of(nation, actors, different > 1, rules)
     projects.budget[row] = n * budget
     projects.demand[row] = nation.demand[domain]
-    projects.chance[row] = chance_of_success(state, members, n, domain, rules)
-    projects.target[row] = value_of_success(nation, actors, members, n, domain, 0.0, rules)
+    projects.chance[row] = chance_of_success(state, team, rules)
+    projects.target[row] = value_of_success(nation, actors, team, 0.0, rules)
     projects.regions[row] = different
     projects.in_priority[row] = regions.priority[actors.region[lead], domain]
     projects.on_platform[row] = 1 if all_members(actors, members, n) else 0

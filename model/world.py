@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interhelix.agents.roles import DOMAINS, ROLES
+from interhelix.model.columns import (
+    CONTRACTS,
+    DIGITAL,
+    NEEDED_FIGURES,
+    SPECIALISATION,
+    Column,
+    faults_of_codes,
+    faults_of_figures,
+    faults_of_pairs,
+    faults_of_size,
+    faults_of_texts,
+)
+from interhelix.model.errors import Fault, InputError, shortened
 
-Column = NDArray[np.float64]
+MOST_FAULTS = 20
+TEXTS = {"codes": "code", "names": "name", "local_names": "local_name", "districts": "district"}
+COLUMNS = {
+    **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS)},
+    "digital": DIGITAL,
+    "specialisation": SPECIALISATION,
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +39,11 @@ class World:
     The optional columns are digital environment [0..1] by role's contribution (R x 4), contract
     quality [0..1] (R) and specialisation [share of domain] (R x 8). ``pairs`` are the region pairs
     that a scenario's coordinated joint strategy means; ``organisations`` the actors of each role
-    in a region, in the order of ``ROLES``.
+    in a region, in the order of ``ROLES``. Columns are copied and cannot be changed afterwards.
+
+    Raises:
+        InputError: a column of another shape, or a figure, code or pair that no table may hold.
+
     """
 
     name: str
@@ -41,6 +64,36 @@ class World:
     organisations: tuple[int, int, int, int] = (1, 1, 1, 1)
     sources: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+
+    def __post_init__(self) -> None:
+        for name in (*TEXTS, "pairs", "organisations"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in COLUMNS:
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _numbers(getattr(self, name)))
+        faults = list(islice(self._faults(), MOST_FAULTS))
+        if faults:
+            place = f"world '{shortened(str(self.name))}'"
+            raise InputError(
+                [Fault(f"{place}, {one.where}", one.problem, one.remedy) for one in faults]
+            )
+
+    def _faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with texts, or else with figures and what is said of regions."""
+        texts = [
+            fault
+            for name, column in TEXTS.items()
+            for fault in faults_of_texts(column, getattr(self, name), self.size)
+        ]
+        if texts:
+            yield from texts
+            return
+        for name, figures in COLUMNS.items():
+            if (column := getattr(self, name)) is not None:
+                yield from faults_of_figures(name, figures, column, self.codes)
+        yield from faults_of_codes(self.codes)
+        yield from faults_of_pairs(self.pairs, set(self.codes))
+        yield from faults_of_size(self.size, self.organisations)
 
     @property
     def size(self) -> int:
@@ -65,6 +118,16 @@ class World:
 
     def __str__(self) -> str:
         return self.name
+
+
+def _numbers(values: object) -> Column:
+    """Return a copy as numbers that cannot be changed; empty where there are none."""
+    try:
+        column = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        column = np.empty(0)
+    column.flags.writeable = False
+    return column
 
 
 def example() -> World:

@@ -2,13 +2,19 @@
 
 from interhelix.scenarios.interventions import Intervention
 from interhelix.scenarios.new import write_scenario_template, write_world_template
-from interhelix.scenarios.scenario import Scenario, scenario_names
-from interhelix.scenarios.worlds import load_world, world_names
+from interhelix.scenarios.scenario import Scenario, files_of_scenario, scenario_names
+from interhelix.scenarios.worlds import files_of_world, load_world, world_names
+from interhelix.scenarios.worlds.doubts import doubts_of
+from interhelix.scenarios.worlds.tables import read_world
 
 __all__ = [
     "Intervention",
     "Scenario",
+    "doubts_of",
+    "files_of_scenario",
+    "files_of_world",
     "load_world",
+    "read_world",
     "scenario_names",
     "world_names",
     "write_scenario_template",

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.scenarios.checks.faults import shown
 from interhelix.scenarios.checks.keys import Keys
 
 LAST_QUARTER = 10_000
 AT_FOUNDING = ("founding.", "objectives.")
+TOO_LATE = ("acts only when a world is founded", "let the intervention begin at 0")
 KEYS = ("label", "from", "until", "set")
 
 
@@ -21,12 +23,21 @@ class Intervention:
     """Sets ``values``, by dotted parameter name, in the quarters ``start <= q < until``.
 
     Quarters are counted from 0; without ``until`` the intervention lasts to the end of a run.
+
+    Raises:
+        InputError: a parameter that acts only at the founding is set later.
+
     """
 
     label: str
     start: int = 0
     until: int | None = None
     values: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        late = [name for name in self.values if _is_late(name, self.start)]
+        if late:
+            raise InputError([Fault(f"{self.label}, {name}", *TOO_LATE) for name in late])
 
     def acts(self, quarter: int) -> bool:
         """Say whether the intervention is in force in a quarter."""
@@ -61,11 +72,15 @@ def _values(keys: Keys, start: int) -> Iterator[tuple[str, float]]:
             keys.faults.add(keys.at(name), f"{shown(value)} is not a number", "give a number")
         elif fault := fault_of(name, _number(value)):
             keys.faults.add(keys.at(name), fault.problem, fault.remedy)
-        elif name.startswith(AT_FOUNDING) and start > 0:
-            problem = "acts only when a world is founded"
-            keys.faults.add(keys.at(name), problem, "let the intervention begin at 0")
+        elif _is_late(name, start):
+            keys.faults.add(keys.at(name), *TOO_LATE)
         else:
             yield name, float(value)
+
+
+def _is_late(name: str, start: int) -> bool:
+    """Say whether a parameter that acts only at the founding is set later."""
+    return start > 0 and name.startswith(AT_FOUNDING)
 
 
 def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.errors import Fault, InputError, nearest, shortened
 from interhelix.model.parameters import DEFAULTS, Parameters, with_values
-from interhelix.scenarios.checks.faults import Faults, one_line, shortened
+from interhelix.scenarios.checks.faults import Faults, one_line
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, toml_of
 from interhelix.scenarios.interventions import Intervention, checked_intervention
@@ -59,7 +59,13 @@ class Scenario:
     """What is done, and when: the interventions of a base, then the scenario's own.
 
     Where two that act in the same quarter set the same parameter, the later one wins: those of the
-    base stand before the scenario's own, and these stand in the order of the file.
+    base come before the scenario's own, and these come in the order of the file. ``base`` is the
+    name of a scenario that ships or the path of a file; ``inherited`` holds the interventions of
+    the base and of its bases, and is read from ``base`` where it is not given.
+
+    Raises:
+        InputError: ``base`` is no scenario, or an intervention that could never act.
+
     """
 
     name: str
@@ -69,7 +75,21 @@ class Scenario:
     sources: tuple[str, ...] = ()
     look_at: str = ""
     interventions: tuple[Intervention, ...] = ()
-    inherited: tuple[Intervention, ...] = ()
+    inherited: tuple[Intervention, ...] | None = None
+
+    def __post_init__(self) -> None:
+        inherited = self.inherited
+        if inherited is None:
+            base = Scenario.load(self.base) if self.base else None
+            inherited = base.steps if base else ()
+            object.__setattr__(self, "base", base.name if base else "")
+        object.__setattr__(self, "inherited", tuple(inherited))
+        object.__setattr__(self, "interventions", tuple(self.interventions))
+
+    @property
+    def steps(self) -> tuple[Intervention, ...]:
+        """All interventions: those of the base, then the scenario's own."""
+        return (*(self.inherited or ()), *self.interventions)
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Scenario:
@@ -98,7 +118,7 @@ class Scenario:
 
     def _values(self, quarter: int) -> dict[str, float]:
         """Return what is set in a quarter, by dotted name."""
-        acting = [step for step in (*self.inherited, *self.interventions) if step.acts(quarter)]
+        acting = [step for step in self.steps if step.acts(quarter)]
         return {name: value for step in acting for name, value in step.values.items()}
 
     def __str__(self) -> str:
@@ -108,6 +128,14 @@ class Scenario:
 def scenario_names() -> tuple[str, ...]:
     """List the scenarios that ship, from the simplest on."""
     return SHIPPED
+
+
+def files_of_scenario(name_or_path: str | Path) -> tuple[Path, ...]:
+    """Return the file of a scenario that loads, and those of the bases that it stands on."""
+    files = [_located(name_or_path)]
+    while base := toml_of(files[-1]).get("base"):
+        files.append(files[-1].parent / base if _is_path(base) else FOLDER / f"{base}.toml")
+    return tuple(files)
 
 
 def _is_path(name_or_path: str | Path) -> bool:
@@ -144,7 +172,7 @@ def _read(path: Path, derived: tuple[Path, ...], faults: Faults) -> Scenario | N
         sources=keys.texts("sources"),
         look_at=keys.text("look_at"),
         interventions=tuple(_interventions(keys)),
-        inherited=(*base.inherited, *base.interventions) if base else (),
+        inherited=base.steps if base else (),
     )
 
 

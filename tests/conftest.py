@@ -81,6 +81,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (not needs_the_server(item.location[0]), item.path not in slow))
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have comparisons carry out every run, whatever was run before."""
+    from interhelix.experiments.memory import MEMORY
+
+    monkeypatch.setattr(MEMORY, "most", 0)
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """Give the folder of the project."""

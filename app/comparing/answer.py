@@ -10,7 +10,7 @@ from interhelix.app.comparing.keeping import Keeping
 from interhelix.app.comparing.names import option_names, verdict_words
 from interhelix.app.comparing.verdict import verdict_of
 from interhelix.app.keeping import Reproduced
-from interhelix.app.parts import Picture, Segments, Sheet, block
+from interhelix.app.parts import Picture, Segments, Sheet, block, use_drawing
 from interhelix.app.session import Found
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words, words
@@ -69,7 +69,7 @@ def _Kpis(found: Found, say: Words) -> None:
                     block("strong", f"B − A {say.number(difference, sign=True)}")
                     low, high = float(row["low_all"]), float(row["high_all"])
                     block("span", tables.span(low, high, say), look="ih-quiet")
-                    block("span", verdict_words(str(row["verdict"]), say))
+                    block("span", verdict_words(str(row["verdict"]), measure, say))
     block("p", say("answer.kpis"), look="ih-quiet")
 
 
@@ -96,10 +96,9 @@ def _Differences(found: Found, say: Words) -> None:
 @solara.component
 def Chart(found: Found, name: str, say: Words) -> None:
     """Show a chart with its alternative text and a sentence; it is drawn beside the page."""
-    drawn = solara.lab.use_task(
+    drawn = use_drawing(
         lambda: (name, say.language, CHARTS[name](found, say, "png")),
-        dependencies=[found, name, say.language],
-        prefer_threaded=True,
+        [found, name, say.language],
     )
     if drawn.finished and drawn.value and drawn.value[:2] == (name, say.language):
         a, b = option_names(found, say)

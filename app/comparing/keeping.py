@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import solara
 
 from interhelix.app import session
 from interhelix.app.comparing import charts, tables
+from interhelix.app.comparing.report import report_of
 from interhelix.app.keeping import Files, Shelf, picture_files, scenario_files
 from interhelix.app.session import Found
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
-from interhelix.experiments.page import write_document
-from interhelix.experiments.pictures import comparison_pictures
-from interhelix.experiments.report import blocks_of, command_line
+from interhelix.experiments.report import command_line
 
 PICTURES = {
     "effects": charts.effects_picture,
@@ -52,11 +49,3 @@ def files_of(found: Found, say: Words) -> Mapping[str, Files]:
         "keep.pictures": picture_files(pictures),
         "keep.scenarios": scenario_files((comparison.baseline, *comparison.policies)),
     }
-
-
-def report_of(found: Found, say: Words) -> bytes:
-    """Return the report that the command writes: one page, its pictures in it."""
-    with charts.drawing, TemporaryDirectory(prefix="interhelix-") as folder:
-        pictures = comparison_pictures(found.comparison, say.language)
-        write_document(blocks_of(found.comparison), pictures, Path(folder), say.language)
-        return (Path(folder) / "report.html").read_bytes()

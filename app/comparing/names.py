@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from interhelix.app.choices import OWN, Option
+from interhelix.app.choices import OWN, Choices, Option
 from interhelix.app.comparing.offers import preset_name, world_name
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
 
+COST = "policy_cost"
 VERDICTS = ("better", "worse", "same", "open")
 
 
@@ -26,7 +27,7 @@ def option_names(found: Found, say: Words) -> tuple[str, str]:
 
 def world_of(found: Found, say: Words) -> str:
     """Return what the world of a comparison is called."""
-    own = found.choices.world == OWN
+    own = found.choices.world.startswith(OWN)
     return found.comparison.world.title if own else world_name(say, found.choices.world)
 
 
@@ -35,7 +36,16 @@ def effect_name(effect: str, say: Words) -> str:
     return say.flat.get(f"effects.{effect.removeprefix('effect_')}", say.pictures.measure(effect))
 
 
-def verdict_words(verdict: str, say: Words) -> str:
+def setting_of(choices: Choices, say: Words) -> str:
+    """Say in a sentence what was chosen: both options, where, how long, how often, what luck."""
+    names = {side: option_name(getattr(choices, side), say) for side in ("a", "b")}
+    numbers = {name: getattr(choices, name) for name in ("years", "replicates", "seed")}
+    return say("compare.setting", names | numbers | {"world": world_name(say, choices.world)})
+
+
+def verdict_words(verdict: str, measure: str, say: Words) -> str:
     """Return a verdict with a mark that says the same without words."""
     marks = {"improves": "▲ ", "worsens": "▼ ", "rises": "↑ ", "falls": "↓ "}
-    return marks.get(verdict, "") + say.pictures.verdict(verdict)
+    if measure == COST:  # spending is neither better nor worse
+        marks = {"improves": "↓ ", "worsens": "↑ "}
+    return marks.get(verdict, "") + say.pictures.verdict(verdict, measure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interhelix.app import session
-from interhelix.app.choices import OWN, WORLDS
+from interhelix.app.choices import WORLDS
 from interhelix.app.texts import Words
 
 GROUPS = {
@@ -59,12 +59,12 @@ def preset_items(say: Words) -> list[dict[str, object]]:
 
 
 def worlds_on_offer() -> tuple[str, ...]:
-    """Return the worlds that ship, and the session's own, if it has one."""
-    return (*WORLDS, OWN) if session.own.value else WORLDS
+    """Return the worlds that ship, and the session's own."""
+    return (*WORLDS, *session.own.value)
 
 
 def world_name(say: Words, name: str) -> str:
     """Return what a world is called."""
-    if name == OWN and session.own.value:
-        return session.own.value.title
+    if name in session.own.value:
+        return session.own.value[name].title
     return say.pictures.world_named(name)

@@ -10,6 +10,7 @@ import pandas as pd
 from interhelix.app.comparing.names import effect_name, verdict_words
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
+from interhelix.experiments.table_files import as_csv
 from interhelix.model.measures import EFFECTS, PRIMARY
 
 KPIS = ("ties_level_3", "isolates", "net_value", "effect_coverage", "policy_cost")
@@ -56,7 +57,7 @@ def differences_table(found: Found, say: Words) -> Table:
             say.number(row.difference, sign=True),
             span(row.low_all, row.high_all, say, sign=True),
             f"{row.pairs_better}/{found.comparison.pairs}",
-            verdict_words(row.verdict, say),
+            verdict_words(row.verdict, row.measure, say),
         ]
         for row in each(primary_rows(found))
     ]
@@ -174,4 +175,4 @@ def standing_counts(found: Found) -> dict[str, int]:
 
 def csv_of(table: pd.DataFrame) -> bytes:
     """Return a table as CSV, every figure in full."""
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    return as_csv(table).encode()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from interhelix.app.comparing.names import effect_name, option_names, world_of
+from interhelix.app.comparing.names import COST, effect_name, option_names, world_of
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
 from interhelix.experiments.verdicts import (
@@ -19,7 +19,6 @@ from interhelix.model.measures import EFFECTS
 
 UNDECIDED = "undecided"
 KINDS = (IMPROVES, WORSENS, NO_DIFFERENCE, UNDECIDED)
-COST = "policy_cost"
 
 
 class Verdict(NamedTuple):
@@ -79,8 +78,8 @@ def _other(word: str) -> str:
 
 
 def _cost(row: pd.Series, say: Words) -> str:
-    """Say what B costs beyond A."""
-    cost, low, high = (float(row[name]) for name in ("difference", "low", "high"))
+    """Say what B costs beyond A, with the interval that stands beside it everywhere."""
+    cost, low, high = (float(row[name]) for name in ("difference", "low_all", "high_all"))
     if low <= 0 <= high:
         return say("verdict.cost_same")
     blanks = {"cost": say.number(abs(cost))}

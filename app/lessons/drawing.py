@@ -43,9 +43,10 @@ def picture_of(seen: Seen, say: Telling) -> bytes:
 
 
 def _points(panel: Axes, own: pd.DataFrame, seen: Seen, say: Telling) -> None:
-    """Draw means with the band of nine runs in ten; a line joins values of a lever."""
-    places = np.arange(len(own))
-    _whiskers(panel, places, own, "-" if seen.task.plan.lever else "")
+    """Draw means with the band of nine runs in ten, at the values of the lever if there is one."""
+    plan = seen.task.plan
+    places = np.array(plan.values) * plan.times if plan.lever else np.arange(len(own))
+    _whiskers(panel, places, own, "-" if plan.lever else "")
     names = [point_name(seen.task, point, say) for point in own["point"]]
     panel.set_xticks(places, [name.replace(" ", "\n") for name in names])
     panel.margins(x=0.12)

@@ -12,11 +12,10 @@ from interhelix.app.comparing.tables import csv_of
 from interhelix.app.lessons.desk import Answer
 from interhelix.app.lessons.plan import Task, check
 from interhelix.app.lessons.telling import Telling, answer_text, came_text, worlds_of
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 
 KEYS = ("lesson", "twist", "world", "seed", "language")
 LONGEST = 400  # characters
-FORMULAS = ("=", "+", "-", "@")  # what a spreadsheet takes for the start of one
 COLUMNS = (
     *("lesson", "setting", "world", "seed", "model"),
     *("predicted", "seen", "as_predicted", "predicted_in_words", "seen_in_words"),
@@ -52,11 +51,6 @@ def task_in(query: str | None) -> tuple[Task, str] | None:
     return task, language
 
 
-def harmless(text: str) -> str:
-    """Return what a learner wrote, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
-
-
 def answers_csv(answers: Sequence[Answer], say: Telling) -> bytes:
     """Return a row for each answer: the task, what was predicted, seen, and explained."""
     rows = [
@@ -71,7 +65,7 @@ def answers_csv(answers: Sequence[Answer], say: Telling) -> bytes:
             "yes" if predicted == seen.came else "no",
             answer_text(seen.task, predicted, say),
             came_text(seen, say),
-            harmless(explained),
+            explained,
         )
         for predicted, seen, explained in answers
     ]

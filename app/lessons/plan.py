@@ -126,10 +126,8 @@ def points_of(task: Task) -> tuple[Scenario, ...]:
 
 def _scenario(name: str, base: str, values: Mapping[str, float]) -> Scenario:
     """Return a scenario that stands on a base and sets some values all the time."""
-    below = Scenario.load(base)
     own = (Intervention(name, values=dict(values)),) if values else ()
-    inherited = (*below.inherited, *below.interventions)
-    return Scenario(name=name, title=name, base=base, interventions=own, inherited=inherited)
+    return Scenario(name=name, title=name, base=base, interventions=own)
 
 
 def asked(task: Task) -> list[dict[str, Any]]:

@@ -34,6 +34,11 @@ def answer_text(task: Task, answer: str, say: Telling) -> str:
 def came_text(seen: Seen, say: Telling) -> str:
     """Return what was seen, with its figures."""
     blanks = {name: say.number(float(value)) for name, value in seen.blanks.items()}
+    if "lost_low" in blanks:
+        ends = {"low": blanks["lost_low"], "high": blanks["lost_high"]}
+        weak = seen.figures[seen.figures["point"] > 0]
+        nothing_left = (weak["high_90"] == 0).all()
+        blanks["sure"] = say("learn.every_run" if nothing_left else "learn.interval", ends)
     return say(f"{seen.task.lesson}.came.{seen.came}", blanks)
 
 
@@ -86,6 +91,7 @@ def table_of(seen: Seen, say: Telling) -> tuple[list[str], list[list[str]], list
         cells = [point_name(seen.task, point, say)]
         for row in seen.figures[seen.figures["point"] == point].itertuples():
             ends = {"low": say.number(row.low_90), "high": say.number(row.high_90)}
-            cells += [say.number(row.mean), say("table.span", ends)]
+            key = "learn.alike" if row.low_90 == row.high_90 else "table.span"
+            cells += [say.number(row.mean), say(key, ends)]
         rows.append(cells)
     return header, rows, [False] + [True] * (len(header) - 1)

@@ -16,7 +16,7 @@ from interhelix.app.pages.map import Map
 from interhelix.app.pages.sweep import Sweep
 from interhelix.app.pages.watch import Watch
 
-__all__ = ["PAGES", "Page"]
+__all__ = ["PAGES", "Page", "address_of"]
 
 
 class Page(NamedTuple):
@@ -36,3 +36,8 @@ PAGES: tuple[Page, ...] = (
     Page("learn", Learn),
     Page("data", Data),
 )
+
+
+def address_of(path: str) -> str:
+    """Return the path of the address of a page; the first page is where the app begins."""
+    return "/" if path == PAGES[0].path else f"/{path}"

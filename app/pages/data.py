@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 
 from interhelix import scenarios
 from interhelix.app import session
-from interhelix.app.choices import OWN, RefusedError
 from interhelix.app.comparing.offers import world_name, worlds_on_offer
 from interhelix.app.parts import Choice, File, Keep, Sheet, block
 from interhelix.app.texts import Words, words
-from interhelix.app.upload import MOST_BYTES, faults_of, world_in
+from interhelix.app.upload import MOST_BYTES, faults_of, name_of, world_in
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import Parameter, Parameters, catalogue
 from interhelix.model.world import World
-from interhelix.scenarios import load_world
+from interhelix.scenarios import doubts_of, load_world
 
 ASSUMED, CALIBRATED = "assumed", "calibrated:"
+
+
+class Outcome(NamedTuple):
+    """What came of a file: what is wrong with it, or the world that it was taken for.
+
+    ``odd`` is what looks wrong in a world that can be used.
+    """
+
+    name: str = ""
+    faults: tuple[str, ...] = ()
+    regions: int = 0
+    title: str = ""
+    odd: tuple[str, ...] = ()
 
 
 @solara.component
@@ -40,7 +53,7 @@ def _Worlds(say: Words) -> None:
     name, set_name = solara.use_state(session.choices.value.world)
     offered = worlds_on_offer()
     name = name if name in offered else offered[0]
-    world = session.own.value if name == OWN and session.own.value else load_world(name)
+    world = session.own.value.get(name) or load_world(name)
     block("h2", say("data.worlds"))
     items = [{"value": one, "text": world_name(say, one)} for one in offered]
     with block("div", look="ih-narrow"):
@@ -79,21 +92,18 @@ def regions_of(world: World, say: Words) -> tuple[list[str], list[list[str]], li
 
 @solara.component
 def _Own(say: Words) -> None:
-    outcome, set_outcome = solara.use_state(("", ()))
-    title, faults = outcome
+    outcome, set_outcome = solara.use_state(Outcome())
 
     def take(sent: Any) -> None:
-        name = str(sent.get("name", ""))[:60]
+        set_outcome(Outcome())
+        name = name_of(sent)
         try:
-            world = world_in(sent)
+            world = session.adopt(world_in(sent))
         except InputError as error:
-            set_outcome((name, tuple(faults_of(error))))
-        except RefusedError:
-            set_outcome(("", ()))
-            raise
+            set_outcome(Outcome(name, tuple(faults_of(error))))
         else:
-            session.own.set(world)
-            set_outcome((name, ()))
+            odd = tuple(map(str, doubts_of(world)))
+            set_outcome(Outcome(name, regions=world.size, title=world.title, odd=odd))
 
     block("h2", say("data.own"))
     block("p", say("data.own_text"))
@@ -103,15 +113,26 @@ def _Own(say: Words) -> None:
         lambda sent: session.attempt(lambda: take(sent)),
     )
     with block("div", look="ih-outcome", attributes={"role": "status"}):
-        if title and not faults and session.own.value:
-            block("p", say("data.own_good", {"name": title, "regions": session.own.value.size}))
-        elif title:
-            block("p", say("data.own_bad", {"name": title}))
-            with block("ul"):
-                for fault in faults:
-                    block("li", fault, attributes={"lang": "en"})
+        if outcome.title:
+            good = {"name": outcome.name, "regions": outcome.regions, "title": outcome.title}
+            block("p", say("data.own_good", good))
+            if outcome.odd:
+                block("p", say("data.own_odd"))
+                _Told(outcome.odd, say)
+        elif outcome.faults:
+            block("p", say("data.own_bad", {"name": outcome.name}))
+            _Told(outcome.faults, say)
     with block("div", look="ih-narrow"):
         Keep(say("data.template"), "regions.csv", "text/csv", template)
+
+
+@solara.component
+def _Told(faults: Sequence[str], say: Words) -> None:
+    with block("ul"):
+        for fault in faults:
+            told = say.told(fault)
+            other = told == fault and say.language != "en"  # nobody has translated it
+            block("li", told, attributes={"lang": "en"} if other else {})
 
 
 def template() -> bytes:

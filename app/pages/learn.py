@@ -36,6 +36,7 @@ from interhelix.app.parts import (
     Press,
     Sheet,
     block,
+    use_drawing,
 )
 from interhelix.app.texts import LANGUAGES
 
@@ -128,11 +129,7 @@ def _Run(label: str) -> None:
 def _Seen(seen: Seen, say: Telling) -> None:
     """Show sentence, picture and table, then the prediction; the reason is told on demand."""
     text = came_text(seen, say)
-    drawn = solara.lab.use_task(
-        lambda: (seen, say.language, picture_of(seen, say)),
-        dependencies=[seen, say.language],
-        prefer_threaded=True,
-    )
+    drawn = use_drawing(lambda: (seen, say.language, picture_of(seen, say)), [seen, say.language])
     block("p", text, look="ih-sentence")
     if drawn.finished and drawn.value and drawn.value[:2] == (seen, say.language):
         title = say(f"{seen.task.lesson}.name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import solara
@@ -44,7 +45,8 @@ def Networks(seen: Portraits, say: Words) -> None:
     look = fitted(replace(look, year=years) if look.year is None else look, codes, years)
     year = look.year
     scene = scene_of(seen, look.side, year, look.least, look.focus)
-    places = solara.use_memo(lambda: places_of(seen), [seen])
+    free = solara.use_memo(lambda: cache(lambda: places_of(seen)), [seen])
+    places = free() if look.view == "graph" else scene.layout.places
     _Controls(scene, look, years, say)
     block("p", sentence(scene, seen, year, say), look="ih-sentence", attributes={"role": "status"})
     _Picture(scene, look, places, say)

@@ -21,6 +21,7 @@ from interhelix.app.parts.controls import (
     Text,
     Tick,
 )
+from interhelix.app.parts.drawing import use_drawing
 from interhelix.app.parts.maps import NetworkMap, Slide, Tiles
 from interhelix.app.parts.pieces import Frame, Picture, Sheet, block
 
@@ -47,4 +48,5 @@ __all__ = [
     "Tick",
     "Tiles",
     "block",
+    "use_drawing",
 ]

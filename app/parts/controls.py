@@ -100,7 +100,7 @@ def Keep(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:
 
 @template("file.vue")
 def File(label: str, most: int, event_taken: Handler) -> None:
-    """Show a field for a file of at most ``most`` bytes; its name and text are handed over."""
+    """Show a field for a file of at most ``most`` bytes; name, size and content are taken."""
 
 
 @template("address.vue")

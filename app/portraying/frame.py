@@ -15,7 +15,7 @@ from interhelix.app.comparing.offers import preset_items, world_name, worlds_on_
 from interhelix.app.comparing.setup import taker
 from interhelix.app.comparing.underway import UnderWay
 from interhelix.app.keeping import Reproduced
-from interhelix.app.parts import Choice, Number, Picture, Press, block
+from interhelix.app.parts import Choice, Number, Picture, Press, block, use_drawing
 from interhelix.app.session import Portraits
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words, words
@@ -36,7 +36,8 @@ def Framed(page: str, view: Callable[[Portraits, Words], solara.Element]) -> Non
             UnderWay().key("underway")
         if seen is None:
             if session.job.value is None:
-                block("p", say("portray.nothing"), look="ih-drawing ih-quiet")
+                key = "nothing" if session.found.value is None else "compared"
+                block("p", say(f"portray.{key}"), look="ih-drawing ih-quiet")
             return
         if replace(seen.choices, replicates=session.choices.value.replicates) != (
             session.choices.value
@@ -99,7 +100,7 @@ def Drawn(
         with drawing:
             return say.language, draw(seen, say, "png")
 
-    drawn = solara.lab.use_task(work, dependencies=[seen, say.language], prefer_threaded=True)
+    drawn = use_drawing(work, [seen, say.language])
     if drawn.finished and drawn.value and drawn.value[0] == say.language:
         a, b = names_of(seen, say)
         Picture(drawn.value[1], say(f"alt.{name}", {"a": a, "b": b}), say(f"caption.{name}"))

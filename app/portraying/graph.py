@@ -19,7 +19,7 @@ MOST = 1_200  # lines that an eye can follow
 TOP = 4
 NAMED = 12
 ROOM = np.array([1700.0, 1000.0])  # that the regions fill
-ROUNDS = 200
+ROUNDS, MANY = 200, 300  # regions, beyond which there are fewer rounds: each takes longer
 
 
 def lowest_level(scene: Scene) -> int:
@@ -35,7 +35,8 @@ def places_of(seen: Portraits) -> Float:
     levels = seen.a.levels[-1].astype(float) ** 2 + seen.b.levels[-1].astype(float) ** 2
     network = nx.from_numpy_array(levels)
     gap = 2.0 / np.sqrt(len(levels))
-    placed = nx.spring_layout(network, k=gap, iterations=ROUNDS, seed=1)
+    rounds = ROUNDS * MANY // max(len(levels), MANY)
+    placed = nx.spring_layout(network, k=gap, iterations=rounds, seed=1)
     places = np.array([placed[i] for i in range(len(levels))])
     low, size = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
     order = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0) / max(len(places) - 1, 1)

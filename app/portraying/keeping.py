@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -23,7 +22,10 @@ from interhelix.app.portraying.network import Scene
 from interhelix.app.session import Portraits
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
-from interhelix.scenarios import Scenario, scenario_names
+from interhelix.experiments.origins import Origins
+from interhelix.experiments.simulation import command_line
+from interhelix.model.world import World
+from interhelix.scenarios import Scenario
 
 Draw = Callable[[Portraits, Words, str], bytes]
 LADDER: Mapping[str, Draw] = {
@@ -44,17 +46,15 @@ def Kept(groups: Mapping[str, Files], seen: Portraits, say: Words) -> None:
     scenarios = scenarios_of(seen.choices)
     every = {**groups, "keep.scenarios": scenario_files(scenarios)}
     run = seen.a.run
-    commands = [command_of(one, run.world.name, run.quarters, run.seed) for one in scenarios]
+    commands = [command_of(one, run.world, run.quarters, run.seed) for one in scenarios]
     outcome = solara.use_memo(lambda: outcome_of(seen), [seen])
     command = "\n".join(dict.fromkeys(commands))
     Shelf(every, seen.choices, outcome, session.look.value, command, say)
 
 
-def command_of(scenario: Scenario, world: str, quarters: int, seed: int) -> str:
+def command_of(scenario: Scenario, world: World, quarters: int, seed: int) -> str:
     """Return the command that repeats a run; ``seed`` is its own."""
-    name = scenario.name if scenario.name in scenario_names() else f"{scenario.name}.toml"
-    words = ["interhelix", "run", name, "--world", world]
-    return shlex.join([*words, "--quarters", str(quarters), "--seed", str(seed)])
+    return command_line(Origins.of(world, [scenario]), quarters, seed)
 
 
 def files_of_map(scene: Scene, look: Look, places: Float, say: Words) -> dict[str, Files]:

@@ -43,14 +43,17 @@ def time_table(seen: Portraits, say: Words) -> Table:
     rows = []
     for level in range(5):
         share = [say.number(float(one[level])) for one in shares]
-        stay = [_years(float(one[level]), say) for one in stays]
+        stay = [_years(float(one[level]), seen.a.run.quarters // QUARTERS, say) for one in stays]
         rows.append([level_name(level, say), *share, *stay])
     names = ("share_a", "share_b", "stay_a", "stay_b")
     return [say("map.level"), *(say(f"ladder.{n}") for n in names)], rows, [False] + [True] * 4
 
 
-def _years(value: float, say: Words) -> str:
-    return say("ladder.nobody_left") if value == float("inf") else say.number(value)
+def _years(value: float, run: int, say: Words) -> str:
+    """Write how long one stays; a run of so many years tells no more than that it is longer."""
+    if value == float("inf"):
+        return say("ladder.nobody_left")
+    return say("ladder.longer", {"n": run}) if value > run else say.number(value)
 
 
 def outlook_table(seen: Portraits, say: Words) -> Table:

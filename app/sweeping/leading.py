@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from interhelix.app.choices import (
     MOST_SEED,
-    OWN,
     QUARTERS,
     WORLDS,
     YEARS,
     Choices,
     Option,
     RefusedError,
+    key_of,
 )
 from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.upload import MOST_REGIONS
@@ -70,7 +70,7 @@ def difference_name_of(sweep: Sweep, policy: str) -> str:
 
 
 def _world(name: str) -> tuple[str, World | None]:
-    """Return a world on offer, or the session's own from a file."""
+    """Return a world on offer, or one from a file, which is to be the session's own."""
     if name in WORLDS:
         return name, None
     try:
@@ -79,4 +79,4 @@ def _world(name: str) -> tuple[str, World | None]:
         raise RefusedError("store_world", {"value": name[:40]}) from None
     if world.size > MOST_REGIONS:
         raise RefusedError("upload_many", {"n": world.size, "most": MOST_REGIONS})
-    return OWN, world
+    return key_of(world), world

@@ -16,8 +16,8 @@ from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Watcher
 from interhelix.experiments.store import Store, StoreError
 from interhelix.experiments.sweeps.status import Status
-from interhelix.model.compiled import fingerprint
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures import measure_named
 
 MOST_NUMBERS = 1_000_000  # runs x measures that the app reads

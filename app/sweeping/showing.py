@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,7 +12,7 @@ import solara
 from interhelix.app import session
 from interhelix.app.choices import RefusedError, among, whole
 from interhelix.app.keeping import picture_files, show_files
-from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block
+from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block, use_drawing
 from interhelix.app.sweeping import drawing, places, tables
 from interhelix.app.sweeping.leading import lead
 from interhelix.app.sweeping.opening import Sweep
@@ -31,6 +30,7 @@ from interhelix.app.sweeping.view import (
 )
 from interhelix.app.texts import Words
 from interhelix.experiments.analysis.cells import figures_of
+from interhelix.experiments.repeating import command
 
 AVERAGED = "mean"
 
@@ -128,7 +128,7 @@ def _Heat(opened: Sweep, view: View, say: Words) -> None:
         found = lead(opened, view.of, settings_of(opened, view, place), session.choices.value)
         before = session.own.value
         if found.own is not None:
-            session.own.set(found.own)
+            session.adopt(found.own)
         try:
             session.choose(found.choices)
         except ValueError:
@@ -174,10 +174,9 @@ def _caption(opened: Sweep, view: View, say: Words) -> str:
 def _Tornado(opened: Sweep, view: View, say: Words) -> None:
     """Show what each factor does; the picture is drawn beside the page."""
     there = not swings_of(opened, view).empty
-    drawn = solara.lab.use_task(
+    drawn = use_drawing(
         lambda: (view, say.language, there and drawing.tornado_file(opened, view, say, "png")),
-        dependencies=[opened, view.of, view.measure, say.language],
-        prefer_threaded=True,
+        [opened, view.of, view.measure, say.language],
     )
     if not opened.experiment.factors:
         return
@@ -212,5 +211,5 @@ def _Keeping(opened: Sweep, view: View, mark: str, say: Words) -> None:
     Address(say("keep.link"), say("keep.copy"), say("keep.copied"), link)
     block("p", say("sweep.link"), look="ih-quiet")
     block("p", say("sweep.report"), look="ih-label")
-    command = shlex.join(["interhelix", "report", places.name_of(opened.path)])
-    block("pre", command, look="ih-command", attributes={"tabindex": "0"})
+    report = command("interhelix", "report", places.name_of(opened.path))
+    block("pre", report, look="ih-command", attributes={"tabindex": "0"})

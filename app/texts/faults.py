@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+PLACES = {r", line (\d+)": r", строка \1", r", column (\w+)": r", столбец \1"}  # in a table
 BLANK = re.compile(r"\\{(\w+)\\}")  # of a template, after its signs were made harmless
 
 
@@ -14,7 +15,11 @@ def in_russian(message: str) -> str:
     """Return a message in Russian; as it is, where there is no Russian for it."""
     for pattern, russian in _templates():
         if found := pattern.fullmatch(message):
-            return russian.format(**found.groupdict())
+            blanks = found.groupdict()
+            if "where" in blanks:
+                for english, told in PLACES.items():
+                    blanks["where"] = re.sub(english, told, blanks["where"])
+            return russian.format(**blanks)
     return message
 
 

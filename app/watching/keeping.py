@@ -29,7 +29,7 @@ def Kept(now: Shown, scene: Still, outcome: Outcome, say: Words) -> None:
     """Show a button for every file, the link, and the command."""
     asked = now.scenery.asked
     luck = replicate_seed(asked.seed, 0)
-    command = command_of(asked.scenario, now.scenery.world.name, asked.quarters, luck)
+    command = command_of(asked.scenario, now.scenery.world, asked.quarters, luck)
     watched = {"watched": now.scenery.side, "quarter": now.quarter}
     look = replace(session.look.value, **watched)
     Shelf(files_of(now, scene, say), now.scenery.choices, outcome, look, command, say)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from interhelix.app.driver import Teller, Word, answered, settle
+from interhelix.app.driver import Teller, Word, answered
 from interhelix.app.portraits import Levels, levels_of
 
 if TYPE_CHECKING:
-    from interhelix.model.face import CooperationModel
+    from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario
 
@@ -74,7 +74,7 @@ def model_of(asked: Asked) -> CooperationModel:
     """Return a model at quarter 0."""
     from interhelix.experiments import replicate_seed
     from interhelix.experiments.inputs import placed
-    from interhelix.model.face import CooperationModel
+    from interhelix.experiments.mesa_model import CooperationModel
 
     luck = replicate_seed(asked.seed, 0)
     return CooperationModel(asked.scenario, placed(asked.world), asked.quarters, rng=luck)
@@ -82,7 +82,7 @@ def model_of(asked: Asked) -> CooperationModel:
 
 def frame_of(model: CooperationModel) -> Frame:
     """Look at a model; in quarter 0 nothing is collected yet, and what needs a twin is missing."""
-    from interhelix.model.face import reporter
+    from interhelix.experiments.mesa_model import reporter
     from interhelix.model.measures import measure_named
 
     figures = {name: float(reporter(measure_named(name))(model)) for name in FIGURES}
@@ -91,7 +91,6 @@ def frame_of(model: CooperationModel) -> Frame:
 
 def attend(pipe: Connection, idle: float) -> None:
     """Answer questions until nobody asks any more, or the server is gone."""
-    settle()
     runs = Runs()
     first = True
     with contextlib.suppress(EOFError, OSError):

@@ -17,7 +17,7 @@ from uuid import uuid4
 import solara
 
 from interhelix.app import session
-from interhelix.app.choices import OWN, Choices, check
+from interhelix.app.choices import Choices, check
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.driver import Word
 from interhelix.app.looks import WATCHED
@@ -111,7 +111,7 @@ def _scenery() -> Scenery:
     """Return what the present choices ask for."""
     chosen = session.choices.value
     check(chosen, session.own.value)
-    own = session.own.value if chosen.world == OWN else None
+    own = session.own.value.get(chosen.world)
     side = session.look.value.watched
     scenario = scenarios_of(chosen)[WATCHED.index(side)]
     asked = Asked(scenario, own or chosen.world, chosen.quarters, chosen.seed)

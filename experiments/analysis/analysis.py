@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from interhelix.experiments.analysis.sensitivity import sensitivity_of
 from interhelix.experiments.comparison import JSON_FIELDS, FailedRun, json_value
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.seeds import told
+from interhelix.experiments.record import made_by
 from interhelix.experiments.store import Store
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
@@ -35,11 +35,14 @@ class Analysis:
     factorial designs), ``effects`` what factors do, ``layers`` luck and ignorance, ``costs`` the
     cost per unit of effect, ``regret`` the regret of each scenario, ``draws`` the mean of every
     scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample.
+    ``store`` is the path of what holds the runs, ``made_by`` what made them.
     ``grid`` holds the values that all but ``settings`` rest on, ``planned`` counts the runs of the
     experiment, ``runs`` those that the store holds.
     """
 
     experiment: Experiment
+    store: str
+    made_by: Mapping[str, object]
     scenarios: tuple[Scenario, ...]
     grid: Grid
     planned: int
@@ -64,6 +67,7 @@ class Analysis:
         experiment = self.experiment
         return {
             "experiment": experiment.name,
+            "model": self.made_by["fingerprint"],
             "question": experiment.question,
             "world": experiment.world,
             "baseline": experiment.scenarios[0],
@@ -73,7 +77,7 @@ class Analysis:
             "settings": len(self.grid.settings),
             "quarters": experiment.quarters,
             "pairs": self.pairs,
-            "seed": told(experiment.seed),
+            "seed": json_value(experiment.seed),
             "planned": self.planned,
             "runs": self.runs,
             "failed": len(self.failures),
@@ -95,11 +99,15 @@ def records(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def analyse(
-    experiment: Experiment, runs: pd.DataFrame, scenarios: Sequence[Scenario] = ()
+    experiment: Experiment,
+    runs: pd.DataFrame,
+    scenarios: Sequence[Scenario] = (),
+    store: Store | None = None,
 ) -> Analysis:
     """Return what a sweep found, from a row for each run (``Store.runs``).
 
-    ``scenarios`` are those of the experiment, to tell which of them do what two others do together.
+    ``scenarios`` are those of the experiment, to tell which of them do what two others do together;
+    ``store`` is what the runs were read from.
 
     Raises:
         InputError: no replicate is complete, or runs of another experiment.
@@ -117,6 +125,8 @@ def analyse(
     several = compared and over_levels and len(grid.settings) > 1
     return Analysis(
         experiment=experiment,
+        store=str(store.path) if store else experiment.name,
+        made_by=store.mark.made_by if store else made_by(),
         scenarios=tuple(scenarios) or tuple(Scenario(name, "") for name in experiment.scenarios),
         grid=grid,
         planned=int(np.prod(everything.values.shape[:3])),
@@ -152,7 +162,7 @@ def analysed(store: Store) -> Analysis:
     except InputError:
         scenarios = ()
     runs = store.runs([*columns, *experiment.factors, *experiment.measures])
-    return analyse(experiment, runs, scenarios)
+    return analyse(experiment, runs, scenarios, store)
 
 
 def draws_of(grid: Grid) -> pd.DataFrame:

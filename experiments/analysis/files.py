@@ -6,12 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from interhelix.experiments.analysis.analysis import TABLES, Analysis
-from interhelix.experiments.analysis.report import blocks_of, command_line
-from interhelix.experiments.output import write_record
+from interhelix.experiments.analysis.report import blocks_of, command_lines
+from interhelix.experiments.archive import write_results
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.sweep import sweep_pictures
 from interhelix.experiments.record import made_by
-from interhelix.experiments.table_files import write_table
 
 
 def write_analysis(found: Analysis, folder: Path, language: str) -> None:
@@ -19,17 +18,15 @@ def write_analysis(found: Analysis, folder: Path, language: str) -> None:
     pictures = sweep_pictures(found, language)
     write_document(blocks_of(found), pictures, folder, language)
     (folder / "report.json").write_text(found.to_json(), encoding="utf-8")
-    for name in TABLES:
-        table = getattr(found, name)
-        if not table.empty:
-            write_table(table, folder / f"{name}.csv")
+    tables = {name: getattr(found, name) for name in TABLES if not getattr(found, name).empty}
     record = {
-        **made_by(),
+        **found.made_by,
+        "reported_by": made_by(),
         "experiment": found.experiment.name,
         "text": found.experiment.text,
         "planned": found.planned,
         "runs": found.runs,
         "failed": [asdict(failed) for failed in found.failures],
-        "command": command_line(found),
+        "command": "\n".join(command_lines(found)),
     }
-    write_record(folder, record)
+    write_results(folder, found.experiment.question, tables, record, {})

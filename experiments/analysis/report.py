@@ -11,7 +11,9 @@ from interhelix.experiments.analysis.sections import (
     two_layers,
 )
 from interhelix.experiments.document import Block, Heading, Picture, Text, markdown
-from interhelix.experiments.report import costs, details, differences, failed, repeat
+from interhelix.experiments.reading import experiment_names
+from interhelix.experiments.repeating import command, repeat
+from interhelix.experiments.report import costs, details, differences, failed
 
 HOW_SURE = """
 A difference is policy less baseline in the same replicate and at the same setting (paired
@@ -52,7 +54,7 @@ def blocks_of(found: Analysis) -> list[Block]:
         Heading(2, "How sure this is"),
         Text(HOW_SURE.strip()),
         *failed(found.failures, found.runs),
-        *repeat(command_line(found)),
+        *repeat(command_lines(found), found.made_by),
     ]
 
 
@@ -94,7 +96,12 @@ def _policy(found: Analysis, policy: str, baseline: str) -> list[Block]:
     return blocks
 
 
-def command_line(found: Analysis) -> str:
+def command_lines(found: Analysis) -> list[str]:
     """Return the commands that make the runs and this report."""
     name = found.experiment.name
-    return f"interhelix sweep {name}.toml --store {name}\ninterhelix report {name}"
+    of_old = name if name in experiment_names() else f"{name}.toml"  # a store that lacks the word
+    given = found.experiment.given or of_old
+    return [
+        command("interhelix", "sweep", given, "--store", found.store),
+        command("interhelix", "report", found.store),
+    ]

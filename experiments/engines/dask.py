@@ -19,8 +19,8 @@ from uuid import uuid4
 import interhelix
 from interhelix.experiments.engines.engine import Engine, EngineGoneError
 from interhelix.experiments.store.files import DRAFT
-from interhelix.model.compiled import fingerprint
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.machine_code import fingerprint
 
 Work = Callable[[Any], Any]
 
@@ -166,7 +166,7 @@ def _introduction(token: str) -> Callable[[], tuple[str, str, bool]]:
         from pathlib import Path
 
         import interhelix
-        from interhelix.model.compiled import fingerprint
+        from interhelix.model.machine_code import fingerprint
 
         return interhelix.__version__, fingerprint(), Path(token).exists()
 

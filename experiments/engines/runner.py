@@ -13,12 +13,14 @@ from interhelix.experiments.engines.crew import (
     NobodyWorksError,
     nobody_works,
 )
+from interhelix.experiments.engines.engine import Engine
 from interhelix.experiments.engines.here import Here
 from interhelix.experiments.engines.processes import Processes
+from interhelix.experiments.engines.threads import Threads
 from interhelix.experiments.engines.workers import Attempts, Failure, Job
 from interhelix.experiments.progress import Silence, Watcher
 
-WORTH_PROCESSES = 6.0  # [s] work that is left; below it, starting processes costs more
+WORTH_PROCESSES = 30.0  # [s] work that is left; below it, threads are done before
 DIED = "the worker process died"
 
 
@@ -28,24 +30,37 @@ def run_all(
     """Do all tasks and return a result or a ``Failure`` for each, in the order of the tasks.
 
     ``workers`` is the number of processes; 1 means this process. By default the first task is done
-    here, and the rest is spread over all cores if it would take long.
+    here, and the rest in a thread for each core, or in as many processes if it would take long.
     """
     desk = _Tasks(tasks, watcher or Silence())
+    desk.watcher.done(0, len(tasks))
     work = Attempts(job)
-    if workers is None and tasks:
-        began = time.perf_counter()
-        first = desk.waiting.pop()
-        desk.answered(first, work(first))
-        desk.worked = False  # no process yet
-        left = (time.perf_counter() - began) * (len(tasks) - 1)
-        workers = (os.cpu_count() or 1) if left > WORTH_PROCESSES else 1
-    workers = min(workers or 1, len(tasks) - len(desk.results))
-    engine = Processes(work, workers) if workers > 1 else Here(work)
+    engine = _engine(desk, work) if workers is None else _processes(work, min(workers, len(tasks)))
     try:
         Crew(engine, desk, stop=lambda: False).work()
     except NobodyWorksError:
         desk.fail_all(nobody_works(engine))
     return [desk.results[index] for index in range(len(tasks))]
+
+
+def _processes(work: Attempts, workers: int) -> Engine:
+    return Processes(work, workers) if workers > 1 else Here(work)
+
+
+def _engine(desk: _Tasks, work: Attempts) -> Engine:
+    """Do the first task here, and return the engine that is fastest for the others.
+
+    Processes load the model for a second or two; threads share what is loaded, but one of them at
+    a time does what is not compiled. Only processes can be ended in the middle of a task.
+    """
+    began = time.thread_time()  # others on this machine make no task longer
+    first = desk.take()
+    if first is not None:
+        desk.answered(first, work(first))
+        desk.worked = False  # no process yet
+    workers = min(os.cpu_count() or 1, len(desk.waiting))
+    left = (time.thread_time() - began) * len(desk.waiting)
+    return _processes(work, workers) if left >= WORTH_PROCESSES else Threads(work, max(workers, 1))
 
 
 Piece = tuple[int, object]

@@ -114,7 +114,7 @@ def _strip(
             zorder=4,
         )
         axes.annotate(
-            texts.verdict(line["verdict"]),
+            texts.verdict(line["verdict"], line["measure"]),
             (1.0, place),
             xycoords=("axes fraction", "data"),
             xytext=(6, 0),

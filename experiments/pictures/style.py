@@ -36,6 +36,7 @@ LOOK: Any = {
     "ytick.labelcolor": INK,
     "legend.frameon": False,
     "legend.fontsize": 8,
+    "text.parse_math": False,  # a name may have dollars
     "svg.hashsalt": "interhelix",
 }
 

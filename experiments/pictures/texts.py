@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from interhelix.model.errors import unknown
-from interhelix.model.measures import measure_named
-from interhelix.model.world import World
-from interhelix.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from interhelix.model.world import World
+    from interhelix.scenarios import Scenario
 
 LONGEST = 48  # characters of a title
 SYNTHETIC = "synthetic"
@@ -42,6 +44,8 @@ class Texts:
 
     def unit(self, name: str) -> str:
         """Return the unit of a measure."""
+        from interhelix.model.measures import measure_named
+
         unit = measure_named(name).unit
         return self.units.get(unit, unit)
 
@@ -66,9 +70,10 @@ class Texts:
         """Return figures as the language writes them: in Russian with a decimal comma."""
         return figures.translate(MARKS.get(self.language, {}))
 
-    def verdict(self, words: str) -> str:
-        """Return the short form of a verdict."""
-        return self.verdicts.get(words.partition(":")[0], words)
+    def verdict(self, words: str, measure: str = "") -> str:
+        """Return the short form of a verdict; money spent has words of its own."""
+        short = words.partition(":")[0]
+        return self.verdicts.get(f"{measure} {short}", self.verdicts.get(short, words))
 
 
 def _short(title: str, name: str) -> str:

@@ -1,10 +1,14 @@
-"""What a sweep would take: runs, time, disk; and what its design cannot tell apart."""
+"""What a sweep would take: runs, time, memory, disk; and what its design cannot tell apart."""
 
 from __future__ import annotations
 
+import math
 import os
+import sys
 import time
 from dataclasses import dataclass
+
+import numpy as np
 
 from interhelix.experiments.designs.fractional import aliases, resolution
 from interhelix.experiments.experiment import Experiment
@@ -13,40 +17,46 @@ from interhelix.experiments.sweeps.job import ModelRuns
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.experiments.warmup import warm_up
 
+FILE = 3_500  # [bytes] of a file of runs beside them
 ROW, NUMBER, QUARTER = 80, 9, 12  # [bytes] of a run beside its measures, of a measure, of a quarter
+START = 3.0  # [s] of CPU time of a worker before its first run
+TRIAL = 2.0  # [s] after which no further run is tried
+MACHINES = 100  # a cluster, for which the time is told too
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What an experiment would take; ``seconds`` is the time of one run, tried here."""
+    """What an experiment would take (docs/cost.md).
+
+    ``seconds`` is the CPU time of a run, tried here; ``memory`` the largest memory of the process
+    that tried it [bytes], which a worker needs too; ``None`` where the system does not tell.
+    """
 
     experiment: Experiment
     workers: int
     seconds: float
+    memory: int | None
 
     @classmethod
     def of(cls, experiment: Experiment, workers: int | None, watcher: Watcher) -> Estimate:
-        """Try one run and reckon the rest."""
+        """Try some runs and reckon the rest."""
         plan = Plan.of(experiment)
         warm_up(plan.world, [plan.stretches[0][0].parameters], watcher)
-        job = ModelRuns.of(plan)
-        job(plan.task(plan.points - 1))  # kernels are read from the disk
-        began = time.perf_counter()
-        job(plan.task(plan.points - 1))
-        return cls(experiment, workers or os.cpu_count() or 1, time.perf_counter() - began)
+        seconds = tried(plan)
+        return cls(experiment, workers or os.cpu_count() or 1, seconds, largest_memory())
 
-    @property
-    def total(self) -> float:
-        """The time of all runs [s]."""
-        return self.experiment.runs * self.seconds / self.workers
+    def total(self, machines: int = 1) -> float:
+        """The time of all runs on so many machines [s]; a worker does one run after another."""
+        rounds = math.ceil(self.experiment.runs / (self.workers * machines))
+        return START + rounds * self.seconds
 
     @property
     def disk(self) -> int:
-        """The size of the store [bytes]."""
+        """The size of the store, at most [bytes]."""
         asked = self.experiment
         kept = asked.quarters // asked.series + 1 if asked.series else 0
         row = ROW + NUMBER * len(asked.measures)
-        return asked.runs * (row + kept * (QUARTER + NUMBER * len(asked.measures)))
+        return FILE + asked.runs * (row + kept * (QUARTER + NUMBER * len(asked.measures)))
 
     @property
     def aliased(self) -> list[list[str]]:
@@ -65,7 +75,9 @@ class Estimate:
             "replicates": self.experiment.replicates,
             "runs": self.experiment.runs,
             "workers": self.workers,
-            "seconds": round(self.total, 1),
+            "seconds": round(self.total(), 1),
+            f"seconds_on_{MACHINES}_machines": round(self.total(MACHINES), 1),
+            "memory_of_a_worker": self.memory,
             "bytes": self.disk,
             "aliases": self.aliased,
         }
@@ -75,19 +87,49 @@ class Estimate:
         asked = self.experiment
         size = f"{len(asked.scenarios)} scenarios x {asked.settings:,} settings"
         size += f" x {asked.replicates:,} replicates"
-        one = 1000 * self.seconds
+        one, here = 1000 * self.seconds, in_words(self.total())
+        there = f"{in_words(self.total(MACHINES))} on {MACHINES} such machines"
         lines = [
             f"{asked.name}: {asked.question}",
             f"{size} = {asked.runs:,} runs",
-            f"time: {in_words(self.total)} with {self.workers} workers, {one:.0f} ms a run",
+            f"time: {here} with {self.workers} workers, {one:.0f} ms a run; {there}",
             f"disk: {_in_bytes(self.disk)}",
         ]
+        if self.memory is not None:
+            each, all_of_them = _in_bytes(self.memory), _in_bytes(self.workers * self.memory)
+            lines.append(f"memory: {each} a worker, {all_of_them} a machine")
         if asked.design.kind == "fractional":
             number = resolution(len(asked.factors), asked.settings)
             lines += [f"resolution {number}; effects that cannot be told apart:"]
             groups = [f"  {' = '.join(group)}" for group in self.aliased]
             lines += groups or ["  none of two factors"]
         return "\n".join(lines)
+
+
+def tried(plan: Plan) -> float:
+    """Return the mean CPU time of some runs [s]: two or more, at settings drawn at random.
+
+    At each setting one scenario comes after another, as they may differ more than settings do.
+    """
+    job, taken = ModelRuns.of(plan), list[float]()
+    by_scenario = np.arange(plan.points).reshape(-1, len(plan.settings))
+    for point in np.random.default_rng(0).permutation(by_scenario, axis=1).T.flat:
+        began = time.process_time()
+        job(plan.task(int(point)))
+        taken.append(time.process_time() - began)
+        if len(taken) > 1 and sum(taken) > TRIAL:
+            break
+    return sum(taken) / len(taken)
+
+
+def largest_memory() -> int | None:
+    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else 1024 * largest
 
 
 def _in_bytes(number: int) -> str:

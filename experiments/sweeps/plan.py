@@ -19,7 +19,7 @@ from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.record import made_by
 from interhelix.experiments.store import Mark
 from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
-from interhelix.model.compiled import fingerprint
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.parameters import catalogue
 from interhelix.model.world import World
 

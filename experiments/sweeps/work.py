@@ -26,8 +26,8 @@ from interhelix.experiments.sweeps.job import Figures, Job
 from interhelix.experiments.sweeps.journal import Journal, killers
 from interhelix.experiments.sweeps.limit import Limit, TimeLimitError
 from interhelix.experiments.sweeps.plan import Plan, Task
-from interhelix.model.compiled import fingerprint
 from interhelix.model.errors import Fault
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
 
 FAILED, NAN, TIMEOUT, CRASHED = "failed", "nan", "timeout", "crashed"

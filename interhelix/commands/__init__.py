@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 import click
 
@@ -19,7 +20,7 @@ from interhelix.commands.interrupts import INTERRUPTED, leave, listen, listen_no
 from interhelix.commands.measures import measures
 from interhelix.commands.new import new
 from interhelix.commands.parameters import parameters
-from interhelix.commands.printing import complain
+from interhelix.commands.printing import aside, complain
 from interhelix.commands.report import report
 from interhelix.commands.run import run
 from interhelix.commands.scenarios import scenarios
@@ -27,7 +28,7 @@ from interhelix.commands.status import status
 from interhelix.commands.store import store
 from interhelix.commands.sweep import sweep
 from interhelix.commands.worlds import worlds
-from interhelix.model.errors import InputError
+from interhelix.model.errors import InputError, InputWarning
 
 __all__ = ["main"]
 
@@ -64,7 +65,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
 def exit_code(words: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
-        result = root.main(words, prog_name="interhelix", standalone_mode=False)
+        with _warnings_on_one_line():
+            result = root.main(words, prog_name="interhelix", standalone_mode=False)
         return result if isinstance(result, int) else DONE
     except InputError as error:
         return complain(*error.faults, code=BAD_INPUT)
@@ -75,6 +77,25 @@ def exit_code(words: Sequence[str] | None = None) -> int:
         return complain("interrupted; nothing was written", code=INTERRUPTED)
     except RuntimeError as error:
         return _told(error)
+
+
+@contextlib.contextmanager
+def _warnings_on_one_line() -> Iterator[None]:
+    """Print each warning of an input once, on a line of its own."""
+    told = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", InputWarning)
+        show = warnings.showwarning
+
+        def tell(message: Warning | str, category: type[Warning], *place: Any) -> None:
+            if not issubclass(category, InputWarning):
+                show(message, category, *place)
+            elif str(message) not in told:
+                told.add(str(message))
+                aside(f"interhelix: warning: {message}")
+
+        warnings.showwarning = tell  # type: ignore[assignment]
+        yield
 
 
 def _told(error: RuntimeError) -> int:

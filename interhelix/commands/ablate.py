@@ -32,9 +32,10 @@ def ablate(
     expected before the first run.
     """
     from interhelix import experiments
-    from interhelix.experiments.ablation.report import report
     from interhelix.experiments.progress import shown
 
-    with shown() as watcher:
+    with shown() as watcher:  # before the model is loaded
         found = experiments.ablate(switches, world, replicates, seed, quarters, workers, watcher)
+    from interhelix.experiments.ablation.report import report
+
     put(found.to_json() if as_json else report(found))

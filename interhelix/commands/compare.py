@@ -48,16 +48,18 @@ def compare(
     """
     options.check_output(out, overwrite, language)
     from interhelix import experiments
-    from interhelix.experiments.files import write_comparison
-    from interhelix.experiments.output import complete_folder
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.report import report
 
-    with shown() as watcher:
+    with shown() as watcher:  # before the model is loaded
         found = experiments.compare(
             baseline, policies, world, replicates, seed, quarters, workers, measures, watcher
         )
+    from interhelix.experiments.report import report
+
     if out:
+        from interhelix.experiments.files import write_comparison
+        from interhelix.experiments.output import complete_folder
+
         with complete_folder(out, overwrite) as folder:
             write_comparison(found, folder, language)
         aside(f"written to {out}")

@@ -80,6 +80,9 @@ def leave(code: int) -> NoReturn:
     """Leave with an exit code; after an interrupt at once, as libraries may be half way."""
     listen_no_more()
     if code == INTERRUPTED:
+        from interhelix.model.machine_code import remove_temporary
+
+        remove_temporary()
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import click
 
+LONGEST = 1300  # characters of a fault
+
 
 def put(text: str) -> None:
     """Print a result; a reader who has left (``| head``) is no fault."""
@@ -32,7 +34,8 @@ def aside(text: str) -> None:
 def complain(*faults: object, code: int) -> int:
     """Print faults, a line each, and return the exit code."""
     for fault in faults:
-        aside(f"interhelix: {fault}")
+        line = "".join(c if c.isprintable() else "\ufffd" for c in str(fault)[:LONGEST])
+        aside(f"interhelix: {line}")
     return code
 
 

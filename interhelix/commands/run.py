@@ -35,21 +35,26 @@ def run(
     projects, a network for other programs, and pictures.
     """
     options.check_output(out, overwrite, language)
-    from interhelix.experiments import simulate
+    from interhelix.experiments.progress import shown
+
+    with shown() as watcher:  # before the model is loaded
+        from interhelix.experiments import simulate
+        from interhelix.experiments.inputs import loaded, placed
+        from interhelix.experiments.origins import Origins
+
+        plan, place = loaded(scenario), placed(world)
+        origins = Origins.of(world, [scenario])
+        watcher.done(0, 1)
+        result = simulate(plan, place, quarters, seed, watcher)
     from interhelix.experiments.comparison import json_value
     from interhelix.experiments.document import number
-    from interhelix.experiments.inputs import loaded
     from interhelix.experiments.output import complete_folder
-    from interhelix.experiments.progress import shown
     from interhelix.experiments.simulation import write_run
     from interhelix.model.measures import MEASURES, PRIMARY
 
-    plan = loaded(scenario)
-    with shown() as watcher:
-        result = simulate(plan, world, quarters, seed, watcher)
     if out:
         with complete_folder(out, overwrite) as folder:
-            write_run(result, plan, folder, language)
+            write_run(result, plan, origins, folder, language)
         aside(f"written to {out}")
     end = result.series.iloc[-1]
     if as_json:
@@ -58,7 +63,7 @@ def run(
                 "scenario": plan.name,
                 "world": result.world.name,
                 "quarters": quarters,
-                "seed": seed,
+                "seed": json_value(seed),
                 "drawn": list(result.drawn),
                 "measures": {name: json_value(float(value)) for name, value in end.items()},
             }

@@ -29,7 +29,7 @@ def _detail(name: str) -> tuple[Entry, str]:
     from interhelix.scenarios import Scenario
 
     scenario = Scenario.load(name)
-    steps = [*scenario.inherited, *scenario.interventions]
+    steps = scenario.steps
     entry = {
         **_entry(scenario),
         "sources": list(scenario.sources),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,9 @@ LIMIT = 3600  # [s]
 )
 @options.whole("limit", LIMIT, "Seconds that a run may take.")
 @click.option("--retry", is_flag=True, help="Repeat runs that failed.")
-@click.option("--dry-run", is_flag=True, help="Print runs, time and disk that it would take.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print runs, time, memory and disk that it would take."
+)
 @click.option("--queue", help="SLURM: the partition.")
 @click.option("--walltime", default="01:00:00", show_default=True, help="SLURM: time of a job.")
 @click.option("--memory", default="2GB", show_default=True, help="SLURM: memory of a job.")
@@ -61,6 +62,7 @@ def sweep(
     it ends; the same command goes on where it stopped, and runs nothing twice.
     """
     from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.repeating import command
 
     part = part_of(shard)
     opener = engine_of(engine, workers, address, (queue, walltime, memory))
@@ -73,8 +75,8 @@ def sweep(
     words = [word for name, value in again.items() if value for word in (f"--{name}", str(value))]
     words += ["--engine", engine] if engine != "processes" else []
     words += ["--limit", str(limit)] if limit != LIMIT else []
-    command = shlex.join(["interhelix", "sweep", experiment, *words])
-    return _carry_out(asked, store, opener, (part, float(limit), retry), command, as_json)
+    same = command("interhelix", "sweep", asked.given, *words)
+    return _carry_out(asked, store, opener, (part, float(limit), retry), same, as_json)
 
 
 def part_of(shard: str | None) -> tuple[int, int]:
@@ -168,7 +170,7 @@ def _carry_out(
 
 
 def _dry_run(asked: Experiment, workers: int | None, as_json: bool) -> int:
-    """Print what a sweep would take: runs, time, disk; and what its design cannot tell apart."""
+    """Print what a sweep would take, and what its design cannot tell apart."""
     from interhelix.experiments.progress import shown
     from interhelix.experiments.sweeps.estimate import Estimate
 

@@ -15,7 +15,17 @@ from interhelix.model.measures.structure import STRUCTURE
 from interhelix.model.measures.synergy import SYNERGY
 from interhelix.model.measures.ties import DETAIL, LADDER, NETWORK, PAIRS
 
-__all__ = ["EFFECTS", "MEASURES", "PRIMARY", "Measure", "Observation", "measure_named", "observe"]
+__all__ = [
+    "EFFECTS",
+    "MEASURES",
+    "PRIMARY",
+    "Measure",
+    "Observation",
+    "Series",
+    "measure_named",
+    "observe",
+    "passes",
+]
 
 MEASURES: tuple[Measure, ...] = (
     *LADDER,

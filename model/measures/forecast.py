@@ -26,8 +26,8 @@ def transition(moves: np.ndarray) -> Float:
 def moves_of_a_year(o: Observation) -> Float:
     """Count region pairs by level a year ago (row) and today (column)."""
     pairs = o.state.pairs[: o.state.used[PAIRS]]
-    counts = np.zeros(o.state.nation.moves[0].shape)
-    np.add.at(counts, (pairs.past[:, YEAR - 1], pairs.level), 1.0)
+    moves = len(LEVELS) * pairs.past[:, YEAR - 1].astype(int) + pairs.level
+    counts = np.bincount(moves, minlength=len(LEVELS) ** 2).reshape(len(LEVELS), -1).astype(float)
     n = len(o.state.regions)
     counts[0, 0] += n * (n - 1) // 2 - len(pairs)
     return counts
@@ -35,7 +35,7 @@ def moves_of_a_year(o: Observation) -> Float:
 
 def outlook(o: Observation) -> pd.DataFrame:
     """Return region pairs by level, now and as they are to be expected in a year [%]."""
-    levels = o.census.pair_levels.astype(np.float64)
+    levels = o.counts.pair_levels.copy()
     n = len(o.state.regions)
     levels[0] += n * (n - 1) / 2 - levels.sum()
     now = 100.0 * levels / levels.sum()
@@ -72,7 +72,7 @@ def skill(o: Observation) -> float:
 
 
 FORECAST = (
-    Measure("forecast_brier", "Brier", "less", 0.005, "Error of the forecast of pair levels made a year ago.", forecast_brier, at_end=True),
-    Measure("no_change_brier", "Brier", "less", 0.005, "Error of the forecast that nothing changes.", no_change_brier, at_end=True),
-    Measure("forecast_skill", "%", "more", 2.0, "How much better the forecast is than no change.", skill, at_end=True),
+    Measure("forecast_brier", "Brier", "less", 0.005, "Error of the forecast of pair levels made a year ago.", forecast_brier),
+    Measure("no_change_brier", "Brier", "less", 0.005, "Error of the forecast that nothing changes.", no_change_brier),
+    Measure("forecast_skill", "%", "more", 2.0, "How much better the forecast is than no change.", skill),
 )  # fmt: skip

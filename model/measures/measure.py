@@ -9,19 +9,19 @@ from typing import Literal
 import numpy as np
 
 from interhelix.model.measures.census import Observation
-from interhelix.model.state import Float, Integer
+from interhelix.model.state import Float
 
 Wanted = Literal["more", "less", "neither"]
-Reading = Callable[[Observation], float]
+Reading = Callable[[Observation], float | Float]  # a figure, or one for each quarter
 
 
 @dataclass(frozen=True)
 class Measure:
     """A measure: name, unit, the direction that is wanted, the smallest difference that matters.
 
-    ``read`` is a pure function of an observation; ``against_twin`` says that the figure is its
-    difference from the twin run without ties across regions; ``at_end`` that it is only read in
-    the last quarter (it costs a permutation test).
+    ``read`` is a pure function of an observation. ``counted`` says by which passes it is counted in
+    each quarter; without any it is read from the state, in the last quarter only. ``against_twin``
+    says that the figure is its difference from the twin run without ties across regions.
     """
 
     name: str
@@ -30,19 +30,13 @@ class Measure:
     matters: float
     text: str
     read: Reading
+    counted: int = 0
     against_twin: bool = False
-    at_end: bool = False
 
-
-def gini(values: Float | Integer) -> float:
-    """Return the Gini coefficient of non-negative values; 0 if all are zero."""
-    ordered = np.sort(values.astype(np.float64))
-    total = ordered.sum()
-    if total <= 0.0:
-        return 0.0
-    n = len(ordered)
-    ranks = np.arange(1, n + 1)
-    return float((2.0 * (ranks * ordered).sum() / (n * total)) - (n + 1.0) / n)
+    @property
+    def at_end(self) -> bool:
+        """Tell whether it is only read in the last quarter."""
+        return self.counted == 0
 
 
 def ratio(part: float, whole: float) -> float:
@@ -50,6 +44,11 @@ def ratio(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole > 0 else float("nan")
 
 
-def per_actor(count: float, o: Observation) -> float:
+def ratios(part: Float, whole: Float, otherwise: float = np.nan) -> Float:
+    """Return a ratio for each quarter; NaN, or what is given, where nothing is to relate to."""
+    return np.divide(part, whole, out=np.full(np.shape(whole), otherwise), where=whole > 0)
+
+
+def per_actor(count: float | Float, o: Observation) -> float | Float:
     """Return a count per 100 actors."""
-    return 100.0 * float(count) / len(o.state.actors)
+    return 100.0 * count / len(o.state.actors)

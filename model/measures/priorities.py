@@ -8,8 +8,7 @@ import numpy as np
 
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.measure import Measure
-from interhelix.model.measures.projects import log
-from interhelix.model.state import PAIRS, Float
+from interhelix.model.state import N_DOMAINS, PAIRS, Float, Row, Small
 
 
 def of_chosen(worth: Float, o: Observation) -> float:
@@ -33,25 +32,29 @@ def near(o: Observation) -> Float:
     return (o.state.regions.profile @ related) / np.maximum(related.sum(axis=0), 1e-12)
 
 
+def summed(region: Row, domain: Row | Small, worth: Float | None, o: Observation) -> Float:
+    """Return the sum of a worth, or the number of rows, by region and domain (R x D)."""
+    places = (region.astype(int) * N_DOMAINS + domain).ravel()
+    size = len(o.state.regions) * N_DOMAINS
+    weights = None if worth is None else worth.ravel()
+    return np.asarray(np.bincount(places, weights, size).reshape(-1, N_DOMAINS), np.float64)
+
+
 def lacking(o: Observation) -> Float:
     """Return how far partner regions are ahead, as far as it is related (R x D)."""
     regions, pairs = o.state.regions, o.state.pairs[: o.state.used[PAIRS]]
     tied = pairs.level > 0
     ends = np.concatenate([pairs.r[tied], pairs.s[tied]])
     others = np.concatenate([pairs.s[tied], pairs.r[tied]])
-    total = np.zeros_like(regions.profile)
-    np.add.at(total, ends, regions.profile[others])
+    total = summed(ends[:, None], np.arange(N_DOMAINS, dtype=np.int32), regions.profile[others], o)
     count = np.bincount(ends, minlength=len(regions))[:, None]
     return np.maximum(0.0, total / np.maximum(1, count) - regions.profile) * near(o)
 
 
 def joint(o: Observation) -> Float:
     """Return the share of each domain in the projects across that a region leads (R x D)."""
-    projects, regions = log(o), o.state.regions
-    across = projects.external == 1
-    total = np.zeros_like(regions.profile)
-    lead = o.state.actors.region[projects.lead[across]]
-    np.add.at(total, (lead, projects.domain[across]), 1.0)
+    across = o.projects[o.projects.external == 1]
+    total = summed(o.state.actors.region[across.lead], across.domain, None, o)
     return total / np.maximum(1.0, total.sum(axis=1, keepdims=True))
 
 
@@ -62,7 +65,7 @@ def everywhere(by_domain: Float, o: Observation) -> Float:
 
 def chosen(name: str, unit: str, matters: float, text: str, worth: Callable[[Observation], Float]) -> Measure:  # fmt: skip
     """Make the measure of a worth of the priorities in force."""
-    return Measure(name, unit, "more", matters, text, lambda o: of_chosen(worth(o), o), at_end=True)
+    return Measure(name, unit, "more", matters, text, lambda o: of_chosen(worth(o), o))
 
 
 def waiting(o: Observation) -> float:
@@ -80,5 +83,5 @@ PRIORITIES = (
     chosen("priority_interdisciplinary", "0..1", 0.01, "Related strong knowledge, in the priorities.", lambda o: near(o) * o.state.regions.profile),
     chosen("priority_new", "0..1", 0.01, "Newness as far as related, of the priorities.", lambda o: (1.0 - o.state.regions.profile) * near(o)),
     chosen("priority_demand", "ratio", 0.02, "Demand that is coming for the priorities.", lambda o: everywhere(o.state.nation.regime, o)),
-    Measure("waiting", "% of regions", "less", 2.0, "Regions whose decision is not yet in force.", waiting, at_end=True),
+    Measure("waiting", "% of regions", "less", 2.0, "Regions whose decision is not yet in force.", waiting),
 )  # fmt: skip

@@ -8,48 +8,40 @@ import numpy as np
 
 from interhelix.agents.roles import SCIENCE
 from interhelix.model.measures.census import Observation
+from interhelix.model.measures.counts import BY_PROJECTS
 from interhelix.model.measures.information import seats
-from interhelix.model.measures.measure import Measure, per_actor, ratio
-from interhelix.model.state import LIVE, PROJECTS, SUCCEEDED, Projects
+from interhelix.model.measures.measure import Measure, per_actor, ratio, ratios
+from interhelix.model.state import LIVE, Float
 
 ROUNDING = 1e-9  # who gets back what it paid does not lose by rounding
 
 
-def log(o: Observation) -> Projects:
-    """Return the project log, as far as it is in use."""
-    return o.state.projects[: o.state.used[PROJECTS]]  # type: ignore[return-value]
-
-
-def success(o: Observation) -> float:
+def success(o: Observation) -> Float:
     """Return the share of ended projects that succeeded [%]; 0 before one has ended."""
-    outcome = log(o).outcome
-    ended = int((outcome != LIVE).sum())
-    return 100.0 * float((outcome == SUCCEEDED).sum()) / ended if ended else 0.0
+    return ratios(100.0 * o.counts.succeeded, o.counts.ended, otherwise=0.0)
 
 
-def project_return(o: Observation) -> float:
+def project_return(o: Observation) -> Float:
     """Return value less cost over cost of ended projects [%]; NaN before one has ended."""
-    projects = log(o)
-    ended = projects.outcome != LIVE
-    cost = (projects.budget + projects.coordination)[ended].sum()
-    return 100.0 * ratio(projects.value[ended].sum() - cost, cost)
+    value, cost = o.counts.ended_value, o.counts.ended_cost
+    return 100.0 * ratios(value - cost, cost)
 
 
 def project_target(o: Observation) -> float:
     """Return the value on success over the budget, of all projects; NaN without one."""
-    return ratio(log(o).target.sum(), log(o).budget.sum())
+    return ratio(o.projects.target.sum(), o.projects.budget.sum())
 
 
 def project_cost(o: Observation) -> float:
     """Return what a project across costs each member [u]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     across = projects.external == 1
     return ratio(projects.budget[across].sum(), projects.team[across].sum())
 
 
 def coordination_cost(o: Observation) -> float:
     """Return the cost of coordination of two members of a project across [u]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     across = projects.external == 1
     team = projects.team[across].astype(np.float64)
     return ratio(projects.coordination[across].sum(), (team * (team - 1.0) / 2.0).sum())
@@ -57,14 +49,14 @@ def coordination_cost(o: Observation) -> float:
 
 def demand_kept(o: Observation) -> float:
     """Return the share of its target that demand left to an ended project [%]; NaN without one."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     return 100.0 * ratio(projects.kept[ended].sum(), ended.sum())
 
 
 def losers(o: Observation) -> float:
     """Return the share of members of ended projects who got less than they paid [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     inside = seats(projects)[ended]
     less = projects.share[ended] < projects.paid[ended] * (1.0 - ROUNDING)
@@ -73,7 +65,7 @@ def losers(o: Observation) -> float:
 
 def project_learning(o: Observation) -> float:
     """Return the knowledge that an ended project gave a member in its domain [% of full]."""
-    projects = log(o)
+    projects = o.projects
     ended = projects.outcome != LIVE
     return 100.0 * ratio(projects.learned[ended].sum(), projects.team[ended].astype(int).sum())
 
@@ -92,19 +84,19 @@ def loss_spread(o: Observation) -> float:
 
 def in_priority(o: Observation) -> float:
     """Return the share of projects in a priority domain of the lead's region [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     return 100.0 * ratio(projects.in_priority.sum(), len(projects))
 
 
 def not_by_science(o: Observation) -> float:
     """Return the share of projects that science does not lead [%]; NaN without one."""
-    role = o.state.actors.role[log(o).lead]
+    role = o.state.actors.role[o.projects.lead]
     return 100.0 * ratio((role != SCIENCE).sum(), len(role))
 
 
 def four_roles(o: Observation) -> float:
     """Return the share of projects across in which all four roles take part [%]; NaN without."""
-    projects = log(o)
+    projects = o.projects
     across = np.flatnonzero(projects.external)
     inside = seats(projects)[across]
     bits = np.where(inside, 1 << o.state.actors.role[projects.members[across]].astype(int), 0)
@@ -113,20 +105,20 @@ def four_roles(o: Observation) -> float:
 
 
 PROJECT = (
-    Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success),
-    Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", lambda o: per_actor(log(o).external.sum(), o)),
-    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((log(o).outcome != LIVE).sum(), o), at_end=True),
-    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((log(o).regions >= 3).sum(), o), at_end=True),
-    Measure("projects_of_four_roles", "% of projects", "more", 1.0, "Projects across in which all four roles take part.", four_roles, at_end=True),
-    Measure("leads_not_science", "% of projects", "neither", 2.0, "Projects that science does not lead.", not_by_science, at_end=True),
-    Measure("projects_in_priority", "% of projects", "more", 2.0, "Projects in a priority of the lead's region.", in_priority, at_end=True),
-    Measure("project_return", "% of cost", "more", 2.0, "Value less cost of ended projects.", project_return),
-    Measure("project_target", "x budget", "more", 0.05, "Value on success over the budget.", project_target, at_end=True),
-    Measure("project_cost", "u/member", "less", 1.0, "What a project across costs each member.", project_cost, at_end=True),
-    Measure("coordination_cost", "u/pair", "less", 0.05, "Cost of coordination of two members of a project across.", coordination_cost, at_end=True),
-    Measure("demand_kept", "% of target", "more", 1.0, "What demand left of the targets of ended projects.", demand_kept, at_end=True),
-    Measure("losers", "% of members", "less", 1.0, "Members of ended projects who got back less than they paid.", losers, at_end=True),
-    Measure("project_learning", "% of full", "more", 0.1, "Knowledge that an ended project gave a member in its domain.", project_learning, at_end=True),
-    Measure("loss", "u/member", "less", 1.0, "What a member of a failed project loses.", loss, at_end=True),
-    Measure("loss_spread", "u", "less", 1.0, "Spread (sd) of that loss.", loss_spread, at_end=True),
+    Measure("success", "% of projects", "more", 2.0, "Ended projects that succeeded.", success, BY_PROJECTS),
+    Measure("joint_projects", "projects/100 actors", "more", 2.0, "Projects across regions.", lambda o: per_actor(o.counts.across, o), BY_PROJECTS),
+    Measure("projects_ended", "projects/100 actors", "more", 2.0, "Ended projects, inside regions and across.", lambda o: per_actor((o.projects.outcome != LIVE).sum(), o)),
+    Measure("projects_of_three_regions", "projects/100 actors", "more", 1.0, "Projects of three regions or more.", lambda o: per_actor((o.projects.regions >= 3).sum(), o)),
+    Measure("projects_of_four_roles", "% of projects", "more", 1.0, "Projects across in which all four roles take part.", four_roles),
+    Measure("leads_not_science", "% of projects", "neither", 2.0, "Projects that science does not lead.", not_by_science),
+    Measure("projects_in_priority", "% of projects", "more", 2.0, "Projects in a priority of the lead's region.", in_priority),
+    Measure("project_return", "% of cost", "more", 2.0, "Value less cost of ended projects.", project_return, BY_PROJECTS),
+    Measure("project_target", "x budget", "more", 0.05, "Value on success over the budget.", project_target),
+    Measure("project_cost", "u/member", "less", 1.0, "What a project across costs each member.", project_cost),
+    Measure("coordination_cost", "u/pair", "less", 0.05, "Cost of coordination of two members of a project across.", coordination_cost),
+    Measure("demand_kept", "% of target", "more", 1.0, "What demand left of the targets of ended projects.", demand_kept),
+    Measure("losers", "% of members", "less", 1.0, "Members of ended projects who got back less than they paid.", losers),
+    Measure("project_learning", "% of full", "more", 0.1, "Knowledge that an ended project gave a member in its domain.", project_learning),
+    Measure("loss", "u/member", "less", 1.0, "What a member of a failed project loses.", loss),
+    Measure("loss_spread", "u", "less", 1.0, "Spread (sd) of that loss.", loss_spread),
 )  # fmt: skip

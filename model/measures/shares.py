@@ -24,6 +24,13 @@ def deep(o: Observation) -> Float:
     return marked
 
 
+def access(o: Observation) -> Float:
+    """Return the trust x level of all ties of an actor, summed (N)."""
+    ties = o.state.ties[: o.state.used[TIES]]
+    ends = np.stack([ties.a, ties.b], axis=1).ravel()
+    return np.asarray(np.bincount(ends, np.repeat(ties.trust * ties.level, 2), len(o.state.actors)))
+
+
 def effects_in(o: Observation, group: np.ndarray, size: int) -> Float:
     """Return the figures of the eight effects by group (size x 8), in the units of the headlines.
 
@@ -38,7 +45,7 @@ def effects_in(o: Observation, group: np.ndarray, size: int) -> Float:
         100.0 * (actors.knowledge / frontier).mean(axis=1),
         ledger.acts.sum(axis=1) / o.quarter,
         1000.0 * ledger.visits / o.quarter,
-        np.log1p(o.census.access),
+        np.log1p(access(o)),
         100.0 * deep(o),
     )
     count = np.maximum(np.bincount(group, minlength=size), 1)

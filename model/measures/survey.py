@@ -11,7 +11,7 @@ from interhelix.model.compiled import kernel
 from interhelix.model.network import have_common_partner
 from interhelix.model.parameters import DEFAULTS
 from interhelix.model.proximity import best_interest, cognitive_distance, distance
-from interhelix.model.state import EMPTY, TIES, Actors, Integer, Regions, Ties
+from interhelix.model.state import EMPTY, TIES, State
 
 OPTIMUM = DEFAULTS.proximity.optimum  # cognitive distance at which two learn most (nooteboom2007)
 RECENT = 8  # quarters; partners who stay together grow alike, so fit is read from young ties
@@ -37,8 +37,9 @@ class Survey(NamedTuple):
 
 
 @kernel
-def survey(regions: Regions, actors: Actors, ties: Ties, used: Integer, quarter: int) -> Survey:
+def survey(state: State, quarter: int) -> Survey:
     """Pass over the ties across regions once."""
+    regions, actors, ties, used = state.regions, state.actors, state.ties, state.used
     found = np.zeros(14)
     for t in range(used[TIES]):
         if ties.pair[t] == EMPTY:

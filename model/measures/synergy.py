@@ -20,9 +20,9 @@ def between_districts(o: Observation) -> float:
 
 
 SYNERGY = (
-    Measure("t_excess", "mbit", "less", 2.0, "Excess of T over its null; negative is synergy.", lambda o: o.excess[0], at_end=True),
-    Measure("t_excess_z", "sd", "less", 1.0, "The same in standard deviations of the null.", lambda o: o.excess[1], at_end=True),
-    Measure("o_information_excess", "mbit", "less", 2.0, "Excess of O-information over its null; negative is synergy.", lambda o: o.excess[2], at_end=True),
-    Measure("t_four_excess", "mbit", "neither", 2.0, "Excess of T in four roles over its null; its sign alone tells nothing.", lambda o: o.excess[3], at_end=True),
-    Measure("t_between", "mbit", "neither", 2.0, "Part of T that lies between the districts of those who lead.", between_districts, at_end=True),
+    Measure("t_excess", "mbit", "less", 2.0, "Excess of T over its null; negative is synergy.", lambda o: o.excess[0]),
+    Measure("t_excess_z", "sd", "less", 1.0, "The same in standard deviations of the null.", lambda o: o.excess[1]),
+    Measure("o_information_excess", "mbit", "less", 2.0, "Excess of O-information over its null; negative is synergy.", lambda o: o.excess[2]),
+    Measure("t_four_excess", "mbit", "neither", 2.0, "Excess of T in four roles over its null; its sign alone tells nothing.", lambda o: o.excess[3]),
+    Measure("t_between", "mbit", "neither", 2.0, "Part of T that lies between the districts of those who lead.", between_districts),
 )  # fmt: skip

@@ -150,19 +150,19 @@ def remember_breach(platform: Platform, p: Adopt, key: np.uint64, step: int) -> 
 @inlined
 def enrol(state: State) -> None:
     """Write the roster anew."""
-    actors, platform, index = state.actors, state.platform, state.index
+    actors, platform, directory = state.actors, state.platform, state.directory
     count = 0
     for role in range(4):
         platform.members[role] = 0
     for home in range(MOST_PLATFORMS + 1):
         platform.homes[home] = 0
-    for place in range(len(index)):
-        a = index.by_ident[place]
+    for place in range(len(directory)):
+        a = directory.by_ident[place]
         if actors.member[a] == 1:
             platform.members[actors.role[a]] += 1
             home = actors.home[a]
             platform.homes[MOST_PLATFORMS if home == EMPTY else home] += 1
-            index.roster[count] = a
+            directory.roster[count] = a
             count += 1
 
 

@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import EVENT, INFORMATION_SUPPORT, MAP, PLATFORM, SEARCH, STRATEGY
-from interhelix.model.beginnings import has_room, search_actor
+from interhelix.agents.roles import EVENT, INFORMATION_SUPPORT
+from interhelix.model.beginnings import has_room
 from interhelix.model.channels import (
+    CONTACT,
     look_among_partners,
+    look_around,
     look_on_map,
     look_on_platform,
+    look_to_joint_strategy,
     who_goes,
-    within,
 )
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.contact import (
@@ -25,7 +27,6 @@ from interhelix.model.contact import (
     take_turns,
 )
 from interhelix.model.draws import (
-    CONTACT_PLACE,
     CONTACT_WHO,
     EVENT_ATTEND,
     EVENT_CHOICE,
@@ -38,22 +39,12 @@ from interhelix.model.draws import (
     draw,
     draw_count,
 )
-from interhelix.model.environment import both_members
 from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet
 from interhelix.model.state import BLOCK, EMPTY, Integer, Row, State
 
 SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
-CONTACT = np.dtype(
-    [
-        ("seeker", "i4"),  # actor whose turn it is
-        ("one", "i4"),  # who meets: the seeker, or the gatekeeper of its region
-        ("other", "i4"),  # whom, or EMPTY: a partner's partner, who is known only in one's turn
-        ("number", "i4"),  # of the contact among those of its source
-        ("channel", "i4"),
-    ]
-)
 
 
 @kernel
@@ -62,11 +53,12 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
     A contact becomes a tie at level 1 with probability sigma(eta). A channel adds contacts of its
     own and takes none from another, so that scenarios share all draws of the channels they share.
+    All that a tie does not change is worked out before the first turn.
     """
-    contacts = hopeful(state, find_contacts(state, rules, key, step), rules, key, step)
-    seekers, first = by_seeker(contacts)
+    contacts, first = find_contacts(state, rules, key, step)
+    seekers = np.flatnonzero(np.diff(first))
     for i in take_turns(state.actors, seekers, key, 0, step):
-        for c in range(first[i], first[i + 1]):
+        for c in range(first[seekers[i]], first[seekers[i] + 1]):
             one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
             if other == EMPTY:
                 k = contacts["number"][c]
@@ -76,66 +68,95 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
 
 @inlined
-def find_contacts(state: State, rules: Parameters, key: np.uint64, step: int) -> np.ndarray:
-    """Return the contacts of all actors, actor by actor."""
-    regions, actors = state.regions, state.actors
-    p = rules.meet
-    event, guests, first = hold_events(state, p, key, step)
-    contacts = np.empty(most_contacts(state, event, rules), CONTACT)
+def find_contacts(
+    state: State, rules: Parameters, key: np.uint64, step: int
+) -> tuple[np.ndarray, Integer]:
+    """Return the contacts that may become ties, actor by actor, and where those of each begin."""
+    actors = state.actors
+    event, guests, begin = hold_events(state, rules.meet, key, step)
+    found = np.empty(most_contacts(state, event, rules), CONTACT)
+    n = 0
+    for stream in SOURCES:
+        new = found[n : n + seek(state, event, found[n:], stream, rules, key, step)]
+        if stream == CONTACT_WHO:
+            look_around(state, new, rules.meet, key, step)
+        elif stream == EVENT_WHO:
+            look_at_events(new, event, guests, begin)
+        elif stream == MAP_WHO:
+            look_on_map(state, new, rules, key, step)
+        elif stream == PLATFORM_WHO:
+            look_on_platform(state, new, rules, key, step)
+        else:
+            look_to_joint_strategy(state, new)
+        n += keep_hopeful(state, new, rules, key, step)
+    place, first = grouped(found["seeker"][:n], len(actors))
+    return found[place], first
+
+
+@inlined
+def seek(
+    state: State,
+    event: Row,
+    contacts: np.ndarray,
+    stream: int,
+    rules: Parameters,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """List who seeks contacts from a source, and return how many contacts there are."""
+    actors = state.actors
+    stands_in = stream == CONTACT_WHO and rules.meet.gatekeepers > 0.0
     n = 0
     for a in range(len(actors)):
+        wanted = wanted_of(state, event[a], stream, rules, a)
+        if wanted <= 0.0 or not (has_room(actors, a) or stands_in):
+            continue
         me = actors.ident[a]
-        wanted_of = contacts_wanted(state, event[a], rules, a)
-        for source in range(len(SOURCES)):
-            wanted, stream = wanted_of[source], SOURCES[source]
-            stands_in = stream == CONTACT_WHO and p.gatekeepers > 0.0
-            if wanted <= 0.0 or not (has_room(actors, a) or stands_in):
-                continue
-            for k in range(draw_count(wanted, draw(key, stream, step, me, NOBODY))):
-                u = draw(key, stream, step, me, U64(k + 1))
-                one, other, channel = a, EMPTY, SEARCH
-                if stream == CONTACT_WHO:
-                    place = draw(key, CONTACT_PLACE, step, me, U64(k))
-                    if place < p.internal:
-                        other = within(regions, actors.region[a], u)
-                    elif place >= p.internal + p.closure:
-                        other = search_actor(state.index, u)
-                        one = who_goes(state, p, a, other, k, key, step)
-                elif stream == EVENT_WHO:
-                    other, channel = guest(guests, first, event[a], u), EVENT
-                elif stream == MAP_WHO:
-                    other, channel = look_on_map(state, rules, a, k, key, step), MAP
-                elif stream == PLATFORM_WHO:
-                    other, channel = look_on_platform(state, rules, a, k, u, key, step), PLATFORM
-                    if not both_members(actors, a, other):  # on rival platforms
-                        continue
-                else:
-                    there = regions.coordinated[actors.region[a]]
-                    other, channel = within(regions, there, u), STRATEGY
-                contacts["seeker"][n] = a
-                contacts["one"][n] = one
-                contacts["other"][n] = other
-                contacts["number"][n] = k
-                contacts["channel"][n] = channel
-                n += 1
-    return contacts[:n]
+        for k in range(draw_count(wanted, draw(key, stream, step, me, NOBODY))):
+            contacts["seeker"][n] = a
+            contacts["one"][n] = a
+            contacts["number"][n] = k
+            contacts["drawn"][n] = draw(key, stream, step, me, U64(k + 1))
+            n += 1
+    return n
+
+
+@inlined
+def wanted_of(state: State, event: int, stream: int, rules: Parameters, a: int) -> float:
+    """Return how many contacts an actor seeks from a source on average."""
+    regions, actors = state.regions, state.actors
+    p = rules.meet
+    eager = actors.activity[a] * initiative(actors.role[a], p)
+    if stream == CONTACT_WHO:
+        help_to_search = rules.consulting.information * actors.help[a, INFORMATION_SUPPORT]
+        return p.rate * eager * (1.0 + help_to_search)
+    if stream == EVENT_WHO:
+        return p.event_contacts if event != EMPTY else 0.0
+    if stream == MAP_WHO:
+        return p.map_contacts * rules.prioritise.map * eager
+    if stream == PLATFORM_WHO:
+        networking = p.platform_contacts * rules.services.networking
+        return networking * actors.activity[a] * actors.member[a]
+    coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
+    return p.strategy_contacts * rules.integrate.coordination * coordinated
 
 
 @inlined
 def most_contacts(state: State, event: Row, rules: Parameters) -> int:
     """Return a number that the contacts of the quarter cannot exceed."""
     most = 0
-    for a in range(len(state.actors)):
-        for wanted in contacts_wanted(state, event[a], rules, a):
-            most += int(wanted) + 1
+    for stream in SOURCES:
+        for a in range(len(state.actors)):
+            wanted = wanted_of(state, event[a], stream, rules, a)
+            most += int(wanted) + 1 if wanted > 0.0 else 0
     return most
 
 
 @inlined
-def hopeful(
+def keep_hopeful(
     state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
-) -> np.ndarray:
-    """Return the contacts that may become ties; the others need no turn.
+) -> int:
+    """Keep the contacts that may become ties, and return how many they are.
 
     Whoever has no room now will have none in the turns to come.
     """
@@ -157,48 +178,14 @@ def hopeful(
             if other == EMPTY or could_tie(actors, rules, one, other, channel, u):
                 contacts[n] = contacts[c]
                 n += 1
-    return contacts[:n]
-
-
-@inlined
-def by_seeker(contacts: np.ndarray) -> tuple[Integer, Integer]:
-    """Return who seeks, and where the contacts of each begin."""
-    seekers = np.empty(len(contacts), np.int64)
-    first = np.empty(len(contacts) + 1, np.int64)
-    n = 0
-    for c in range(len(contacts)):
-        if n == 0 or contacts["seeker"][c] != seekers[n - 1]:
-            seekers[n] = contacts["seeker"][c]
-            first[n] = c
-            n += 1
-    first[n] = len(contacts)
-    return seekers[:n], first[: n + 1]
-
-
-@inlined
-def contacts_wanted(
-    state: State, event: int, rules: Parameters, a: int
-) -> tuple[float, float, float, float, float]:
-    """Return the contacts that an actor seeks on average, in the order of ``SOURCES``."""
-    regions, actors = state.regions, state.actors
-    p = rules.meet
-    eager = actors.activity[a] * initiative(actors.role[a], p)
-    there = 1.0 if event != EMPTY else 0.0
-    coordinated = 1.0 if regions.coordinated[actors.region[a]] != EMPTY else 0.0
-    return (
-        p.rate * eager * (1.0 + rules.consulting.information * actors.help[a, INFORMATION_SUPPORT]),
-        p.event_contacts * there,
-        p.map_contacts * rules.prioritise.map * eager,
-        p.platform_contacts * rules.services.networking * actors.activity[a] * actors.member[a],
-        p.strategy_contacts * rules.integrate.coordination * coordinated,
-    )
+    return n
 
 
 @inlined
 def hold_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Row, Integer, Integer]:
     """Return the event that each actor attends, or EMPTY, and the guests event by event.
 
-    The last number tells where the guests of each event begin. Guests pay.
+    The last numbers tell where the guests of each event begin. Guests pay.
     """
     regions, actors = state.regions, state.actors
     event = np.full(len(actors), EMPTY, np.int32)
@@ -228,6 +215,10 @@ def hold_events(state: State, p: Meet, key: np.uint64, step: int) -> tuple[Row, 
 
 
 @inlined
-def guest(guests: Integer, first: Integer, event: int, u: float) -> int:
-    """Return a guest of an event (0 <= ``u`` < 1)."""
-    return guests[first[event] + int(u * (first[event + 1] - first[event]))]
+def look_at_events(contacts: np.ndarray, event: Row, guests: Integer, first: Integer) -> None:
+    """Fill in whom one meets at an event: another guest, or oneself."""
+    for c in range(len(contacts)):
+        here = event[contacts["seeker"][c]]
+        many = first[here + 1] - first[here]
+        contacts["other"][c] = guests[first[here] + int(contacts["drawn"][c] * many)]
+        contacts["channel"][c] = EVENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,15 @@ from interhelix.model.state import (
 TIERS = 3  # state, district, region
 
 
+class Others(NamedTuple):
+    """What a region compares itself with."""
+
+    average: Float  # mean profile of all regions (D)
+    chosen: Float  # number of regions that have a domain among their priorities (D)
+    outside: Float  # mean profile of the partner regions (R x D)
+    joint: Float  # share of a domain in its interregional projects (R x D)
+
+
 @kernel
 def prioritise(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let each region review its priorities every ``review`` quarters, in a quarter of its own.
@@ -39,18 +49,20 @@ def prioritise(state: State, rules: Parameters, key: np.uint64, step: int) -> No
         nation.wanted[d] = (
             state_priority(nation, rules.focus, d) if p.smart > 0.0 else nation.priorities[d]
         )
-    average = column_means(regions.profile)
-    count = count_priorities(regions)
-    outside = partners_profile(state)
-    joint = joint_work(state)
+    others = Others(
+        average=column_means(regions.profile),
+        chosen=count_priorities(regions),
+        outside=partners_profile(state),
+        joint=joint_work(state),
+    )
     for r in range(len(regions)):
         if is_due(regions, r, p, key, step):
             scores = np.zeros(N_DOMAINS)
             for d in range(N_DOMAINS):
                 error = draw_normal(key, PRIORITY, step, regions.ident[r], U64(d))
-                own = by_oneself(state, average, count, p, r, d) + p.noise * error
+                own = by_oneself(state, others, p, r, d) + p.noise * error
                 noise = math.sqrt(p.noise * p.noise / p.experts + p.noise_floor * p.noise_floor)
-                smart = by_discovery(state, average, count, outside, joint, rules, r, d)
+                smart = by_discovery(state, others, rules, r, d)
                 scores[d] = (1.0 - p.smart) * own + p.smart * (smart + noise * error)
             choose_top(regions.chosen, r, scores, int(p.domains))
             regions.chosen_at[r] = step
@@ -163,35 +175,26 @@ def density(nation: Nation, regions: Regions, r: int, d: int) -> float:
 
 
 @inlined
-def by_oneself(state: State, average: Float, count: Float, p: Prioritise, r: int, d: int) -> float:
+def by_oneself(state: State, others: Others, p: Prioritise, r: int, d: int) -> float:
     """Return a domain's score for a region that looks at itself and at the fashion."""
     nation, regions = state.nation, state.regions
-    fashion = nation.demand[d] - 1.0 + popularity(regions, count, r, d)
-    return p.advantage * advantage(regions, average, r, d) + p.fashion * fashion
+    fashion = nation.demand[d] - 1.0 + popularity(regions, others.chosen, r, d)
+    return p.advantage * advantage(regions, others.average, r, d) + p.fashion * fashion
 
 
 @inlined
-def by_discovery(
-    state: State,
-    average: Float,
-    count: Float,
-    outside: Float,
-    joint: Float,
-    rules: Parameters,
-    r: int,
-    d: int,
-) -> float:
+def by_discovery(state: State, others: Others, rules: Parameters, r: int, d: int) -> float:
     """Return a domain's score under smart specialisation: two processes and six conditions."""
     nation, regions = state.nation, state.regions
     p = rules.prioritise
     near = density(nation, regions, r, d)
-    lacking = max(0.0, outside[r, d] - regions.profile[r, d])
-    score = p.advantage * advantage(regions, average, r, d) + p.relatedness * near
+    lacking = max(0.0, others.outside[r, d] - regions.profile[r, d])
+    score = p.advantage * advantage(regions, others.average, r, d) + p.relatedness * near
     score += p.discovery * regions.score[r, d]
     score += p.outward * lacking * near
     score += p.alignment * nation.wanted[d]
-    score -= p.no_duplication * p.map * popularity(regions, count, r, d)
-    score += p.interregional * joint[r, d]
+    score -= p.no_duplication * p.map * popularity(regions, others.chosen, r, d)
+    score += p.interregional * others.joint[r, d]
     score += p.interdisciplinary * near * regions.profile[r, d]
     score += p.structural_change * (1.0 - regions.profile[r, d]) * near
     return score + p.foresight * (nation.regime[d] - 1.0)

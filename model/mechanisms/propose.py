@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.agents.roles import CALL
 from interhelix.model.beginnings import search_actor
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.consortium import coverage, requirements
+from interhelix.model.consortium import Team, coverage, requirements
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
     CALL as CALL_DRAW,
@@ -111,8 +111,9 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         owed = 0.0
         while n < int(p.size) and refused < p.refusals:
             if synergy:
+                team = Team(members, n, domain)
                 b, place, more = most_synergetic(
-                    state, rules, members, n, domain, asked, alone, team_alone, surplus
+                    state, rules, team, asked, alone, team_alone, surplus
                 )
             else:
                 b, place = next_partner(state, rules, members, n, needed, asked, a)
@@ -124,7 +125,7 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
             due = due_of_member(state, members, n + 1, rules)
             if not all_can_pay(actors, members, n + 1, due):
                 continue
-            net = net_of_member(state, members, n + 1, domain, rules)
+            net = net_of_member(state, Team(members, n + 1, domain), rules)
             if accepts(actors, p, b, net, key, step, me):
                 n += 1
                 hope, owed, surplus = net, due, more
@@ -138,13 +139,13 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
             and forecast(actors, p, a, hope, key, step, me) <= 0.0
         ):
             continue
-        if not is_innovative(state, rules, members, n, domain, key, step):
+        team = Team(members, n, domain)
+        if not is_innovative(state, rules, team, key, step):
             continue
-        if not is_instructive(actors, rules, members, n, domain, key, step):
+        if not is_instructive(actors, rules, team, key, step):
             continue
-        if not is_consistent(state, rules, members, n, domain, hope, owed, key, step):
-            continue
-        start(state, rules, members, n, domain, called, key, step)
+        if is_consistent(state, rules, team, hope, owed, key, step):
+            start(state, rules, team, called, key, step)
 
 
 @inlined
@@ -208,6 +209,6 @@ def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step:
     actors = state.actors
     me = actors.ident[a]
     for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
-        b = search_actor(state.index, draw(key, CALL_DRAW, step, me, U64(k + 2)))
+        b = search_actor(state.directory, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
             make_contact(state, rules, a, b, CALL, key, step)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.errors import Fault, InputError, nearest, shortened
 
 MOST_SHOWN = 20
 MOST_COUNTED = 1000
-LONGEST_NAME = 60
 LONGEST_LINE = 400
 
 Place = TypeVar("Place")
@@ -63,11 +62,6 @@ class Faults:
 def one_line(text: str) -> str:
     """Return ``text`` without what would break the line or command the terminal."""
     return shortened("".join(c if c.isprintable() else "\ufffd" for c in text), LONGEST_LINE)
-
-
-def shortened(text: str, longest: int = LONGEST_NAME) -> str:
-    """Return ``text``, cut with an ellipsis where it is longer than ``longest``."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def shown(value: object) -> str:

@@ -15,6 +15,8 @@ LARGEST_TOML = 128 * 1024
 LARGEST_TABLE = 8 * 1024 * 1024
 PLACED = r"(.*) \(at (?:(line \d+), (column \d+)|end of document)\)"
 MOST_DOTS = 200  # in a line: the parser's time and memory grow with the square of a key's parts
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP archives, .xls is OLE
+WORKBOOKS = (".xlsx", ".xls", ".ods")
 PLAIN = "save it as plain text in UTF-8"
 NEW = "'interhelix new' writes one that runs"
 
@@ -43,17 +45,20 @@ def text_of(path: Path, largest: int = LARGEST_TABLE) -> str:
 
 
 def _decoded(data: bytes, where: str) -> str:
-    """Return bytes as text, without a byte order mark."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _error(where, "is in UTF-16", PLAIN)
-    if b"\0" in data:
+    """Return bytes in UTF-8, or in UTF-16 with its mark, as text without the mark."""
+    if data.startswith(WORKBOOK):
+        raise _error(where, "is a workbook, not text", "in the spreadsheet, save it as CSV UTF-8")
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data and not marked:
         raise _error(where, "is binary, not text", PLAIN)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{data[error.start]:02X} is not UTF-8"
+        byte = f"byte 0x{data[error.start]:02X} is not UTF-{16 if marked else 8}"
         raise _error(f"{where}, line {line}", byte, PLAIN) from None
+    if "\0" in text:
+        raise _error(where, "is binary, not text", PLAIN)
     if not text.strip():
         raise _error(where, "is empty", NEW)
     return text
@@ -105,6 +110,9 @@ def sibling(path: Path) -> str:
         beside = [other.name for other in path.parent.iterdir()][:1000]
     except (OSError, ValueError):
         return f"there is no folder '{path.parent}'"
+    for name in beside:
+        if Path(name).stem == path.stem and name.lower().endswith(WORKBOOKS):
+            return f"save '{name}' as CSV UTF-8"
     near = nearest(path.name, beside)
     return near if near.startswith("did you mean") else NEW
 

@@ -1,35 +1,33 @@
-"""Reading a table of regions (CSV), cell by cell, with a note of what is wrong with each."""
+"""Reading a table of regions, with a note of what is wrong with each of its cells."""
 
 from __future__ import annotations
 
 import csv
-import io
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interhelix.model.world import Column
-from interhelix.scenarios.checks.faults import Faults, shortened
-from interhelix.scenarios.checks.reading import text_of
-from interhelix.scenarios.worlds.columns import (
+from interhelix.model.columns import (
     COLUMNS,
+    FEWEST_REGIONS,
     FIGURES,
     GROUPS,
     NEEDED,
+    NO_SHARES,
     SPECIALISATION,
     TEXTS,
+    Column,
     Figure,
+    fault_of_text,
 )
-
-if TYPE_CHECKING:
-    from _csv import Reader
-
-FEWEST = 2
+from interhelix.model.errors import shortened
+from interhelix.scenarios.checks.faults import Faults
+from interhelix.scenarios.checks.reading import text_of
+from interhelix.scenarios.worlds.figures import readers_of
+from interhelix.scenarios.worlds.sheets import Row, body_of, parted, rows_of
+from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
 
 @dataclass
@@ -51,119 +49,78 @@ class Regions:
 
 
 def read_regions(path: Path, faults: Faults) -> Regions | None:
-    """Read a table of regions; ``None`` where its header already makes no sense."""
+    """Read a table of regions; ``None`` where it has faults, all of which are noted."""
     text = faults.attempt(text_of, path)
     if text is None:
         return None
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(filter(_is_written, rows), [])]
-        if not _header_is_good(header, f"{path}, line {rows.line_num}", faults):
-            return None
-        return _body(header, rows, str(path), faults)
-    except csv.Error as error:
-        faults.add(f"{path}, line {rows.line_num}", f"is not CSV: {error}", "check the quotes")
-        return None
-
-
-def _is_written(row: list[str]) -> bool:
-    return any(cell.strip() for cell in row)
-
-
-def _header_is_good(header: list[str], where: str, faults: Faults) -> bool:
-    """Note columns that are missing, unknown, written twice, or incomplete as a group."""
     before = faults.count
-    if len(header) == 1 and (other := re.search("[;\t]", header[0])):
-        separator = "semicolons" if other[0] == ";" else "tabs"
-        faults.add(where, f"columns are separated by {separator}", "separate them by commas")
-        return False
+    try:
+        header, below = parted(rows_of(text), str(path), faults)
+        _check_header(header, str(path), faults)
+        if faults.count > before:
+            return None
+        body = body_of(header, below, str(path), faults)
+    except csv.Error as error:
+        reason, line = error.args
+        faults.add(f"{path}, line {line}", *trouble("not_csv", reason=reason))
+        return None
+    regions = _regions(header, body, str(path), faults)
+    return None if faults.count > before else regions
+
+
+def _check_header(header: Row, path: str, faults: Faults) -> None:
+    """Note columns that are missing, unknown, written twice, or incomplete as a group."""
+    names, where = header.cells, f"{path}, line {header.line}"
     for name in NEEDED:
-        if name not in header:
-            faults.add(where, f"column '{name}' is missing", "every region needs it")
-    for name in dict.fromkeys(header):
+        if name not in names:
+            faults.add(where, *trouble("column_missing", name=name))
+    for name in dict.fromkeys(filter(None, names)):
         if name not in COLUMNS:
             faults.unknown(where, "column", name, COLUMNS)
-        elif header.count(name) > 1:
-            faults.add(where, f"column '{name}' stands twice", "keep one of the two")
+        elif names.count(name) > 1:
+            faults.add(where, *trouble("column_twice", name=name))
     for group in GROUPS:
-        lacking = [figure.name for figure in group if figure.name not in header]
+        lacking = [figure.name for figure in group if figure.name not in names]
         if 0 < len(lacking) < len(group):
-            remedy = f"add the others or leave all {len(group)} out: they are drawn then"
-            faults.add(where, f"column '{lacking[0]}' is missing", remedy)
-    return faults.count == before
+            faults.add(where, *trouble("group_incomplete", name=lacking[0], all=len(group)))
 
 
-def _body(header: list[str], rows: Reader, path: str, faults: Faults) -> Regions:
-    """Read the rows below the header."""
-    regions = Regions(
-        {name: [] for name in header if name in TEXTS},
-        {name: [] for name in header if name in FIGURES},
-    )
+def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Regions:
+    """Read the cells of all rows, and note what is wrong with them, row by row."""
+    cells = {name: [row.cells[at] for row in body] for at, name in enumerate(header.cells) if name}
+    texts = {name: column for name, column in cells.items() if name in TEXTS}
+    written = {FIGURES[name]: column for name, column in cells.items() if name in FIGURES}
+    read = readers_of(written)
+    figures: dict[str, list[float]] = {figure.name: [] for figure in written}
+    shares = [figures[figure.name] for figure in SPECIALISATION if figure in written]
     first_line: dict[str, int] = {}
-    for row in rows:
-        where = f"{path}, line {rows.line_num}"
-        if faults.full or not _is_written(row):
-            continue
-        if len(row) != len(header):
-            remedy = "write decimals with a point, and a name that has a comma in quotes"
-            faults.add(where, f"has {len(row)} cells where the header has {len(header)}", remedy)
-            continue
-        cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
-        _take(cells, regions, where, faults)
-        earlier = first_line.setdefault(cells["code"], rows.line_num)
-        if cells["code"] and earlier != rows.line_num:
-            problem = f"'{shortened(cells['code'])}' stands in line {earlier}, too"
-            faults.add(f"{where}, column code", problem, "give every region a code of its own")
-    if not faults.count and len(first_line) < FEWEST:
+    for at, row in enumerate(body):
+        if faults.full:
+            break
+        where, before = f"{path}, line {row.line}", faults.count
+        for name, column in texts.items():
+            if fault := _fault_of_text(name, column[at]):
+                faults.add(f"{where}, column {name}", *fault)
+        for figure, column in written.items():
+            if isinstance(value := read[figure](column[at]), tuple):
+                faults.add(f"{where}, column {figure.name}", *value)
+            else:
+                figures[figure.name].append(value)
+        if shares and faults.count == before and not any(share[-1] for share in shares):
+            faults.add(where, *NO_SHARES)
+        code = texts["code"][at]
+        earlier = first_line.setdefault(code, row.line)
+        if code and earlier != row.line:
+            fault = trouble("code_twice", code=shortened(code), line=earlier)
+            faults.add(f"{where}, column code", *fault)
+    if not faults.count and len(first_line) < FEWEST_REGIONS:
         number = f"{len(first_line)} region{'' if len(first_line) == 1 else 's'}"
-        faults.add(path, f"has {number}", f"at least {FEWEST} are needed")
-    return regions
+        faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
+    return Regions(texts, figures)
 
 
-def _take(cells: dict[str, str], regions: Regions, where: str, faults: Faults) -> None:
-    """Add one row to the columns, and note what is wrong with its cells."""
-    before = faults.count
-    for name, texts in regions.texts.items():
-        texts.append(cells[name])
-        if not cells[name]:
-            faults.add(f"{where}, column {name}", "is empty", _fill(name))
-        elif not cells[name].isprintable():
-            problem = f"'{shortened(cells[name])}' has characters that cannot be shown"
-            faults.add(f"{where}, column {name}", problem, "remove them")
-    for name, figures in regions.figures.items():
-        value = _number(cells[name])
-        figures.append(value)
-        if not FIGURES[name].holds(value):
-            faults.add(f"{where}, column {name}", *_wrong(cells[name], FIGURES[name]))
-    shares = [regions.figures[figure.name][-1] for figure in SPECIALISATION if figure.name in cells]
-    if shares and faults.count == before and sum(shares) == 0:
-        faults.add(where, "all columns spec_… are 0", "give one of them a number above 0")
-
-
-def _number(cell: str) -> float:
-    """Return the number in a cell; NaN, which no column holds, where there is none."""
-    try:
-        return math.nan if "_" in cell else float(cell)
-    except ValueError:
-        return math.nan
-
-
-def _wrong(cell: str, figure: Figure) -> tuple[str, str]:
-    """Say what is wrong with a cell that does not hold a number within bounds, and what to do."""
+def _fault_of_text(name: str, cell: str) -> Trouble | None:
+    """Say what is wrong with a text, and what to do."""
     if not cell:
-        return "is empty", _fill(figure.name)
-    if re.fullmatch(r"[-+]?\d+,\d+", cell):
-        return f"'{cell}' is not a number", f"write it with a point: {cell.replace(',', '.')}"
-    if re.fullmatch(r"[-+]?\d[\d\s'’,]*(\.\d*)?", cell):
-        plain = re.sub(r"[\s'’,]", "", cell)
-        if plain != cell:
-            return f"'{shortened(cell)}' is not a number", f"write it as {shortened(plain)}"
-    problem = "is not a number" if math.isnan(_number(cell)) else "is out of bounds"
-    if cell.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        problem = "is not finite"
-    return f"'{shortened(cell)}' {problem}", figure.bounds
-
-
-def _fill(name: str) -> str:
-    """Say how to mend an empty cell."""
-    return "fill it" if name in NEEDED else f"fill it in every row, or leave column '{name}' out"
+        return trouble("empty" if name in NEEDED else "empty_optional", name=name)
+    return fault_of_text(cell)

@@ -9,12 +9,18 @@ from statistics import NormalDist
 
 import numpy as np
 
-from interhelix.model.errors import Fault, InputError
-from interhelix.model.world import Column, World
-from interhelix.scenarios.checks.faults import Faults, one_line, shortened
-from interhelix.scenarios.worlds.tables import MOST_ORGANISATIONS, check_size
+from interhelix.model.columns import (
+    FEWEST_REGIONS,
+    MOST_ORGANISATIONS,
+    MOST_REGIONS,
+    Column,
+    faults_of_size,
+)
+from interhelix.model.errors import Fault, InputError, shortened
+from interhelix.model.world import World
+from interhelix.scenarios.checks.faults import Faults, one_line
 
-FEWEST, USUAL, MOST = 2, 20, 100_000
+USUAL = 20
 FORM = re.compile(r"synthetic(?::(\d{1,9})(?:x(\d{1,9}))?)?", re.ASCII)
 SEED = 20200101
 HALF_SIDE = 10.0  # degrees: on the equator, where the map of the world is nearly a plane
@@ -41,12 +47,15 @@ def synthetic_named(name: str) -> World:
         raise InputError(Fault("", problem, remedy))
     regions, organisations = int(found[1] or USUAL), int(found[2] or 1)
     faults = Faults()
-    if not FEWEST <= regions <= MOST:
-        faults.add(name, f"{regions} is out of bounds", f"give {FEWEST} to {MOST:,} regions")
+    if not FEWEST_REGIONS <= regions <= MOST_REGIONS:
+        remedy = f"give {FEWEST_REGIONS} to {MOST_REGIONS:,} regions"
+        faults.add(name, f"{regions} is out of bounds", remedy)
     if not 1 <= organisations <= MOST_ORGANISATIONS:
         remedy = f"give 1 to {MOST_ORGANISATIONS:,} actors of each role"
         faults.add(name, f"{organisations} is out of bounds", remedy)
-    check_size(regions, (organisations,) * 4, name, faults)
+    else:
+        for fault in faults_of_size(regions, (organisations,) * 4):
+            faults.add(name, fault.problem, fault.remedy)
     faults.raise_any()
     return replace(synthetic(regions, organisations), name=name)
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from interhelix.agents.roles import ROLES
+from interhelix.model.columns import (
+    COLUMNS,
+    CONTRACTS,
+    DIGITAL,
+    MOST_ORGANISATIONS,
+    SPECIALISATION,
+    faults_of_pairs,
+    faults_of_size,
+)
 from interhelix.model.world import World
-from interhelix.scenarios.checks.faults import Faults, shown
+from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, is_folder, sibling, toml_of
-from interhelix.scenarios.worlds.columns import COLUMNS, CONTRACTS, DIGITAL, SPECIALISATION
+from interhelix.scenarios.worlds.doubts import successor
 from interhelix.scenarios.worlds.regions import Regions, read_regions
 
 KEYS = ("title", "currency", "note", "pairs", "organisations", "sources")
-MOST_ORGANISATIONS = 10_000
-MOST_ACTORS = 10_000_000
 
 
 class About(NamedTuple):
@@ -36,32 +44,29 @@ def read_world(path: Path) -> World:
         InputError: with every fault of both files.
 
     """
-    named = path.suffix == ".toml" and not is_folder(path)
-    sheet = path if named else path / "world.toml"
+    sheet, table_of_regions = sheets_of(path)
     _refuse_no_folder(sheet.parent)
     faults = Faults()
     table = faults.attempt(toml_of, sheet)
     keys = Keys({"title": "unread"} if table is None else table, str(sheet), faults)
     about = _about(keys)
-    before = faults.count
-    regions = read_regions(sheet.with_name("regions.csv"), faults)
-    whole = regions is not None and faults.count == before
-    pairs = _pairs(keys, set(regions.texts["code"]) if regions and whole else None)
-    if regions:
-        check_size(len(regions.texts["code"]), about.organisations, str(sheet), faults)
+    regions = read_regions(table_of_regions, faults)
+    codes = set(regions.texts["code"]) if regions else None
+    pairs = keys.listed("pairs")
+    number = len(codes or ())
+    noted = faults_of_pairs(pairs, codes, successor), faults_of_size(number, about.organisations)
+    for fault in chain(*noted):
+        faults.add(keys.at(fault.where), fault.problem, fault.remedy)
     faults.raise_any()
     assert regions is not None
     return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs)
 
 
-def check_size(
-    regions: int, organisations: tuple[int, int, int, int], where: str, faults: Faults
-) -> None:
-    """Note a world that no machine would hold."""
-    actors = regions * sum(organisations)
-    if actors > MOST_ACTORS:
-        remedy = f"at most {MOST_ACTORS:,} are possible"
-        faults.add(where, f"the world would have {actors:,} actors", remedy)
+def sheets_of(path: Path) -> tuple[Path, Path]:
+    """Return the two files of a world: what the figures are, and the figures."""
+    named = path.suffix == ".toml" and not is_folder(path)
+    sheet = path if named else path / "world.toml"
+    return sheet, sheet.with_name("regions.csv")
 
 
 def _refuse_no_folder(folder: Path) -> None:
@@ -94,32 +99,7 @@ def _about(keys: Keys) -> About:
     )
 
 
-def _pairs(keys: Keys, codes: set[str] | None) -> tuple[tuple[str, str], ...]:
-    """Check the coordinated pairs: two different codes each, and no region in two pairs.
-
-    ``codes`` is ``None`` where the table has faults, so that nobody knows all of its codes.
-    """
-    found: list[tuple[str, str]] = []
-    taken: dict[str, int] = {}
-    for number, pair in enumerate(keys.listed("pairs"), start=1):
-        where = keys.at(f"pair {number}")
-        match pair:
-            case [str() as one, str() as other] if one != other:
-                for code in (one, other):
-                    if codes is not None and code not in codes:
-                        keys.faults.unknown(where, "code", code, codes)
-                if again := next((code for code in pair if code in taken), ""):
-                    problem = f"{shown(again)} stands in pair {taken[again]} already"
-                    keys.faults.add(where, problem, "remove one of the two pairs")
-                taken |= dict.fromkeys(pair, number)
-                found.append((one, other))
-            case _:
-                remedy = 'write pairs = [["CODE", "OTHER"]]'
-                keys.faults.add(where, "is not two different codes", remedy)
-    return tuple(found)
-
-
-def _joined(name: str, about: About, regions: Regions, pairs: tuple[tuple[str, str], ...]) -> World:
+def _joined(name: str, about: About, regions: Regions, pairs: list[Any]) -> World:
     """Join what the two files say."""
     names = regions.texts["name"]
     contracts = regions.columns(CONTRACTS)
@@ -139,7 +119,7 @@ def _joined(name: str, about: About, regions: Regions, pairs: tuple[tuple[str, s
         digital=regions.columns(DIGITAL),
         contract_quality=None if contracts is None else contracts[:, 0],
         specialisation=None if shares is None else shares / shares.sum(axis=1, keepdims=True),
-        pairs=pairs,
+        pairs=tuple((one, other) for one, other in pairs),
         organisations=about.organisations,
         sources=about.sources,
         note=about.note,

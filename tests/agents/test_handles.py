@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import inspect
+import warnings
 import weakref
+from types import MappingProxyType
 
 import mesa
 import numpy as np
@@ -12,8 +14,8 @@ import pytest
 
 from interhelix.agents.agent import Business, CivilSociety, Government, Region, Science
 from interhelix.agents.objectives import OBJECTIVES, SERVED
+from interhelix.experiments.mesa_model import CooperationModel
 from interhelix.model.errors import InputError
-from interhelix.model.face import CooperationModel
 from interhelix.model.loop import run
 from interhelix.model.measures import MEASURES
 from interhelix.scenarios import Scenario, load_world
@@ -23,7 +25,7 @@ QUARTERS = 4
 
 @pytest.fixture(scope="module")
 def model():
-    model = CooperationModel(Scenario.load("digital_platform"), quarters=QUARTERS)
+    model = CooperationModel("digital_platform", quarters=QUARTERS, seed=1)
     for _ in range(QUARTERS):
         model.step()
     return model
@@ -80,31 +82,77 @@ def test_without_a_twin_the_effects_are_not_defined():
     assert not np.isnan(last["net_value"])
 
 
-def test_mesa_can_batch_run_the_model():
-    by_itself = "rng" in inspect.signature(mesa.batch_run).parameters  # from Mesa 3.4 on
-    rows = mesa.batch_run(
-        CooperationModel,
-        {
-            "scenario": [Scenario.load("closed"), Scenario.load("conferences")],
-            "world": load_world("synthetic:6"),
-            "quarters": QUARTERS,
-            **({} if by_itself else {"rng": [1, 2]}),
-        },
-        **({"rng": [1, 2]} if by_itself else {}),
-        number_processes=1,
-        max_steps=QUARTERS,
-        data_collection_period=-1,
-        display_progress=False,
+def batch(options=MappingProxyType({}), **parameters):
+    """Run batches as Mesa does, and return the last row of each run."""
+    fixed = {"world": "synthetic:4", "quarters": QUARTERS, "twin": False}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The `iterations` keyword argument", DeprecationWarning)
+        return mesa.batch_run(
+            CooperationModel,
+            fixed | parameters,
+            number_processes=1,
+            data_collection_period=-1,
+            display_progress=False,
+            **options,
+        )
+
+
+def test_mesa_can_batch_run_the_model_with_names_and_with_objects():
+    rows = batch(
+        scenario=["closed", Scenario.load("conferences")],
+        world=["synthetic:4", load_world("synthetic:4")],
+        rng=1,
     )
     assert len(rows) == 4
-    ties = {str(row["scenario"]): row["ties_external"] for row in rows}
-    assert ties["closed"] == 0.0
-    assert ties["conferences"] > 0.0
+    assert {row["quarter"] for row in rows} == {QUARTERS}
+    ties = [(str(row["scenario"]), row["ties_level_1"]) for row in rows]
+    assert len(set(ties)) == 2
+    assert min(ties)[1] < max(ties)[1]
 
 
-def test_without_a_seed_the_model_keeps_the_one_it_drew():
-    one, other = CooperationModel(quarters=1, rng=None), CooperationModel(quarters=1, rng=None)
-    assert one.seed_of_draws != other.seed_of_draws
+def test_seeds_among_the_parameters_are_the_seeds_of_the_rows():
+    rows = batch(scenario="conferences", rng=[3, 3, 4])
+    assert [row["rng"] for row in rows] == [row["seed"] for row in rows] == [3, 3, 4]
+    assert rows[0]["net_value"] == rows[1]["net_value"] != rows[2]["net_value"]
+    again = CooperationModel("conferences", "synthetic:4", QUARTERS, seed=4)
+    for _ in range(QUARTERS):
+        again.step()
+    last = again.datacollector.get_model_vars_dataframe().iloc[-1]
+    assert last["net_value"] == rows[2]["net_value"]
+
+
+@pytest.mark.skipif(
+    "rng" not in inspect.signature(mesa.batch_run).parameters, reason="Mesa before 3.4"
+)
+def test_seeds_that_mesa_is_given_are_the_seeds_of_the_rows():
+    rows = batch({"rng": [3, 4]}, scenario="conferences")
+    assert [row["seed"] for row in rows] == [3, 4]
+
+
+def test_iterations_are_different_runs_and_each_row_has_its_seed():
+    rows = batch({"iterations": 3}, scenario="conferences")
+    assert len({row["seed"] for row in rows}) == 3
+    assert len({row["net_value"] for row in rows}) == 3
+    assert max(row["seed"] for row in rows) < 2**53
+
+
+def test_a_seed_has_two_names_and_one_value():
+    kinds = {"rng": 5}, {"seed": 5}, {"rng": np.int64(5)}
+    assert {CooperationModel(quarters=1, **kind).seed for kind in kinds} == {5}
+    with pytest.raises(InputError, match="rng, seed: both are given; give one of them"):
+        CooperationModel(rng=1, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "world", "told"),
+    [
+        ("conference", None, "did you mean 'conferences'"),
+        (None, "rusia", "did you mean 'russia'"),
+    ],
+)
+def test_a_name_that_nobody_gave_is_refused(scenario, world, told):
+    with pytest.raises(InputError, match=told):
+        CooperationModel(scenario, world)
 
 
 def test_a_model_that_is_let_go_is_freed():
@@ -115,9 +163,11 @@ def test_a_model_that_is_let_go_is_freed():
     assert reference() is None
 
 
-@pytest.mark.parametrize(("quarters", "rng"), [(0, 1), (1, -1), (1, 2**64)])
+@pytest.mark.parametrize(
+    ("quarters", "rng"), [(0, 1), (1, -1), (1, 2**64), (1, 1.5), (1, True), (1, [1, 2])]
+)
 def test_a_horizon_or_seed_that_cannot_be_is_refused(quarters, rng):
-    with pytest.raises((InputError, ValueError)):
+    with pytest.raises(InputError, match="give a whole number from"):
         CooperationModel(quarters=quarters, rng=rng)
 
 

@@ -38,6 +38,7 @@ FLAGS = (
 )
 EN = words("en")
 ASKED = Choices(Option("conferences"), Option("conferences"), "synthetic:50", 5, 10, 3)
+PHONE = {"width": 390, "height": 844}
 SMALLER, LARGER = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
 EXPERIMENT = """
 question = "Does the platform need many at its launch?"
@@ -124,7 +125,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         yield SimpleNamespace(port=port, process=process, address=address, folder=folder)
     finally:
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        said = process.communicate(timeout=PATIENCE)[1]
+        assert "Traceback" not in said, said
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> None:

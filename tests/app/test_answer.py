@@ -31,6 +31,39 @@ def test_the_verdict_names_every_effect_once_and_what_it_costs(found, language):
     assert "{" not in verdict.quote
 
 
+@pytest.mark.parametrize(
+    ("factor", "english", "russian"), [(1, "more", "дороже"), (-1, "less", "дешевле")]
+)
+def test_spending_is_neither_better_nor_worse(found, factor, english, russian):
+    rows = found.comparison.rows.copy()
+    verdict = "worsens" if factor > 0 else "improves"
+    rows.loc[rows["measure"] == "policy_cost", "verdict"] = verdict
+    turned = found._replace(comparison=replace(found.comparison, rows=rows))
+    for language, word in (("en", f"costs {english}"), ("ru", russian)):
+        say = words(language)
+        cells = tables.differences_table(turned, say).rows
+        (told,) = [row[-1] for row in cells if row[0] == say.pictures.measure("policy_cost")]
+        assert told in (f"↑ {word}", f"↓ {word}")
+        assert say.pictures.verdict(verdict, "policy_cost") == word
+    other = say.pictures.measure("isolates")
+    (kept,) = [row[-1] for row in cells if row[0] == other]
+    assert word not in kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cost_has_the_same_interval_in_the_sentence_as_in_the_table(found, language):
+    say = words(language)
+    rows = found.comparison.rows.copy()
+    cost = rows["measure"] == "policy_cost"
+    rows.loc[cost, ["difference", "low", "high", "low_all", "high_all"]] = 50, 48, 52, 41, 62
+    turned = found._replace(comparison=replace(found.comparison, rows=rows))
+    name = say.pictures.measure("policy_cost")
+    (cells,) = [row for row in tables.differences_table(turned, say).rows if row[0] == name]
+    sentence = verdict_of(turned, say).sentence
+    assert cells[5].replace("+", "") in sentence
+    assert "48" not in sentence
+
+
 def test_too_few_pairs_give_no_verdict(found):
     few = found._replace(comparison=replace(found.comparison, pairs=10))
     verdict = verdict_of(few, EN)

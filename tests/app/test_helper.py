@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import _multiprocessing
 import contextlib
+import multiprocessing
+import sys
 import threading
+import time
 
 import pytest
 
@@ -20,6 +24,14 @@ def echo(pipe, idle):
             pipe.send(pipe.recv())
 
 
+def hold(pipe, idle):
+    """Hold a semaphore, as a queue of workers does, and work without an end."""
+    held = multiprocessing.get_context("spawn").Semaphore()
+    pipe.send(held._semlock.name)
+    while True:
+        time.sleep(SHORT)
+
+
 @pytest.fixture
 def tidied(monkeypatch):
     """Tell when the server tidies up."""
@@ -33,8 +45,8 @@ def helped():
     """Make helpers that are gone afterwards."""
     made: list[Helper] = []
 
-    def make(idle):
-        made.append(Helper("echo", echo, idle))
+    def make(idle, attend=echo):
+        made.append(Helper("helper of a test", attend, idle))
         return made[-1]
 
     yield make
@@ -95,6 +107,23 @@ def test_one_that_is_ended_is_gone_at_once_and_nothing_is_tidied(helped, tidied)
     one.end()
     assert not process.is_alive()
     assert not tidied.is_set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="semaphores have no names there")
+def test_one_that_is_ended_at_work_leaves_no_semaphore_behind(helped):
+    one = helped(LONG, hold)
+    name = one.open().recv()
+    one.end()
+    with pytest.raises(FileNotFoundError):
+        _multiprocessing.sem_unlink(name)
+
+
+def test_one_that_does_not_listen_yet_is_ended_too(helped):
+    one = helped(LONG)
+    one.open()
+    process = one.process
+    one.end()
+    assert not process.is_alive()
 
 
 def test_nothing_is_killed_by_the_number_of_one_that_has_gone(helped, monkeypatch):

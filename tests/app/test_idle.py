@@ -58,16 +58,20 @@ server.serve(int(sys.argv[1]))
 
 
 @pytest.fixture
-def hasty():
-    """Give a server that frees sessions after a second, and how many it has and runs it plays."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", SOON, str(port)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+def hasty(tmp_path):
+    """Give a server that frees sessions after a second, and how many it has and runs it plays.
+
+    Whoever vanished, its log is without a traceback.
+    """
+    port, log = free_port(), tmp_path / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SOON, str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
     counts: Queue[str] = Queue()
     ears = threading.Thread(target=lambda: [counts.put(line.strip()) for line in process.stdout])
     ears.start()
@@ -79,6 +83,7 @@ def hasty():
         process.wait(timeout=PATIENCE)
         ears.join(timeout=PATIENCE)
         process.stdout.close()
+        assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def until(counts: Queue[str], sessions: int, loops: int = 0) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import queue
-import subprocess
-import sys
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from interhelix.app.driver import Word
 from interhelix.app.jobs import DESK, Job
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, living, wait_until
 
 SHORT = {
     "baseline": "conferences",
@@ -52,15 +51,14 @@ def test_a_job_tells_how_far_it_is_and_hands_over_what_it_found():
     assert heard[-1].content.pairs == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="ps of POSIX")
 def test_cancel_leaves_no_process_at_work_and_the_next_job_is_done():
     job, words = begun(LONG)
     while words.get(timeout=PATIENCE).kind != "done":
         pass
-    wait_until(lambda: len(children(DESK.helper.process.pid)) > 1)  # its workers are there
-    workers = children(DESK.helper.process.pid)
+    wait_until(lambda: len(workers()) > 1)  # its workers are there
+    began = workers()
     job.cancel()
-    wait_until(lambda: not alive(workers))
+    wait_until(lambda: not living(began))
     assert last(begun(SHORT)[1]).kind == "found"
     assert words.empty() or all(word.kind == "done" for word in drained(words))
 
@@ -124,22 +122,9 @@ def test_a_job_whose_browser_comes_back_goes_on(followed, session):
     assert session.job.value is not None
 
 
-def children(process: int) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "--ppid", str(process), "-o", "pid="], capture_output=True, text=True, check=False
-    )
-    return [int(line) for line in listed.stdout.split()]
-
-
-def alive(processes: list[int]) -> list[str]:
-    """List those that still run; one that nobody has buried yet is dead."""
-    listed = subprocess.run(
-        ["ps", "-p", ",".join(map(str, processes)), "-o", "stat="],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [line for line in listed.stdout.split() if not line.startswith("Z")]
+def workers() -> list[int]:
+    """List the processes that the process of the desk has started."""
+    return [child.pid for child in psutil.Process(DESK.helper.process.pid).children()]
 
 
 def drained(words: queue.Queue) -> list:

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ import pytest
 from matplotlib.image import imread
 
 from interhelix.agents.roles import ROLES
+from interhelix.app.comparing import tables
 from interhelix.app.comparing.keeping import files_of
+from interhelix.app.comparing.verdict import verdict_of
 from interhelix.app.drafts import scenarios_of
 from interhelix.app.looks import SIDES, VIEWS, Look
 from interhelix.app.portraying.figures import mixing_of, moves_of, stay_of, time_of
@@ -29,7 +32,7 @@ from interhelix.app.portraying.network import lines_of, scene_of
 from interhelix.app.portraying.rungs import LADDER
 from interhelix.app.portraying.tables import tiles_of
 from interhelix.app.texts import LANGUAGES, words
-from interhelix.model.measures import EFFECTS
+from interhelix.model.measures import EFFECTS, PRIMARY
 
 EN = words("en")
 LOOK = Look(year=5)
@@ -138,11 +141,26 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
 def test_the_command_below_the_map_repeats_the_run(seen, cli):
     scenario = scenarios_of(seen.choices)[1]
     run = seen.b.run
-    given = command_of(scenario, run.world.name, run.quarters, run.seed)
+    given = command_of(scenario, run.world, run.quarters, run.seed)
     _, *words_of_it = shlex.split(given)
     told = json.loads(cli(*words_of_it, "--json").out)["measures"]
     ends = seen.b.run.series.iloc[-1].dropna().to_dict()
     assert {key: told[key] for key in ends} == pytest.approx(ends, rel=1e-9)  # ten digits
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_is_in_the_language_of_the_page_and_calls_nothing_by_its_code(found, language):
+    say = words(language)
+    html = files_of(found, say)["keep.report"]["report.html"]().decode()
+    assert f'<html lang="{language}">' in html
+    text = re.sub(r"<style>.*?</style>|<pre.*?</pre>|<[^>]+>", " ", html, flags=re.DOTALL)
+    codes = {*PRIMARY, found.comparison.policies[0].name, "worsens"}
+    assert [code for code in sorted(codes) if "_" in code and code in text] == []
+    assert html.index(verdict_of(found, say).sentence[:40]) < html.index("<table")
+    for rows in (tables.differences_table(found, say), tables.costs_table(found, say)):
+        assert all(escape(cell) in html for row in rows.rows for cell in row)
+    latin = set(re.findall(r"\b[a-z]{4,}\b", text)) - {"interhelix"}
+    assert bool(latin) == (language == "en")
 
 
 def test_the_report_is_one_page_that_needs_nothing_else(found):

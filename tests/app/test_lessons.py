@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.image import imread
 
 from interhelix.app import lessons as home
@@ -112,6 +113,43 @@ def test_a_lesson_runs_and_says_in_picture_and_table_what_it_found(key):
         assert seen.figures["mean"].iloc[0] == ends["mean"].iloc[0]
         assert rows[0][1] == say.number(float(ends["mean"].iloc[0]))
     assert imread(io.BytesIO(picture_of(seen, telling("ru"))))[..., :3].std() > 0.02
+
+
+def seen_of(key: str, means: list[float], low: list[float]) -> Seen:
+    """Give what a lesson of one measure would have shown."""
+    task = first_task(key)
+    (measure,) = task.plan.measures
+    points = {"point": range(len(means)), "measure": measure, "mean": means}
+    table = pd.DataFrame(points | {"low_90": low, "high_90": means})
+    return Seen(task, table, task.plan.answers[0], {}, {})
+
+
+def test_values_of_a_lever_are_as_far_apart_in_the_picture_as_they_are(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Axes, "plot", lambda panel, x, *more, **look: drawn.append(list(x)))
+    picture_of(seen_of("mass", [0.0, 9, 20, 40, 60, 80], [0.0] * 6), telling("en"))
+    assert drawn == [[1, 10, 20, 40, 60, 80]]
+
+
+def test_where_all_runs_are_alike_the_table_says_so_in_place_of_an_interval():
+    say = telling("en")
+    seen = seen_of("weakest", [50.0, 0, 0, 0, 0], [45.0, 0, 0, 0, 0])
+    assert [row[2] for row in table_of(seen, say)[1]] == ["45 to 50", *["all runs alike"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("weak", "english", "russian"),
+    [
+        (0.0, "100 % less (in every run)", "на 100 % меньше (в каждом прогоне)"),
+        (1.0, "95 % interval 99.2 to 100 %", "95 % интервал от 99,2 до 100 %"),
+    ],
+)
+def test_where_every_run_lost_all_no_interval_is_told(weak, english, russian):
+    blanks = {"all": 50.0, "weak": weak, "fair": 25.0, "lost": 100.0}
+    seen = seen_of("weakest", [50.0, weak, weak, weak, weak], [45.0, 0, 0, 0, 0])
+    seen = replace(seen, came="more", blanks=blanks | {"lost_low": 99.2, "lost_high": 100.0})
+    assert english in came_text(seen, telling("en"))
+    assert russian in came_text(seen, telling("ru"))
 
 
 @pytest.mark.parametrize("name", CURVES)

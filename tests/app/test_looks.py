@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from interhelix.app.looks import VIEWS
 from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, words
-from tests.app.conftest import LARGER, SMALLER, go_to, settled, speak
+from tests.app.conftest import LARGER, PHONE, SMALLER, go_to, settled, speak
 
 SHOWN = """const shown = (kinds) => [...document.querySelectorAll(kinds)]
   .map((element) => [element, element.getBoundingClientRect()])
@@ -92,6 +92,9 @@ def whole(page, shots, name: str) -> None:
         assert page.evaluate(CUT) == [], (name, size)
         if "SCREENSHOTS" in os.environ:
             page.screenshot(path=shots / f"{name}_{size['width']}.png", full_page=True)
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
+    page.set_viewport_size(SMALLER)
     assert all(page.locator("img").evaluate_all("all => all.map((one) => one.alt.length > 20)"))
     bad = [
         (one["id"], [node["html"][:120] for node in one["nodes"]][:3])

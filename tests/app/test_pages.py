@@ -6,9 +6,12 @@ import pytest
 import solara
 
 from interhelix.app.choices import Choices, Option
+from interhelix.app.comparing.names import setting_of
 from interhelix.app.comparing.setup import _copy, _mover, taker
+from interhelix.app.looks import Look
 from interhelix.app.main import Layout
 from interhelix.app.pages import PAGES
+from interhelix.app.share import NOTHING, Shared
 from interhelix.app.texts import LANGUAGES, words
 
 
@@ -43,6 +46,47 @@ def test_an_answer_is_rendered_and_marked_when_the_choices_change(shown, session
     assert words("en")("answer.stale") not in texts_of(context)
     session.choices.set(Choices(seed=7))
     assert words("en")("answer.stale") in texts_of(context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_that_was_opened_says_what_it_holds_until_something_is_run(
+    shown, session, found, language
+):
+    choices = Choices(Option("calls"), Option("closed"), "europe", 5, 10, 123)
+    session.choices.set(choices)
+    session.shared.set(Shared(choices, Look(), language, "", NOTHING))
+    say = words(language)
+    setting = setting_of(choices, say)
+    for part in (*map(say.pictures.scenarios.get, ("calls", "closed")), "5", "10", "123"):
+        assert part in setting
+    told = say("keep.opened", {"setting": setting})
+    context = shown(PAGES[0], language)
+    assert told in texts_of(context)
+    session.choices.set(Choices(seed=7))
+    assert told not in texts_of(context)
+    session.choices.set(choices)
+    session.found.set(found)
+    assert told not in texts_of(context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_that_is_given_away_says_what_it_holds(shown, session, found, language):
+    session.choices.set(found.choices)
+    session.found.set(found)
+    say = words(language)
+    told = say("keep.holds", {"setting": setting_of(found.choices, say)})
+    assert told in texts_of(shown(PAGES[0], language))
+
+
+@pytest.mark.parametrize("page", PAGES[1:4], ids=lambda page: page.path)
+def test_after_a_comparison_no_page_says_that_nothing_has_been_run(shown, session, found, page):
+    say = words("en")
+    before = texts_of(shown(page, "en"))
+    assert say("portray.nothing") in before
+    session.found.set(found)
+    after = texts_of(shown(page, "en"))
+    assert say("portray.compared") in after
+    assert say("portray.nothing") not in after
 
 
 def texts_of(context) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from interhelix.app.portraying import rungs
 from interhelix.app.portraying.figures import mixing_of, moves_of, stay_of, time_of
 from interhelix.app.portraying.layout import layout_of, tiles_of
 from interhelix.app.portraying.network import lines_of, scene_of, windows_of
@@ -112,6 +113,16 @@ def test_shares_of_time_add_up_and_no_stay_is_shorter_than_a_quarter(seen):
     assert time_of(seen.b).sum() == pytest.approx(100.0)
     stay = stay_of(seen.b)
     assert (stay[~np.isnan(stay)] >= 0.25).all()
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", "over 5"), ("ru", "больше 5")])
+def test_no_stay_is_told_to_be_longer_than_the_run(seen, monkeypatch, language, more):
+    say = words(language)
+    years = np.array([np.nan, np.inf, 59.0, 5.0, 0.5])
+    monkeypatch.setattr(rungs, "stay_of", lambda one: years)
+    assert seen.a.run.quarters == 20
+    stays = [row[3] for row in rungs.time_table(seen, say)[1]]
+    assert stays == ["–", say("ladder.nobody_left"), more, "5", say.number(0.5)]
 
 
 def test_mixing_keeps_the_ties_and_equals_one_by_chance(seen):

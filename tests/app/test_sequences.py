@@ -47,7 +47,8 @@ def sequence(seed: int) -> list[tuple[int, object]]:
     """Return which controls are used one after the other, and what they are told."""
     luck = random.Random(seed)
     moves = [{"side": luck.choice("abc"), luck.choice(["on", "strength", "start"]): 1}]
-    sent = [{"name": "a.csv", "text": luck.choice(["", "code,name\n", 7])}]
+    content = luck.choice(["", "Y29kZSxuYW1lCg==", "code,name", 7])
+    sent = [{"name": "a.csv", "size": 10, "content": content}]
     return [
         (luck.randrange(1000), luck.choice([luck.choice(RIGHT), *WRONG, *moves, *sent]))
         for _ in range(luck.randint(1, LONGEST))

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from interhelix.app import server
+from interhelix.app import assets, server
 from interhelix.app.server import SETTINGS, check_installed, check_port
 from interhelix.model.errors import InputError
 from tests.app.conftest import free_port, wait_for
@@ -18,16 +18,22 @@ from tests.app.test_jobs import alive
 from tests.waiting import PATIENCE, wait_until
 
 HELD = """
-import os
-from interhelix.app.server import SETTINGS
-os.environ.update(SETTINGS)
+from pathlib import Path
+from interhelix.app.server import set_up
+set_up()
+import pytest
+import requests
+from solara.server.cdn_helper import get_cdn_url
 from solara.server import settings
 import solara.settings
 assert settings.telemetry.mixpanel_enable is False
 assert settings.theme.show_banner is False
 assert settings.kernel.cull_timeout == "10m"
 assert settings.main.mode == "production"
-assert solara.settings.assets.proxy and "127.0.0.1" in solara.settings.assets.cdn
+assert solara.settings.assets.proxy
+assert Path(settings.assets.proxy_cache_dir, "requirejs@2.3.6", "require.js").is_file()
+with pytest.raises(requests.exceptions.InvalidSchema):  # no connection is tried
+    requests.get(get_cdn_url("charts@9.9.9/charts.js"))
 """
 
 
@@ -77,6 +83,13 @@ def test_a_port_out_of_bounds_is_refused(port):
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
+        check_installed()
+
+
+def test_where_the_assets_are_not_listed_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(assets, "PACKAGE", "no-such-package")
+    monkeypatch.setattr(server, "shipped", assets.shipped.__wrapped__)
     with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
         check_installed()
 

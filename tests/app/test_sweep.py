@@ -263,4 +263,4 @@ def test_a_world_of_a_file_becomes_the_sessions_own(opened, tmp_path, monkeypatc
     other = replace(opened, experiment=replace(opened.experiment, world="mine"))
     found = lead(other, "conferences", {}, Choices())
     assert found.own.size == 12
-    check(found.choices, found.own)
+    check(found.choices, {found.choices.world: found.own})

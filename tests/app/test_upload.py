@@ -2,45 +2,222 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+
 import pytest
+import solara
 
+from interhelix.app import session as variables
 from interhelix.app import upload
-from interhelix.app.choices import RefusedError
-from interhelix.app.pages.data import template
-from interhelix.app.upload import MOST_BYTES, faults_of, world_in
-from interhelix.model.errors import InputError
+from interhelix.app.choices import Choices, RefusedError, check, key_of
+from interhelix.app.comparing.offers import world_name, worlds_on_offer
+from interhelix.app.pages.data import Data, template
+from interhelix.app.session import MOST_OWN, adopt
+from interhelix.app.texts import LANGUAGES, words
+from interhelix.app.upload import MOST_BYTES, content_of, faults_of, name_of, world_in
+from interhelix.model.columns import fault_of_text
+from interhelix.model.errors import Fault, InputError
+from interhelix.scenarios import load_world
+from interhelix.scenarios.worlds.tables import read_world
+from interhelix.scenarios.worlds.troubles import REFUSED, WARNED, trouble
+from tests.app.test_nonsense import controls
+from tests.app.test_pages import texts_of
+
+TABLE = "code,name,lat,lon,population,product\nR1,Köln,50.9,7,1e6,40\nR2,Юг,45,39,2e6,20\n"
 
 
-@pytest.mark.parametrize("sent", [None, "code,name", {}, {"text": 7}, {"text": b"code"}, ["text"]])
-def test_what_is_no_text_is_refused(sent):
+ODD = {
+    "en": "regions.csv, column code: 'NA' is read as a missing value by pandas and R;",
+    "ru": "regions.csv, столбец code: «NA» pandas и R читают как пропуск; напишите иначе",
+}
+
+
+def sent(content: bytes, name: str = "mine.csv") -> dict[str, object]:
+    """Return what the browser hands over of a file."""
+    return {"name": name, "size": len(content), "content": b64encode(content).decode()}
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        None,
+        "code,name",
+        {},
+        ["content"],
+        {"content": 7},
+        {"content": None},
+        {"content": b"Y29kZQ=="},
+        {"content": "code,name"},
+        {"content": "Y29k ZQ=="},
+        {"content": "я" * 8},
+    ],
+)
+def test_what_is_no_file_is_refused(nonsense):
     with pytest.raises(RefusedError) as refused:
-        world_in(sent)
+        world_in(nonsense)
     assert refused.value.key == "upload"
 
 
-def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch):
-    monkeypatch.setattr(upload, "load_world", lambda folder: pytest.fail("it was read"))
+def test_the_bytes_of_a_file_arrive_as_they_are():
+    every = bytes(range(256))
+    assert content_of(sent(every)) == every
+    assert content_of(sent(b"")) == b""
+
+
+@pytest.mark.parametrize("content", ["", "A" * 4 * (MOST_BYTES // 3 + 2)])
+def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch, content):
+    monkeypatch.setattr(upload, "read_world", lambda folder: pytest.fail("it was read"))
     with pytest.raises(RefusedError) as refused:
-        world_in({"name": "a.csv", "text": "я" * (MOST_BYTES // 2 + 1)})  # two bytes each
+        world_in({"name": "a.csv", "size": MOST_BYTES + 1, "content": content})
     assert refused.value.key == "upload_long"
+    with pytest.raises(RefusedError):  # whatever size is told
+        world_in({"name": "a.csv", "size": 1, "content": "A" * 4 * (MOST_BYTES // 3 + 2)})
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_a_table_of_endless_lines_is_refused_though_they_are_empty(end):
+    with pytest.raises(RefusedError) as refused:
+        world_in(sent(template() + end * (upload.MOST_LINES + 1)))
+    assert refused.value.key == "upload_lines"
 
 
 def test_a_table_with_too_many_regions_is_refused(monkeypatch):
     monkeypatch.setattr(upload, "MOST_REGIONS", 1)
     with pytest.raises(RefusedError) as refused:
-        world_in({"name": "a.csv", "text": template().decode()})
+        world_in(sent(template()))
     assert refused.value.key == "upload_many"
 
 
 def test_the_template_is_a_world_and_a_name_leads_nowhere_else():
-    world = world_in({"name": "../../etc/passwd.csv", "text": template().decode()})
+    world = world_in(sent(template(), "../../etc/passwd.csv"))
     assert world.title == "passwd"
     assert world.size > 1
 
 
+def test_a_name_is_repeated_on_one_line():
+    assert name_of({"name": "a\nb\x1b[2J\u202e.csv" + "x" * 99}) == "ab[2J.csv" + "x" * 51
+    assert name_of({"name": None}) == name_of(None) == ""
+
+
 def test_faults_name_line_and_column_and_no_folder_of_this_machine():
     with pytest.raises(InputError) as refused:
-        world_in({"name": "mine.csv", "text": "code,name\nX1,One\n"})
+        world_in(sent(b"code,name\nX1,One\n"))
     faults = faults_of(refused.value)
     assert faults
     assert not any("/" in fault.split("regions.csv")[0] for fault in faults)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "koi8-r", "mac-roman", "utf-32"])
+def test_the_app_says_of_a_wrong_encoding_what_the_command_says(tmp_path, encoding):
+    content = TABLE.encode(encoding, "replace")
+    (tmp_path / "regions.csv").write_bytes(content)
+    (tmp_path / "world.toml").write_text('title = "mine"', encoding="utf-8")
+    with pytest.raises(InputError) as of_the_command:
+        read_world(tmp_path)
+    with pytest.raises(InputError) as of_the_app:
+        world_in(sent(content))
+    assert faults_of(of_the_app.value) == faults_of(of_the_command.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_letters_arrive_as_they_were_written(encoding):
+    assert world_in(sent(TABLE.encode(encoding))).names == ("Köln", "Юг")
+
+
+ENCODINGS = {
+    "cp1252": ("byte 0xF6 is not UTF-8", "байт 0xF6 не в кодировке UTF-8"),
+    "utf-32": ("is binary, not text", "файл двоичный"),
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_wrong_encoding_is_told_in_the_language_of_the_page(encoding):
+    with pytest.raises(InputError) as refused:
+        world_in(sent(TABLE.encode(encoding, "replace")))
+    (fault,) = faults_of(refused.value)
+    for language, problem in zip(("en", "ru"), ENCODINGS[encoding], strict=True):
+        told = words(language).told(fault)
+        assert told.startswith("regions.csv")
+        assert problem in told
+    assert "line" not in told
+
+
+@pytest.mark.parametrize(("columns", "last"), [(30, "и ещё "), (1_000, "и ещё не меньше ")])
+def test_how_many_faults_are_left_out_is_told_in_russian(columns, last):
+    with pytest.raises(InputError) as refused:
+        world_in(sent(",".join(f"c{n}" for n in range(columns)).encode()))
+    told = words("ru").told(faults_of(refused.value)[-1])
+    assert told.startswith(last)
+    assert told.removeprefix(last).isdecimal()
+
+
+def test_a_second_table_does_not_remove_the_first(session):
+    one, other = load_world("synthetic:6"), load_world("synthetic:7")
+    adopt(one)
+    session.choose(Choices(world=key_of(one)))
+    adopt(other)
+    assert [world.size for world in session.own.value.values()] == [6, 7]
+    assert worlds_on_offer()[-2:] == (key_of(one), key_of(other))
+    check(session.choices.value, session.own.value)
+
+
+def test_a_table_is_kept_once_and_another_of_its_name_gets_a_number(session):
+    say = words("en")
+    first = world_in(sent(TABLE.encode()))
+    second = world_in(sent(TABLE.replace("Köln", "Bonn").encode()))
+    assert [adopt(world).title for world in (first, second, first)] == ["mine", "mine (2)", "mine"]
+    assert [world_name(say, key) for key in session.own.value] == ["mine", "mine (2)"]
+
+
+def test_a_session_keeps_only_so_many_tables(session):
+    for n in range(MOST_OWN):
+        adopt(load_world(f"synthetic:{n + 2}"))
+    before = session.own.value
+    with pytest.raises(RefusedError) as refused:
+        adopt(load_world("synthetic:50"))
+    assert refused.value.key == "upload_most"
+    assert session.own.value is before is variables.own.value
+
+
+FILLED = {"bounds": "give a number above 0, at most 1e+15", "regions": "1 region"}
+NUMBERS = dict.fromkeys(("lat", "lon", "far", "times", "value"), 3.5)
+NAMES = ("name", "all", "number", "cells", "columns", "reason", "code", "line", "fewest", "cell",
+         "plain", "decimal", "most", "part", "whole", "one", "other", "old", "new", "year",
+         "text", "right")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED | WARNED)
+def test_each_kind_of_trouble_of_a_table_is_told_in_russian(kind):
+    words_of_it = {name: f"«{number}»" for number, name in enumerate(NAMES)}
+    fault = Fault(
+        "regions.csv, line 3, column lat", *trouble(kind, **words_of_it, **NUMBERS, **FILLED)
+    )
+    told = words("ru").told(str(fault))
+    assert told.startswith("regions.csv, строка 3, столбец lat: ")
+    assert re.search("[а-яё]{3}", told.partition(": ")[2])
+    given = re.findall("«[0-9]+»|3[.,]5", str(fault))
+    assert sorted(re.findall("«[0-9]+»|3[.,]5", told)) == sorted(given)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "", "a�b", "a\x1bb"], ids=["formula", "empty", "lost", "unprintable"]
+)
+def test_what_is_wrong_with_a_text_is_told_in_russian(text):
+    told = words("ru").told(str(Fault("regions.csv, line 3, column name", *fault_of_text(text))))
+    assert re.search("[а-яё]{3}", told.partition(": ")[2])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_looks_wrong_in_a_table_is_shown_beside_it(session, language):
+    session.language.set(language)
+    _, context = solara.render(Data(), handle_error=False)
+    (file,) = (one for one in controls(context) if "taken" in one._event_callbacks)
+    file.vue_taken(sent(TABLE.replace("R1", "NA").encode()))
+    texts = texts_of(context)
+    say = words(language)
+    assert say("data.own_odd") in texts
+    assert any(text.startswith(ODD[language]) for text in texts)
+    file.vue_taken(sent(TABLE.encode()))
+    assert say("data.own_odd") not in texts_of(context)
+    context.close()

@@ -1,8 +1,14 @@
 import json
+import re
+import shlex
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
 
 import pytest
 
 from interhelix.experiments import comparing
+from interhelix.experiments.archive import DESCRIPTIONS
 from interhelix.experiments.engines.workers import Failure
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
@@ -19,7 +25,7 @@ def test_the_report_is_printed(cli, tmp_path):
 def test_json_is_all_that_stands_on_standard_output_and_repeats(cli):
     first = cli("compare", "closed", "conferences", *SMALL, "--json")
     assert json.loads(first.out)["pairs"] == 3
-    assert first.err.startswith("drawn: ")
+    assert first.err.startswith("6 runs begin\ndrawn: ")
     assert cli("compare", "closed", "conferences", *SMALL, "--json").out == first.out
 
 
@@ -31,16 +37,38 @@ def test_only_the_named_measures_are_shown(cli):
 
 def test_the_folder_holds_report_tables_pictures_and_record(cli, tmp_path):
     answer = cli("compare", "closed", "conferences", *SMALL, "--out", "out", "--language", "ru")
-    assert answer.err == "written to out\n"
+    assert answer.err == "6 runs begin\nwritten to out\n"
     files = {path.name for path in (tmp_path / "out").iterdir()}
     tables = {f"{name}.csv" for name in ("rows", "bands", "standing", "costs", "differences")}
     names = ("forest", "effects", "ladder", "map_closed", "map_conferences")
     pictures = {f"{name}.{kind}" for name in names for kind in ("png", "svg")}
-    assert files == tables | pictures | {"report.md", "report.html", "comparison.json", "run.json"}
+    reports = {"report.md", "report.html", "comparison.json", "run.json", *DESCRIPTIONS}
+    assert files == tables | pictures | reports
     assert (tmp_path / "out" / "report.md").read_text() == answer.out
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert record["policies"][0]["name"] == "conferences"
     assert record["command"].startswith("interhelix compare closed conferences --world synth")
+
+
+def test_how_to_repeat_runs_where_the_first_command_ran_and_gives_the_same(cli, tmp_path):
+    for folder in ("my scenarios", "worlds"):
+        Path(folder).mkdir()
+    step = '[[interventions]]\nlabel = "More"\nset = { "meet.rate" = 2 }\n'
+    Path("my scenarios/mine.toml").write_text(f'title = "Mine"\nbase = "closed"\n{step}')
+    assert cli("new", "world", "worlds/europe").code == 0  # named like one that ships
+    own = ("my scenarios/mine.toml", "--world", "worlds/europe", "--quarters", "2")
+    words = (*own, "--replicates", "2", "--measure", "isolates")
+    first = cli("compare", "closed", *words, "--out", "out")
+    (told,) = re.findall("## How to repeat\n\n    interhelix (.+)\n", first.out)
+    assert cli(*shlex.split(told)).out == first.out
+    record = json.loads(Path("out/run.json").read_text())
+    assert record["command"] == f"interhelix {told}"
+    table = Path("worlds/europe/regions.csv").read_bytes()
+    assert record["world"]["files"]["worlds/europe/regions.csv"] == sha256(table).hexdigest()
+    mine = Path("my scenarios/mine.toml").read_bytes()
+    files = record["policies"][0]["files"]
+    assert files["my scenarios/mine.toml"] == sha256(mine).hexdigest()
+    assert told in unescape(Path("out/report.html").read_text())
 
 
 @pytest.fixture
@@ -63,7 +91,7 @@ def test_when_every_run_failed_the_code_is_3(cli, failing):
     failing(10**6)
     answer = cli("compare", "closed", "conferences", *SMALL)
     assert answer.code == 3
-    assert answer.err.startswith("interhelix: every run failed")
+    assert answer.err.startswith("6 runs begin\ninterhelix: every run failed")
     assert "6 x ValueError: no (first: replicate 0 of closed)" in answer.err
     assert answer.out == ""
 

@@ -9,6 +9,7 @@ COMPARE = ("compare", "conferences", "closed")
         (["rum"], "unknown command 'rum'; did you mean 'run'?"),
         (["run"], "run: missing argument 'SCENARIO'; see interhelix run --help"),
         (["run", "closed", "calls"], "run: got unexpected extra argument (calls); see"),
+        (["run", "closed", "a\nb"], "run: got unexpected extra argument (a\ufffdb); see"),
         (["run", "closd"], "unknown scenario 'closd'; did you mean 'closed'?"),
         (["run", "closed", "--world", "rusia"], "unknown world 'rusia'; did you mean 'russia'?"),
         (["run", "closed", "--sed", "1"], "run: unknown option '--sed'; did you mean '--seed'?"),

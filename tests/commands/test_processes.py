@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, members, wait_until
 
 HEAVY = ("numpy", "pandas", "mesa", "numba", "scipy", "matplotlib", "networkx", "rich")
 LONG = (
@@ -28,6 +28,20 @@ def test_help_imports_nothing_heavy(checkout):
     code = (
         "import sys\nfrom interhelix.commands import exit_code\nexit_code(['--help'])\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_results_without_a_folder_need_no_library_of_pictures_or_networks(checkout):
+    small = "--world synthetic:2 --quarters 1"
+    code = (
+        "import sys\nfrom interhelix.commands import exit_code\n"
+        f"exit_code('compare closed calls --replicates 2 {small}'.split())\n"
+        f"exit_code('run closed {small}'.split())\n"
+        "print([name for name in ('matplotlib', 'mesa', 'networkx') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True
@@ -91,11 +105,3 @@ def test_a_reader_who_leaves_is_no_fault(checkout):
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(PATIENCE) == 0
-
-
-def members(session: int) -> list[str]:
-    """List the processes of a session."""
-    listed = subprocess.run(
-        ["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False
-    )
-    return [line for line in listed.stdout.split() if not line.startswith("Z")]

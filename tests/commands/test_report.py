@@ -1,4 +1,7 @@
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +56,32 @@ def test_the_folder_follows_the_rules_of_output_folders(cli, store, tmp_path):
     assert again.code == 2
     assert "exists and is not empty" in again.err
     assert cli("report", str(store), "--out", "out", "--overwrite").code == 0
+
+
+def test_a_report_says_how_to_repeat_from_the_paths_that_were_given(cli, tmp_path):
+    Path("my experiments").mkdir()
+    Path("my experiments/small.toml").write_text(TEXT, encoding="utf-8")
+    words = ("my experiments/small.toml", "--store", "out/my store", "--engine", "serial")
+    assert cli("sweep", *words).code == 0
+    first = cli("report", "out/my store", "--out", "told").out
+    (told,) = re.findall("## How to repeat\n\n((?:    .+\n)+)", first)
+    sweep, report = (shlex.split(line) for line in told.splitlines())
+    assert sweep == ["interhelix", "sweep", words[0], "--store", "out/my store"]
+    assert cli(*sweep[1:]).code == 0
+    assert cli(*report[1:]).out == first
+    record = json.loads(Path("told/run.json").read_text())
+    assert record["command"].splitlines() == [line.strip() for line in told.splitlines()]
+
+
+def test_a_report_names_the_model_that_made_the_runs(cli, store, monkeypatch):
+    made = json.loads((store / "store.json").read_text())["fingerprint"]
+    monkeypatch.setattr("interhelix.experiments.record.fingerprint", lambda: "another")
+    told = cli("report", str(store), "--out", "told").out
+    assert f"Runs: interhelix 0.1.0, model {made}, which repeats them." in told
+    assert "Report: interhelix 0.1.0, model another." in told
+    record = json.loads(Path("told/run.json").read_text())
+    assert (record["fingerprint"], record["reported_by"]["fingerprint"]) == (made, "another")
+    assert json.loads(Path("told/report.json").read_text())["model"] == made
 
 
 @pytest.mark.parametrize("name", ["nothing", "small.toml"])

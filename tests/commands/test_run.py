@@ -21,6 +21,16 @@ def test_json_stands_alone_on_standard_output(cli):
     assert found["world"] == "synthetic:4"
 
 
+def test_a_seed_that_many_programs_would_round_is_a_text_in_json(cli, tmp_path):
+    words = ("--world", "synthetic:2", "--quarters", "1", "--seed", str(2**64 - 1))
+    told = "18_446_744_073_709_551_615"
+    assert json.loads(cli("run", "closed", *words, "--json").out)["seed"] == told
+    cli("run", "closed", *words, "--out", "out")
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["seed"] == told
+    assert record["command"].endswith(f" --seed {2**64 - 1}")
+
+
 def test_a_run_repeats_itself(cli):
     assert cli("run", "calls", *SMALL, "--json").out == cli("run", "calls", *SMALL, "--json").out
 

@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -210,7 +211,11 @@ def test_a_dry_run_says_what_a_sweep_would_take_and_writes_nothing(cli, mine, tm
     lines = said.out.splitlines()
     assert lines[1] == "2 scenarios x 2 settings x 2 replicates = 8 runs"
     assert lines[2].startswith("time: about ")
+    assert lines[2].endswith(" on 100 such machines")
     assert lines[3].startswith("disk: ")
+    assert re.fullmatch(
+        r"memory: about [\d.]+ [MG]B a worker, about [\d.]+ [MG]B a machine", lines[4]
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 
 
@@ -222,7 +227,7 @@ def test_a_dry_run_of_a_fractional_design_says_what_cannot_be_told_apart(cli, mi
     more = '"adopt.seed" = [0.1, 0.2]\n"lapse.rate" = [0.1, 0.2]\n'
     path.write_text(text + more, encoding="utf-8")
     lines = cli("sweep", "./mine.toml", "--dry-run").out.splitlines()
-    assert lines[4] == "resolution 3; effects that cannot be told apart:"
+    assert lines[5] == "resolution 3; effects that cannot be told apart:"
     assert "  lapse.rate = adopt.open x adopt.seed" in lines
 
 

@@ -9,6 +9,7 @@ import pytest
 from interhelix.agents.roles import ROLES
 from interhelix.experiments.comparing import Plan, assembled
 from interhelix.experiments.comparison import Comparison
+from interhelix.experiments.origins import Origins
 from interhelix.experiments.replicates import Outcome, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.model.world import World
@@ -23,8 +24,7 @@ def invented(world: World, task: Task) -> Outcome:
     luck = np.random.default_rng([7, task.replicate])
     own = np.random.default_rng([8, task.replicate, task.policy])
     shared = np.cumsum(luck.normal(1.0, 0.3, (QUARTERS, len(NAMES))), axis=0)
-    regions = pd.Series(luck.normal(10, 3, world.size), index=list(world.codes))
-    roles = pd.Series(luck.normal(10, 3, 4), index=list(ROLES))
+    regions, roles = luck.normal(10, 3, world.size), luck.normal(10, 3, len(ROLES))
     if task.policy == 1:
         shared = shared + own.normal(3.0, 1.0, shared.shape)
         regions = regions + np.linspace(-4, 4, world.size) + own.normal(0, 1, world.size)
@@ -43,7 +43,8 @@ def results_of(world: World) -> dict[Task, object]:
 
 def plan_of(world: World) -> Plan:
     scenarios = tuple(Scenario.load(name) for name in POLICIES)
-    return Plan(world, scenarios, 1, REPLICATES, QUARTERS, NAMES)
+    origins = Origins.of(world, POLICIES)
+    return Plan(world, scenarios, 1, REPLICATES, QUARTERS, NAMES, origins)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ def test_what_is_no_finite_number_is_null():
     assert json_value(float("-inf")) is None
     assert json_value(np.float64(-0.0)) == 0.0
     assert json_value(np.int64(3)) == 3
+    assert json_value(2**53 - 1) == 2**53 - 1
+    assert json_value(np.uint64(2**64 - 1)) == "18_446_744_073_709_551_615"
     assert json_value(1 / 3) == 0.3333333333
 
 

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.costs import EFFICIENT, Offer, costs_of, places
+from interhelix.experiments.costs import (
+    EFFICIENT,
+    RESAMPLES,
+    Offer,
+    costs_of,
+    often_efficient,
+    places,
+)
+from interhelix.experiments.intervals import SEED
 from interhelix.experiments.tables import NAMES
 from interhelix.model.measures import measure_named
 from tests.experiments.test_tables import values
@@ -58,6 +66,20 @@ def test_how_often_a_policy_is_efficient_shows_how_sure_that_is():
     assert often["worse"] == 0.0
     assert 0.05 < often["sure"] < 0.95
     assert 0.05 < often["unsure"] < 0.95
+
+
+def test_many_resamples_at_once_are_judged_as_each_alone():
+    draw = np.random.default_rng(9)
+    cost, gain = draw.normal(1, 1, (2, 3, 12)).round(1)
+    weights = np.random.default_rng(SEED).multinomial(12, np.full(12, 1 / 12), RESAMPLES) / 12
+    times = np.zeros(3)
+    for costs, gains in zip(weights @ cost.T, weights @ gain.T, strict=True):
+        alone = places(
+            [Offer(str(i), *pair) for i, pair in enumerate(zip(costs, gains, strict=True))]
+        )
+        times += [place == EFFICIENT for place, _ in alone.values()]
+    assert 0 < times.min() < times.max() < RESAMPLES
+    assert often_efficient(cost, gain) == (times / RESAMPLES).tolist()
 
 
 def test_without_the_cost_among_the_measures_nothing_is_said():

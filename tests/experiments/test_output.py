@@ -126,6 +126,14 @@ def test_a_name_that_is_too_long_is_refused(tmp_path):
     assert "File name too long" in refused(tmp_path / ("x" * 5000))
 
 
+def test_the_longest_name_that_a_disk_takes_can_be_written_and_replaced(tmp_path):
+    target = tmp_path / ("x" * os.pathconf(tmp_path, "PC_NAME_MAX"))
+    for overwrite in (False, True):
+        with complete_folder(target, overwrite) as folder:
+            write_record(folder, {})
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
 def test_a_full_disk_ends_in_a_message(tmp_path):
     def fill() -> None:
         with complete_folder(tmp_path / "out", False):

@@ -1,4 +1,8 @@
+from html import escape
 from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
 
 from interhelix.experiments.document import Code, Heading, Items, Picture, Table, Text, markdown
 from interhelix.experiments.page import Shown, page
@@ -82,3 +86,25 @@ def test_markdown_leaves_pictures_out():
     assert "* one\n* two" in text
     assert "    a --b <c>\n" in text
     assert "absent" not in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tag <img src=x onerror=alert(1)>",
+        "Comment <!-- and what follows",
+        "Pipes | in | a name",
+        "Back\\|slash",
+        "Link ![x](http://example.org/x.png)",
+        "Entity &lt;b&gt; &#33;",
+        "A < B & C <5",
+    ],
+)
+def test_markdown_shows_a_name_as_it_stands_and_keeps_its_table_whole(name):
+    blocks = [Heading(1, name), Items((name,)), Table("", ["who", "n"], [[name, "1"], ["b", "2"]])]
+    shown = MarkdownIt("gfm-like", {"linkify": False}).render(markdown(blocks))
+    text = escape(name, quote=False).replace("'", "&#x27;")
+    assert f"<h1>{text}</h1>" in shown
+    assert f"<li>{text}</li>" in shown
+    assert f"<td>{text}</td>" in shown
+    assert shown.count("<td") == 4

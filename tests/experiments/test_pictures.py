@@ -7,10 +7,11 @@ import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
 
-from interhelix.experiments.pictures import comparison_pictures, run_pictures, save
 from interhelix.experiments.pictures.ground import Ground, remote_regions
 from interhelix.experiments.pictures.lines import draw_stack
 from interhelix.experiments.pictures.map import draw_map
+from interhelix.experiments.pictures.results import comparison_pictures, run_pictures
+from interhelix.experiments.pictures.style import save
 from interhelix.experiments.pictures.texts import all_texts, texts
 from interhelix.experiments.simulation import simulate
 from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
@@ -124,6 +125,16 @@ def test_a_map_without_ties_and_with_two_regions_is_drawn(tmp_path):
     none = pd.DataFrame({"region_a": [], "region_b": [], "level": []})
     save(draw_map(load_world("synthetic:2"), none, "A", "b", texts("en")), tmp_path / "map")
     assert (tmp_path / "map.png").exists()
+
+
+def test_a_name_with_dollars_is_drawn_as_it_is_written(tmp_path):
+    world = load_world("synthetic:2")
+    named = replace(world, names=("$\\frac{1$", "5$ and 6$"))
+    pairs = pd.DataFrame({"region_a": world.codes[:1], "region_b": world.codes[1:], "level": [4]})
+    figure = draw_map(named, pairs, "A", "b", texts("en"))
+    assert named.names[0] in {text.get_text() for text in figure.findobj(Text)}
+    save(figure, tmp_path / "map")
+    assert (tmp_path / "map.svg").exists()
 
 
 def test_chukotka_lies_in_the_east(world):

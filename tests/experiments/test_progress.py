@@ -57,9 +57,36 @@ def test_what_is_no_terminal_gets_lines():
     assert stream.getvalue() == "compiling\n"
 
 
+def test_how_many_runs_begin_is_written_at_once_and_how_far_they_are_soon():
+    clock, stream = Clock(), io.StringIO()
+    lines = Lines(stream, clock=clock)
+    lines.done(0, 90)
+    for done in range(1, 13):
+        clock.now = 0.5 * done
+        lines.done(done, 90)
+    assert stream.getvalue().splitlines() == [
+        "90 runs begin",
+        "10 of 90 runs done, about 40 s left",
+    ]
+
+
+def test_a_single_run_needs_no_line():
+    stream = io.StringIO()
+    Lines(stream).done(0, 1)
+    assert stream.getvalue() == ""
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_a_terminal_says_that_the_model_is_loaded_before_anything_is_heard(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with shown(stream):
+        pass
+    assert "loading the model" in stream.getvalue()
 
 
 def test_a_terminal_gets_a_bar(monkeypatch):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
+from interhelix.experiments.tables import NAMES, bands_of, quantiles, rows_of, standing_of
 from interhelix.model.measures import MEASURES, PRIMARY
 
 WIDTH = len(NAMES)
@@ -94,6 +94,18 @@ def test_bands_of_a_quarter_without_values_are_empty():
     bands = bands_of({"a": series})
     assert np.isnan(bands.loc[0, "mean"])
     assert bands.loc[1, "mean"] == 1.0
+
+
+def test_quantiles_of_all_columns_at_once_are_those_of_each():
+    draw = np.random.default_rng(8)
+    values = draw.normal(size=(31, 7, 5))
+    values[draw.random(values.shape) < 0.2] = np.nan
+    values[:, 0, 0] = np.nan
+    values[0, 1, 1] = np.inf
+    found = quantiles(values, [0.05, 0.25, 0.95])
+    assert np.isnan(found[:, 0, 0]).all()
+    values[:, 0, 0], found[:, 0, 0] = 0.0, 0.0
+    assert np.array_equal(found, np.nanquantile(values, [0.05, 0.25, 0.95], axis=0))
 
 
 def test_winners_and_losers_are_those_whose_interval_leaves_zero():

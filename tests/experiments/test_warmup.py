@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import pytest
 
 from interhelix.experiments import warmup
 from interhelix.experiments.progress import Silence
+from interhelix.model import machine_code
 
 
 class Heard(Silence):
@@ -21,9 +21,8 @@ class Heard(Silence):
 
 @pytest.fixture
 def begun(tmp_path, monkeypatch):
-    """Give a cache in which some kernels lie, and compile nothing."""
-    (tmp_path / "one.nbi").touch()
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    """Give a folder for machine code, and compile nothing."""
+    monkeypatch.setattr(machine_code, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(warmup, "compile_here", lambda: None)
     monkeypatch.setattr(warmup, "BESIDE", "")
 
@@ -32,7 +31,7 @@ def test_a_first_run_that_was_ended_is_explained_again(begun):
     heard = Heard()
     with pytest.raises(KeyboardInterrupt), warmup.compiling(heard):
         raise KeyboardInterrupt
-    assert not warmup.is_ready()
+    assert not machine_code.is_compiled()
     with warmup.compiling(heard):
         pass
     assert heard.notices == [warmup.COMPILING] * 2
@@ -43,5 +42,5 @@ def test_after_a_first_run_there_is_nothing_to_explain(begun):
     for _ in range(2):
         with warmup.compiling(heard):
             pass
-    assert warmup.is_ready()
+    assert machine_code.is_compiled()
     assert heard.notices == [warmup.COMPILING]

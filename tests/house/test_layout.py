@@ -85,16 +85,6 @@ def test_every_requirement_has_an_exact_version(checkout: Path, project: dict[st
         assert requirement.specifier.contains(pin.version), requirement
 
 
-def test_a_version_is_pinned_once_for_each_python(checkout: Path) -> None:
-    lines = (checkout / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [Requirement(line) for line in lines if not line.startswith("#")]
-    for python in ("3.11", "3.12", "3.13"):
-        valid = [
-            p.name for p in pins if not p.marker or p.marker.evaluate({"python_version": python})
-        ]
-        assert sorted(set(valid)) == sorted(valid)
-
-
 def test_the_version_is_the_same_everywhere(checkout: Path) -> None:
     citation = (checkout / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {interhelix.__version__}\n" in citation

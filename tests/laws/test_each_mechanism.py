@@ -34,7 +34,7 @@ MAY_CHANGE = {
         nation: spent inflow outflow
         regions: digital contribution
         actors: member home funds
-        index: roster
+        directory: roster
         platform: launched members homes memory record fear funds
         ledger: cost""",
     "meet": """

@@ -160,10 +160,10 @@ def test_money_is_neither_created_nor_lost_and_no_funds_are_negative(case: Case)
 @given(cases)
 def test_members_agree_with_the_roster_of_the_platform(case: Case) -> None:
     for _, state in case.walk():
-        inside = state.index.by_ident[state.actors.member[state.index.by_ident] == 1]
+        inside = state.directory.by_ident[state.actors.member[state.directory.by_ident] == 1]
         assert set(state.actors.member.tolist()) <= {0, 1}
         assert state.platform.members.sum() == len(inside)
-        assert state.index.roster[: len(inside)].tolist() == inside.tolist()
+        assert state.directory.roster[: len(inside)].tolist() == inside.tolist()
         by_role = np.bincount(state.actors.role[inside], minlength=4)
         assert (state.platform.members == by_role).all()
         home = state.actors.home[inside]

@@ -38,9 +38,9 @@ def relabelled(state: State, order: list[int]) -> State:
     slots = np.full_like(state.slots, EMPTY)
     enter_pairs(pairs, slots, state.used)
     count = int(state.platform.members.sum())
-    index = state.index.copy()
-    index.by_ident, index.region = actor[index.by_ident], place[index.region]
-    index.roster[:count] = actor[index.roster[:count]]
+    directory = state.directory.copy()
+    directory.by_ident, directory.region = actor[directory.by_ident], place[directory.region]
+    directory.roster[:count] = actor[directory.roster[:count]]
     return state._replace(
         nation=state.nation.copy(),
         regions=regions,
@@ -52,7 +52,7 @@ def relabelled(state: State, order: list[int]) -> State:
         platform=state.platform.copy(),
         ledger=state.ledger[rows].copy(),
         used=state.used.copy(),
-        index=index,
+        directory=directory,
     )
 
 

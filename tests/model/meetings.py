@@ -30,7 +30,7 @@ ALL = {
 def on_platform(state: State, rows: list[int]) -> State:
     state.actors.member[rows] = 1
     for place, a in enumerate(rows):
-        state.index.roster[place] = a
+        state.directory.roster[place] = a
         state.platform.members[state.actors.role[a]] += 1
     return state
 

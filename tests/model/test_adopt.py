@@ -54,7 +54,7 @@ def test_the_launch_enrols_the_seed_and_a_larger_seed_enrols_the_same_and_more(
 def test_the_roster_lists_every_member_once_by_role(wide: World) -> None:
     state = act("adopt", founded(wide), OPEN)
     count = int(state.platform.members.sum())
-    assert set(state.index.roster[:count]) == set(np.flatnonzero(state.actors.member))
+    assert set(state.directory.roster[:count]) == set(np.flatnonzero(state.actors.member))
     by_role = np.bincount(state.actors.role[state.actors.member == 1], minlength=4)
     assert (state.platform.members == by_role).all()
 

@@ -1,100 +1,46 @@
-"""Compilation: one folder of machine code for each version of the model, never stale."""
+"""Compilation: a kernel keeps its machine code, in the folder of this model or nowhere."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import errno
 from pathlib import Path
+from types import SimpleNamespace
 
 import numba
 import pytest
+from numba.core.caching import FunctionCache
 
 from interhelix.model import compiled
 from interhelix.model.mechanisms.lapse import lapse
 from interhelix.model.schedule import SCHEDULE
 
-
-@pytest.fixture(autouse=True)
-def _forget() -> None:
-    compiled.fingerprint.cache_clear()
+pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 
 
-def test_the_fingerprint_changes_with_any_file_of_model_or_agents(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for folder in ("model", "agents"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "one.py").write_text("x = 1\n")
-    monkeypatch.setattr(compiled, "__file__", str(tmp_path / "model" / "compiled.py"))
-    prints = {compiled.fingerprint()}
-    for path, text in (
-        ("model/one.py", "x = 2\n"),
-        ("agents/one.py", "x = 2\n"),
-        ("model/two.py", ""),
-    ):
-        compiled.fingerprint.cache_clear()
-        (tmp_path / path).write_text(text)
-        prints.add(compiled.fingerprint())
-    assert len(prints) == 4
-    compiled.fingerprint.cache_clear()
-    assert compiled.fingerprint() in prints
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder for machine code that has not been made yet."""
+    there = tmp_path / "base" / "kernels"
+    monkeypatch.setattr(compiled, "cache_folder", lambda: there)
+    return there
 
 
-def test_machine_code_is_kept_in_a_folder_named_by_the_fingerprint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = compiled.cache_folder()
-    assert folder.is_dir()
-    assert folder.parent == tmp_path / "interhelix"
-    assert compiled.fingerprint() in folder.name
+def opened(cache: compiled.KernelCache) -> compiled.KernelCache:
+    """Have a cache asked for machine code that nobody has kept."""
+    codegen = SimpleNamespace(magic_tuple=lambda: ("some processor",))
+    target = SimpleNamespace(refresh=lambda: None, codegen=lambda: codegen)
+    assert cache.load_overload((), target) is None
+    return cache
 
 
-def test_without_a_home_that_can_be_written_the_machine_code_goes_to_a_temporary_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    folder = compiled.cache_folder()
-    assert folder.is_dir()
-    assert tmp_path not in folder.parents
-    folder.rmdir()
+def no_file(*_: object) -> None:
+    raise AssertionError("a file was written")
 
 
-def test_the_model_is_compiled_when_its_folder_holds_an_index(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
-    assert not compiled.is_compiled()
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "kernel.nbi").write_text("")
-    assert compiled.is_compiled()
-
-
-def test_plain_python_needs_no_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
-    assert compiled.is_compiled()
-
-
-def test_a_folder_that_the_user_chose_for_numba_is_respected(tmp_path: Path) -> None:
-    code = "import numba, interhelix.model.compiled; print(numba.config.CACHE_DIR)"
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert result.stdout.strip() == str(tmp_path)
-
-
-@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_every_mechanism_is_a_kernel_that_keeps_its_machine_code() -> None:
     for mechanism in SCHEDULE:
         assert hasattr(mechanism, "py_func"), mechanism.__name__
-        assert type(mechanism._cache).__name__ == "FunctionCache", mechanism.__name__
+        assert isinstance(mechanism._cache, compiled.KernelCache), mechanism.__name__
     assert lapse in SCHEDULE
 
 
@@ -113,3 +59,49 @@ def test_a_part_of_kernels_that_is_called_from_python_is_refused_and_ends_no_pro
             twice(3)
         assert compiled_now or calls(3) == 7
     assert twice.py_func(3) == 6  # type: ignore[attr-defined]
+
+
+def test_the_folder_is_made_when_a_kernel_is_first_called_not_before(folder: Path) -> None:
+    cache = compiled.kernel(lambda: None)._cache  # type: ignore[attr-defined]
+    assert not folder.parent.exists()
+    assert Path(opened(cache).cache_path).parent == folder
+    assert folder.is_dir()
+
+
+def test_other_settings_of_numba_lead_to_no_other_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "theirs"))
+    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    assert Path(cache.cache_path).parent == folder
+    assert str(tmp_path / "theirs") == numba.config.CACHE_DIR
+
+
+def test_nothing_is_kept_where_numba_would_take_another_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "InTreeCacheLocator")
+    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    monkeypatch.setattr(cache._cache_file, "save", no_file)
+    cache.save_overload((), None)
+
+
+def test_without_a_folder_nothing_is_kept_and_nothing_fails(folder: Path) -> None:
+    folder.parent.touch()
+    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    cache.save_overload((), None)
+    assert not hasattr(cache, "_cache_file")
+
+
+def test_what_a_power_cut_has_damaged_is_compiled_and_kept_anew(folder: Path) -> None:
+    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    Path(cache._cache_file._index_path).touch()  # empty, as after a power cut
+    assert opened(cache)._cache_file._load_index() == {}
+
+
+def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FunctionCache, "save_overload", full)
+    compiled.KernelCache(lapse.py_func).save_overload((), None)  # type: ignore[attr-defined]

@@ -37,18 +37,18 @@ def test_no_two_entities_share_an_identity(wide: World) -> None:
 
 
 @kernel
-def found_by_activity(index, u):  # type: ignore[no-untyped-def]
-    return search_actor(index, u)
+def found_by_activity(directory, u):  # type: ignore[no-untyped-def]
+    return search_actor(directory, u)
 
 
 @pytest.mark.parametrize("spread", [0, 0.5, 2])
 def test_a_search_finds_each_actor_within_its_share_of_all_activity(spread: float) -> None:
-    index = founded(world_of(5), {"founding.activity_spread": spread}).index
-    edges = index.search[:-1] / index.search[-1]
+    directory = founded(world_of(5), {"founding.activity_spread": spread}).index
+    edges = directory.search[:-1] / directory.search[-1]
     luck = np.random.default_rng(1).random(2000)
     for u in (*luck, 0.0, 1 - 2.0**-53, *edges, *np.nextafter(edges, 0), *np.nextafter(edges, 1)):
-        place = np.searchsorted(index.search, u * index.search[-1], "right")
-        assert found_by_activity(index, u) == index.by_ident[min(place, len(index) - 1)]
+        place = np.searchsorted(directory.search, u * directory.search[-1], "right")
+        assert found_by_activity(directory, u) == directory.by_ident[min(place, len(directory) - 1)]
 
 
 def test_another_seed_draws_other_actors_and_the_same_regions_place(small: World) -> None:

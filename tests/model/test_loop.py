@@ -10,8 +10,8 @@ import pytest
 from interhelix.agents.roles import CHANNELS, DOMAINS, KINDS, PROJECT_KINDS, ROLES
 from interhelix.model import loop
 from interhelix.model.errors import InputError
-from interhelix.model.loop import LARGEST_SEED, Run, begin, figures, run
-from interhelix.model.measures import EFFECTS, MEASURES, measure_named, observe
+from interhelix.model.loop import LARGEST_SEED, Run, figures, run
+from interhelix.model.measures import EFFECTS, MEASURES, measure_named
 from interhelix.model.parameters import DEFAULTS
 from tests.laws.cases import LIVELY
 from tests.model.states import given, world_of
@@ -57,15 +57,6 @@ def test_figures_that_need_no_twin_run_none(lively: Run, monkeypatch: pytest.Mon
     some = figures(WORLD, POLICY, 1, [measure_named(name) for name in names], (QUARTERS,))
     np.testing.assert_array_equal(some, lively.series.loc[[QUARTERS], list(names)].to_numpy())
     assert len(begun) == 1
-
-
-def test_an_observation_reads_a_figure_once_for_all_measures_that_give_it() -> None:
-    now, asked = observe(begin(WORLD, POLICY[0], 1), 1), []
-    assert [now.figure(asked.append) for _ in range(3)] == [None] * 3
-    assert asked == [now]
-    for effect, figure in (("effect_social", "welfare"), ("effect_network", "network_value")):
-        assert now.figure(measure_named(effect).read) == measure_named(figure).read(now)
-        assert measure_named(effect).read is measure_named(figure).read
 
 
 def test_tables_at_the_end_agree_with_the_last_row_of_the_series(lively: Run) -> None:

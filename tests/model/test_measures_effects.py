@@ -7,7 +7,6 @@ import pytest
 
 from interhelix.model.loop import read as read_against
 from interhelix.model.measures import Observation, measure_named, observe
-from interhelix.model.measures.effects import scale_exponent
 from interhelix.model.state import State
 from tests.model.states import founded, plan, tie, world_of
 
@@ -117,7 +116,7 @@ def test_unit_cost_that_falls_with_volume_has_a_negative_exponent() -> None:
     state.ledger.acts[:, 1] = np.arange(1, 17)
     state.ledger.cost[:] = np.arange(1, 17) ** 0.75
     assert read("scale_exponent", state) == pytest.approx(-0.25)
-    assert scale_exponent(observe(founded(WORLD), 1)) == 0
+    assert read("scale_exponent", founded(WORLD)) == 0
 
 
 def test_costs_members_and_success_are_shares_of_what_there_is() -> None:
@@ -150,7 +149,8 @@ def against(name: str, state: State, twin: State | None, last: bool = True) -> f
     def seen(one: State) -> Observation:
         return observe(one, 4)
 
-    return read_against(measure_named(name), seen(state), seen(twin) if twin else None, last)
+    measure, beside = measure_named(name), seen(twin) if twin else None
+    return float(read_against(measure, seen(state), beside, last))
 
 
 def test_an_effect_is_a_difference_from_the_twin_and_may_be_negative() -> None:

@@ -12,8 +12,8 @@ import pytest
 from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import PLATFORM
 from interhelix.model.loop import run
-from interhelix.model.measures import measure_named, observe
-from interhelix.model.measures.structure import STRUCTURE
+from interhelix.model.measures import measure_named, observe, structure
+from interhelix.model.measures.structure import STRUCTURE, mean_distance
 from interhelix.model.state import TIES, State
 from tests.model.states import founded, given, partners, tie, world_of
 
@@ -98,6 +98,28 @@ def test_the_distance_ratio_holds_ties_against_all_region_pairs(state: State) ->
     of_ties = [kilometres(state, *region[list(ends(state, t))]) for t in across(state)]
     of_all = [kilometres(state, r, s) for r, s in combinations(range(5), 2)]
     assert read("distance_ratio", state) == pytest.approx(np.mean(of_ties) / np.mean(of_all))
+
+
+def test_the_distance_ratio_is_undefined_where_all_regions_share_one_place() -> None:
+    state = drawn()
+    lat, lon = np.radians([28.1, -15.4])
+    state.regions.x[:] = np.cos(lat) * np.cos(lon)
+    state.regions.y[:] = np.cos(lat) * np.sin(lon)
+    state.regions.z[:] = np.sin(lat)
+    assert math.isnan(read("distance_ratio", state))
+
+
+def test_distances_of_many_regions_are_measured_from_some_of_them(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = mean_distance(state.regions)
+    of_all = [kilometres(state, r, s) for r, s in combinations(range(5), 2)]
+    assert exact == pytest.approx(np.mean(of_all))
+    monkeypatch.setattr(structure, "MOST_ORIGINS", 3)
+    origins = np.argsort(state.regions.ident)[:3]
+    of_some = [kilometres(state, r, s) for r in origins for s in range(5) if s != r]
+    assert mean_distance(state.regions) == pytest.approx(np.mean(of_some))
+    assert np.mean(of_some) != pytest.approx(exact)
 
 
 def test_cognitive_fit_is_read_from_young_ties_and_from_those_of_the_platform(state: State) -> None:

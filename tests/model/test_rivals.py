@@ -94,7 +94,7 @@ def test_no_tie_is_born_between_rival_platforms() -> None:
     every = met(values, WORLD, members=list(range(32)))
     assert every.used[0] > 0
     state.actors.member[:] = 1
-    state.index.roster[:] = range(32)
+    state.directory.roster[:] = range(32)
     state.platform.members[:] = 8
     act("meet", state, values)
     n = state.used[0]

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from interhelix.model.columns import COLUMNS
 from interhelix.model.errors import InputError
 from interhelix.scenarios import (
     Scenario,
@@ -9,7 +10,6 @@ from interhelix.scenarios import (
     write_scenario_template,
     write_world_template,
 )
-from interhelix.scenarios.worlds.columns import COLUMNS
 
 
 def names(folder: Path) -> list[str]:

@@ -97,7 +97,7 @@ def test_interventions_of_a_base_act_first_and_its_file_may_stand_below(tmp_path
     assert (early.meet.rate, early.meet.base, early.meet.conferences) == (2, -1, 12)
     assert (late.meet.rate, late.meet.base, late.meet.conferences) == (3, -1, 12)
     assert (scenario.name, scenario.base) == ("second", "first")
-    assert [step.label for step in scenario.inherited] == [
+    assert [step.label for step in scenario.steps[:2]] == [
         "Conferences, forums and the search for investors",
         "x",
     ]
@@ -117,3 +117,32 @@ def test_a_scenario_can_be_compared_hashed_and_sent_to_another_process() -> None
     scenario = Scenario.load("platform_and_specialisation")
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     assert hash(Scenario.load("platform_and_specialisation")) == hash(scenario)
+
+
+def test_a_scenario_made_in_python_acts_with_its_base_as_a_file_does(tmp_path: Path) -> None:
+    step = Intervention("x", values={"meet.rate": 2})
+    made = Scenario("mine", "Mine", base="digital_platform", interventions=[step])  # type: ignore[arg-type]
+    (tmp_path / "mine.toml").write_text(
+        'title = "Mine"\nbase = "digital_platform"\n'
+        '[[interventions]]\nlabel = "x"\nset = { "meet.rate" = 2 }\n'
+    )
+    assert made == Scenario.load(tmp_path / "mine.toml")
+    assert made.parameters(8)[7].meet.rate == 2
+    below = Scenario("below", "Below", base=str(tmp_path / "mine.toml"))
+    assert (below.base, below.steps) == ("mine", made.steps)
+
+
+def test_an_unknown_base_is_refused_in_a_scenario_made_in_python_too() -> None:
+    with pytest.raises(InputError, match="unknown scenario 'conference'; did you mean"):
+        Scenario("mine", "Mine", base="conference")
+
+
+def test_a_founding_parameter_that_is_set_later_is_refused_in_python_too() -> None:
+    with pytest.raises(InputError, match=r"founding\.knowledge: acts only when a world is founded"):
+        Intervention("x", 4, values={"founding.knowledge": 0.2})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_in_an_encoding_that_is_marked_is_read(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes('title = "Köln"\n'.encode(encoding))
+    assert Scenario.load(tmp_path / "mine.toml").title == "Köln"

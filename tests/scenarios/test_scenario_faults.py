@@ -98,7 +98,7 @@ CUT = "expected '=' after a key in a key/value pair"
         (HEAD + "x = [1,", f", at its end: is not TOML: invalid value; {TOML}"),
         (HEAD + "question", f", at its end: is not TOML: {CUT}; {TOML}"),
         (HEAD + "base = yes\n", f", line 2, column 8: is not TOML: invalid value; {TOML}"),
-        (HEAD.encode("utf-16"), f": is in UTF-16; {PLAIN}"),
+        (HEAD.encode("utf-16-le"), f": is binary, not text; {PLAIN}"),
         (b"\0" * 99, f": is binary, not text; {PLAIN}"),
         (HEAD.encode() + b'base = "\xef\xf0"', f", line 2: byte 0xEF is not UTF-8; {PLAIN}"),
         ("x" * 10_000_000, ": has 10,000,000 bytes; at most 131,072 are read"),

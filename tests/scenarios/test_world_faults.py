@@ -20,14 +20,17 @@ def said(name_or_path: str | Path) -> str:
     return str(caught.value)
 
 
-POINT = "write it with a point: 50.5"
+FORMULA = "begins like a formula of a spreadsheet; begin it with a letter or a digit"
 SHOWN = "has characters that cannot be shown; remove them"
 
 
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        ("B,Bb,90.5,10,1,1", "lat: '90.5' is out of bounds; give a number from -90 to 90"),
+        (
+            "B,Bb,90.5,10,1,1",
+            "lat: '90.5' is out of bounds; give a number from -90 to 90, or swap lat and lon",
+        ),
         ("B,Bb,50,-181,1,1", "lon: '-181' is out of bounds; give a number from -180 to 180"),
         (
             "B,Bb,50,10,0,1",
@@ -45,9 +48,37 @@ SHOWN = "has characters that cannot be shown; remove them"
         ),
         ("B,Bb,50,ten,1,1", "lon: 'ten' is not a number; give a number from -180 to 180"),
         ("B,Bb,50,1_0,1,1", "lon: '1_0' is not a number; give a number from -180 to 180"),
-        ('B,Bb,"50,5",10,1,1', f"lat: '50,5' is not a number; {POINT}"),
-        ("B,Bb,50,10,1 000,1", "population: '1 000' is not a number; write it as 1000"),
-        ('B,Bb,50,10,"1,000,0",1', "population: '1,000,0' is not a number; write it as 10000"),
+        (
+            'B,Bb,50,10,"1,000",1',
+            "population: '1,000' has commas between thousands; write it as 1000",
+        ),
+        (
+            'B,Bb,50,10,1,"9,005"',
+            "product: '9,005' can be read in two ways; write it as 9005 or 9.005",
+        ),
+        (
+            'B,Bb,50,10,"1,000,0",1',
+            "population: '1,000,0' is not a number; give a number above 0, at most 1e+15",
+        ),
+        (
+            "B,Bb,50,10,1.5,1",
+            "population: '1.5' is no whole number; give persons, not thousands of them",
+        ),
+        (
+            "B,Bb,50,10,:,1",
+            "population: ':' stands for a missing figure; fill it, or leave the region out",
+        ),
+        (
+            "B,Bb,50,10,: u,1",
+            "population: ': u' stands for a missing figure; fill it, or leave the region out",
+        ),
+        ("B,=B(),50,10,1,1", f"name: '=B()' {FORMULA}"),
+        ("@B,Bb,50,10,1,1", f"code: '@B' {FORMULA}"),
+        ("-B,Bb,50,10,1,1", f"code: '-B' {FORMULA}"),
+        (
+            "B,T�la,50,10,1,1",
+            "name: 'T�la' has lost letters; save the table anew, as text in UTF-8",
+        ),
         ("B,Bb,50,10,,1", "population: is empty; fill it"),
         ("B,,50,10,1,1", "name: is empty; fill it"),
         (",Bb,50,10,1,1", "code: is empty; fill it"),
@@ -92,14 +123,6 @@ NEEDED = "column 'population' is missing; every region needs it"
             "code,name,lat,lon,population,product,spec_energy",
             [f"column 'spec_ict' is missing; {DRAWN.format(8)}"],
         ),
-        (
-            "code;name;lat;lon;population;product",
-            ["columns are separated by semicolons; separate them by commas"],
-        ),
-        (
-            "code\tname\tlat\tlon\tpopulation\tproduct",
-            ["columns are separated by tabs; separate them by commas"],
-        ),
     ],
 )
 def test_a_wrong_header_is_told_and_its_rows_are_left_alone(
@@ -136,8 +159,9 @@ PLAIN = "save it as plain text in UTF-8"
         (HEADER, ": has 0 regions; at least 2 are needed"),
         (HEADER + GOOD_ROW, ": has 1 region; at least 2 are needed"),
         (HEADER + '"A', ", line 2: is not CSV: unexpected end of data; check the quotes"),
-        (b"PK\x03\x04\0\0", f": is binary, not text; {PLAIN}"),
-        (GOOD_REGIONS.encode("utf-16"), f": is in UTF-16; {PLAIN}"),
+        (b"PK\x03\x04\0\0", ": is a workbook, not text; in the spreadsheet, save it as CSV UTF-8"),
+        (GOOD_REGIONS.encode("utf-32"), f": is binary, not text; {PLAIN}"),
+        (b"A\0B", f": is binary, not text; {PLAIN}"),
         ((HEADER + "A,Тула").encode("cp1251"), f", line 2: byte 0xD2 is not UTF-8; {PLAIN}"),
         ("x" * 10_000_000, ": has 10,000,000 bytes; at most 8,388,608 are read"),
     ],
@@ -260,3 +284,13 @@ def test_a_folder_that_is_missing_or_incomplete_is_told(tmp_path: Path) -> None:
     assert "no such folder" in said("x" * 5000 + "/")
     assert "no such folder" in said("a\0b/c")
     assert "\n" not in said("a\0b\nc")
+
+
+def test_a_pair_by_codes_that_nuts_gave_up_is_told_with_those_that_came_instead(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path / "world.toml", GOOD_WORLD + 'pairs = [["PT17", "PT11"]]')
+    codes = ("PT11", "PT1A", "PT1B", "NL36")
+    written(tmp_path / "regions.csv", HEADER + "".join(f"{c},{c},40,-8,1e6,2e4\n" for c in codes))
+    told = "pair 1: unknown code 'PT17'; NUTS 2024 has in its place: PT1A, PT1B"
+    assert said(tmp_path).endswith(told)

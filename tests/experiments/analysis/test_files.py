@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from frictionless import validate
 
 from interhelix.experiments.analysis import analyse
+from interhelix.experiments.analysis.analysis import TABLES
 from interhelix.experiments.analysis.files import write_analysis
 from interhelix.experiments.analysis.report import blocks_of, report
+from interhelix.experiments.archive import DESCRIPTIONS
+from interhelix.experiments.archive.datapackage import described
 from interhelix.experiments.comparison import JSON_FIELDS, FailedRun
 from interhelix.experiments.designs import Design
 from interhelix.experiments.document import Picture, Table
@@ -123,12 +127,24 @@ def test_the_folder_holds_report_tables_pictures_and_record(sampled, folder):
         f"{name}.{kind}" for name in ("forest", "tornado", "regret") for kind in ("png", "svg")
     }
     tables = {"rows", "effects", "layers", "costs", "regret", "draws", "sensitivity"}
-    reports = {"report.md", "report.html", "report.json", "run.json"}
+    reports = {"report.md", "report.html", "report.json", "run.json", *DESCRIPTIONS}
     assert names == pictures | reports | {f"{name}.csv" for name in tables}
     assert json.loads((folder / "run.json").read_text())["files"] == sorted(names)
     assert len(pd.read_csv(folder / "effects.csv")) == len(sampled.effects)
     for path in folder.glob("*.png"):
         assert is_drawn(path), path.name
+
+
+def test_frictionless_accepts_the_tables_of_a_report(folder):
+    assert validate(str(folder / "datapackage.json")).flatten(["title", "message"]) == []
+
+
+@pytest.mark.parametrize("design", ["factorial", "sampled"])
+def test_every_column_of_a_report_is_described(request, design):
+    found = request.getfixturevalue(design)
+    columns = [(name, column) for name in TABLES for column in getattr(found, name)]
+    assert len(columns) > 60
+    assert all(described(*column)[0] for column in columns)
 
 
 def test_the_page_needs_nothing_else(sampled, folder):

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from interhelix.experiments.engines import processes, runner
 from interhelix.experiments.engines.crew import Crew
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Attempts, Failure
+from interhelix.experiments.progress import Silence
 from tests.experiments.jobs import Double, Ends, Stamp
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
@@ -139,7 +141,37 @@ def test_processes_that_never_come_to_work_are_not_tried_for_ever(monkeypatch, w
 def test_progress_is_told_after_every_run():
     heard = Heard()
     run_all(Double(), [1, 2, 3], workers=1, watcher=heard)
-    assert heard.counts == [(1, 3), (2, 3), (3, 3)]
+    assert heard.counts == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_short_work_is_shared_by_threads(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    both = threading.Barrier(2, timeout=PATIENCE)
+    waited = run_all(lambda task: task and both.wait(), [0, 1, 2])
+    assert sorted(waited[1:]) == [0, 1]
+
+
+def test_an_interrupt_does_not_wait_for_threads(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    held, begun, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def job(task: int) -> None:
+        if task == 1:
+            begun.set()
+            held.wait(PATIENCE)
+            ended.set()
+        elif task == 2:
+            begun.wait(PATIENCE)
+
+    class Interrupted(Silence):
+        def done(self, runs: int, of: int) -> None:
+            if runs == 2:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_all(job, [0, 1, 2], watcher=Interrupted())
+    assert not ended.is_set()
+    held.set()
 
 
 def test_short_work_stays_in_this_process(tmp_path):

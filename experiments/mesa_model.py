@@ -1,8 +1,9 @@
-"""Mesa's face of the model: ``CooperationModel`` steps, collects data and can be batch-run."""
+"""The model for Mesa: ``CooperationModel`` steps, collects data and can be batch-run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import mesa
@@ -10,11 +11,16 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from interhelix.agents.agent import HELIX, HelixActor, Region
+from interhelix.experiments.inputs import loaded, placed
+from interhelix.experiments.limits import check_numbers
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, closed, read, step_on
 from interhelix.model.measures import MEASURES, Measure, Observation, observe
 from interhelix.model.parameters import DEFAULTS, Parameters
 from interhelix.model.world import World, example
+
+Whole = int | np.integer[Any]
+MOST_EXACT = 2**53  # up to here other programs read a whole number exactly
 
 
 class Policy(Protocol):
@@ -28,39 +34,47 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     """The model as Mesa knows it: one step is a quarter, agents are regions and helix actors.
 
     ``scenario`` gives the parameters of each quarter (default: no policy), ``world`` the regions
-    (default: a small example), ``rng`` the seed (``None``: one from the system, kept in
-    ``seed_of_draws``). ``twin`` runs beside it the same policy without
-    ties across regions, from which the eight effects are read.
+    (default: a small example); both may be a name or a path. ``rng`` is the seed, a whole number;
+    ``seed`` is another name for it. Without one, each model draws its own. The attribute and the
+    collected column ``seed`` tell which one was used. ``twin`` runs beside it the same policy
+    without ties across regions, from which the eight effects are read.
+
+    ``mesa.batch_run`` takes seeds as ``parameters={"rng": [1, 2]}``: Mesa 3.4 and later overwrite
+    what ``parameters`` say about ``seed``.
 
     Raises:
-        InputError: ``quarters`` is not at least 1, or ``rng`` is no seed.
+        InputError: a name, number or file that cannot be used, or both ``rng`` and ``seed``.
 
     """
 
     def __init__(
         self,
-        scenario: Policy | None = None,
-        world: World | None = None,
+        scenario: Policy | str | Path | None = None,
+        world: World | str | Path | None = None,
         quarters: int = 60,
         twin: bool = True,
-        rng: int | None = 1,
+        rng: Whole | None = None,
+        seed: Whole | None = None,
     ) -> None:
-        if quarters < 1:
-            raise InputError(Fault("quarters", f"{quarters} is too few", "give 1 or more"))
-        super().__init__(rng=rng)
-        self.seed_of_draws = int(self.rng.integers(2**63)) if rng is None else int(rng)
-        self.world = example() if world is None else world
+        chosen = one_seed(rng, seed)
+        check_numbers({"quarters": quarters} | ({} if chosen is None else {"seed": chosen}))
+        super().__init__(rng=chosen)
+        self.seed = int(self.rng.integers(MOST_EXACT)) if chosen is None else chosen
+        self.world = example() if world is None else placed(world)
         self.quarters = quarters
+        if isinstance(scenario, str | Path):
+            scenario = loaded(scenario)
         self.policy = (DEFAULTS,) * quarters if scenario is None else scenario.parameters(quarters)
         self.quarter = 0
-        self.state = begin(self.world, self.policy[0], self.seed_of_draws)
-        self.twin = begin(self.world, closed(self.policy[0]), self.seed_of_draws) if twin else None
+        self.state = begin(self.world, self.policy[0], self.seed)
+        self.twin = begin(self.world, closed(self.policy[0]), self.seed) if twin else None
         self.regions, self.actors = self.make_handles()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # Mesa 3.3.1 would keep every model alive
         self.now: Observation = observe(self.state, 0)
         self.beside: Observation | None = None
         self.datacollector = DataCollector(
-            model_reporters={"quarter": "quarter"} | {m.name: reporter(m) for m in MEASURES}
+            model_reporters={"seed": "seed", "quarter": "quarter"}
+            | {measure.name: reporter(measure) for measure in MEASURES}
         )
 
     def make_handles(self) -> tuple[list[Region], list[HelixActor]]:
@@ -79,9 +93,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             return
         parameters = self.policy[self.quarter]
-        self.state = step_on(self.state, parameters, self.seed_of_draws, self.quarter)
+        self.state = step_on(self.state, parameters, self.seed, self.quarter)
         if self.twin is not None:
-            self.twin = step_on(self.twin, closed(parameters), self.seed_of_draws, self.quarter)
+            self.twin = step_on(self.twin, closed(parameters), self.seed, self.quarter)
         self.quarter += 1
         self.now = observe(self.state, self.quarter)
         self.beside = observe(self.twin, self.quarter) if self.twin is not None else None
@@ -89,10 +103,23 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.datacollector.collect(self)
 
 
+def one_seed(rng: Whole | None, seed: Whole | None) -> int | None:
+    """Return the seed that was given by either name, or ``None``.
+
+    Raises:
+        InputError: two seeds.
+
+    """
+    if rng is not None and seed is not None:
+        raise InputError(Fault("rng, seed", "both are given", "give one of them"))
+    given = seed if rng is None else rng
+    return int(given) if isinstance(given, np.integer) else given
+
+
 def reporter(measure: Measure) -> Any:
     """Return a plain function of the model that reads a measure for the data collector."""
 
     def report(model: CooperationModel) -> float:
-        return read(measure, model.now, model.beside, model.quarter == model.quarters)
+        return float(read(measure, model.now, model.beside, model.quarter == model.quarters))
 
     return report

@@ -1,0 +1,205 @@
+"""What is odd in a world that can be run: what its author should look at, told as warnings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from interhelix.model.columns import Column
+from interhelix.model.errors import Fault, nearest, shortened
+from interhelix.model.world import World
+from interhelix.scenarios.worlds.troubles import Trouble, trouble
+
+COUNTRIES = (
+    "AL|AT|BA|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|ME|MK|MT|NL|NO|PL|PT"
+    "|RO|RS|SE|SI|SK|TR|UK|XK"
+)
+NUTS = re.compile(rf"(?:{COUNTRIES})[0-9A-Z]{{0,3}}")
+PARTED = "-_./ "
+# What pandas takes for a missing value; R takes NA alone.
+RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
+EARTH = 6371.0  # km
+FAR, FARTHER = 1000.0, 4.0  # km; how many times as far as with lat and lon swapped
+UNLIKELY, FEW = 100.0, 0.001  # times the median of product per head, of population
+
+
+class Version(NamedTuple):
+    """Codes that a version of NUTS gave up at level 2, and those that came instead."""
+
+    year: int
+    old: frozenset[str]
+    new: frozenset[str]
+
+
+def _version(year: int, old: str, new: str) -> Version:
+    return Version(year, frozenset(old.split()), frozenset(new.split()))
+
+
+VERSIONS = (
+    _version(
+        2016,
+        "HU10 IE01 IE02 LT00 PL11 PL12 PL31 PL32 PL33 PL34 UKM2 UKM3",
+        "HU11 HU12 IE04 IE05 IE06 LT01 LT02 PL71 PL72 PL81 PL82 PL84 PL91 PL92 UKM7 UKM8 UKM9",
+    ),
+    _version(2021, "HR04 NO01 NO03 NO04 NO05", "HR02 HR05 HR06 NO08 NO09 NO0A NO0B"),
+    _version(2024, "NL31 NL33 PT16 PT17 PT18", "NL35 NL36 PT19 PT1A PT1B PT1C PT1D"),
+)
+
+
+class Box(NamedTuple):
+    """Where the regions whose codes have a form are: bounds of latitude and longitude [°]."""
+
+    code: re.Pattern[str]
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def holds(self, lat: Column, lon: Column) -> int:
+        """Return how many places are within, longitudes counted eastwards from the west."""
+        east = (lon - self.west) % 360.0 + self.west
+        return int(((lat >= self.south) & (lat <= self.north) & (east <= self.east)).sum())
+
+
+BOXES = (
+    Box(re.compile(rf"(?:{COUNTRIES})[0-9A-Z]{{1,3}}"), 27, 72, -32, 46),
+    Box(re.compile(r"RU-[A-Z]+"), 41, 82, 19, 191),
+)
+
+
+def doubts_of(world: World, where: str = "regions.csv") -> list[Fault]:
+    """Return what is odd in a world, a fault of each kind at most for each column."""
+    found = chain(
+        _levels(world), _capitals(world), _versions(world), _swapped(world), _places(world),
+        _texts(world), _amounts(world),
+    )  # fmt: skip
+    return [Fault(f"{where}, column {column}", *said) for column, said in found]
+
+
+Doubt = Iterator[tuple[str, Trouble]]
+
+
+def _levels(world: World) -> Doubt:
+    """Codes of which one is a part of another: levels of NUTS, ``RU`` beside ``RU-MOW``."""
+    codes = {code.upper(): code for code in world.codes}
+    for upper, code in codes.items():
+        for end in range(len(upper) - 1, 1, -1):
+            whole = upper[:end]
+            if whole in codes and (
+                upper[end] in PARTED or (NUTS.fullmatch(upper) and NUTS.fullmatch(whole))
+            ):
+                yield "code", trouble("levels", part=code, whole=codes[whole])
+                return
+
+
+def _capitals(world: World) -> Doubt:
+    """Codes and districts that differ in capitals or in the width of letters only."""
+    for column, texts in (("code", world.codes), ("district", world.districts)):
+        seen: dict[str, str] = {}
+        for text in dict.fromkeys(texts):
+            other = seen.setdefault(unicodedata.normalize("NFKC", text).casefold(), text)
+            if other != text:
+                yield column, trouble("case", one=shortened(other), other=shortened(text))
+                break
+
+
+def _versions(world: World) -> Doubt:
+    """Codes of two versions of NUTS."""
+    codes = {code.upper() for code in world.codes}
+    for version in VERSIONS:
+        if (old := codes & version.old) and (new := codes & version.new):
+            yield "code", trouble("versions", old=min(old), new=min(new), year=version.year)
+
+
+def successor(code: str, codes: Collection[str]) -> str:
+    """Say which codes of a table came in place of one that NUTS gave up, or which is nearest."""
+    for version in VERSIONS:
+        new = sorted(other for other in version.new & set(codes) if other[:2] == code[:2])
+        if code in version.old and new:
+            return f"NUTS {version.year} has in its place: {', '.join(new)}"
+    return nearest(code, codes)
+
+
+def _swapped(world: World) -> Doubt:
+    """Places that fit their codes or the other places better with lat and lon swapped."""
+    for box in BOXES:
+        rows = [row for row, code in enumerate(world.codes) if box.code.fullmatch(code)]
+        lat, lon = world.lat[rows], world.lon[rows]
+        if box.holds(lon, lat) > box.holds(lat, lon):
+            yield "lat", trouble("swapped", code=world.codes[rows[0]], lat=lat[0], lon=lon[0])
+            return
+    places = _points(world.lat, world.lon)
+    far = _nearest(places, places, 2)
+    turned = _nearest(places, _points(world.lon, world.lat), 1)
+    odd = (far > FAR) & (far > FARTHER * turned) & (np.abs(world.lon) <= 90.0)
+    for row in np.flatnonzero(odd)[:1]:
+        yield "lat", trouble("swapped_one", code=world.codes[row], far=far[row])
+
+
+def _points(lat: Column, lon: Column) -> Column:
+    """Return places on the unit sphere (R x 3)."""
+    north, east = np.radians(lat), np.radians(lon)
+    return np.column_stack(
+        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+    )
+
+
+def _nearest(places: Column, points: Column, which: int) -> Column:
+    """Return how far each point is from the first or second nearest of the places [km]."""
+    from scipy.spatial import cKDTree
+
+    chord = np.asarray(cKDTree(places).query(points, [which])[0])[:, 0]
+    return np.asarray(2.0 * EARTH * np.arcsin(np.minimum(chord / 2.0, 1.0)))
+
+
+def _places(world: World) -> Doubt:
+    """Places that were not filled in."""
+    here = (world.lat == world.lat[0]) & (world.lon == world.lon[0])
+    for row in np.flatnonzero((world.lat == 0.0) & (world.lon == 0.0))[:1]:
+        yield "lat", trouble("origin", code=world.codes[row])
+    if here.all():
+        yield "lat", trouble("one_place")
+
+
+def _texts(world: World) -> Doubt:
+    """Texts that other programs read as missing, or that were decoded wrongly."""
+    columns = {"code": world.codes, "name": world.names, "local_name": world.local_names}
+    for column, texts in (columns | {"district": world.districts}).items():
+        if reserved := next((text for text in texts if text in RESERVED), ""):
+            yield column, trouble("reserved", text=reserved)
+        for text in texts:
+            if right := _decoded_anew(text):
+                yield column, trouble("encoding", text=shortened(text), right=shortened(right))
+                break
+
+
+def _decoded_anew(text: str) -> str:
+    """Return a text whose UTF-8 was read in a Western or Cyrillic code page; or nothing."""
+    if text.isascii():
+        return ""
+    for page in ("cp1252", "latin-1", "cp1251"):
+        try:
+            return text.encode(page).decode("utf-8")
+        except UnicodeError:
+            continue
+    return ""
+
+
+def _amounts(world: World) -> Doubt:
+    """Figures that are far from all others, as if a row had another unit."""
+    few = world.population < FEW * np.median(world.population)
+    for row in np.flatnonzero(few)[:1]:
+        value = world.population[row]
+        yield "population", trouble("few_people", code=world.codes[row], value=value)
+    head = world.product / world.population
+    times = head / np.median(head)
+    for row in np.flatnonzero((times > UNLIKELY) | (times < 1.0 / UNLIKELY))[:1]:
+        more = times[row] > 1.0
+        factor = times[row] if more else 1.0 / times[row]
+        kind = "product_high" if more else "product_low"
+        yield "product", trouble(kind, code=world.codes[row], times=factor)

@@ -1,0 +1,91 @@
+"""The kinds of trouble that a table of regions may have: what is wrong, and what to do about it.
+
+A test sees that the app can say each of them in Russian.
+"""
+
+from __future__ import annotations
+
+Trouble = tuple[str, str]  # what is wrong, and what to do about it
+
+REFUSED = {
+    # the table
+    "column_missing": ("column '{name}' is missing", "every region needs it"),
+    "group_incomplete": (
+        "column '{name}' is missing",
+        "add the others or leave all {all} out: they are drawn then",
+    ),
+    "column_twice": ("column '{name}' stands twice", "keep one of the two"),
+    "column_unnamed": ("column {number} has cells but no name", "name it or remove it"),
+    "above_header": ("comes before the header", "let the header be the first row"),
+    "row_length": (
+        "has {cells} cells where the header has {columns}",
+        "write decimals with a point, and a name that has a comma in quotes",
+    ),
+    "note": ("has text in one column only", "remove notes, and separate cells as in the header"),
+    "not_csv": ("is not CSV: {reason}", "check the quotes"),
+    "code_twice": ("'{code}' stands in line {line}, too", "give every region a code of its own"),
+    "too_few": ("has {regions}", "at least {fewest} are needed"),
+    "too_many": ("is one region more than a world may have", "at most {most} are possible"),
+    # a cell
+    "empty": ("is empty", "fill it"),
+    "empty_optional": ("is empty", "fill it in every row, or leave column '{name}' out"),
+    "missing": ("'{cell}' stands for a missing figure", "fill it, or leave the region out"),
+    "not_number": ("'{cell}' is not a number", "{bounds}"),
+    "not_finite": ("'{cell}' is not finite", "{bounds}"),
+    "out_of_bounds": ("'{cell}' is out of bounds", "{bounds}"),
+    "beyond_pole": ("'{cell}' is out of bounds", "{bounds}, or swap lat and lon"),
+    "points": ("'{cell}' has points between thousands", "write it as {plain}"),
+    "commas": ("'{cell}' has commas between thousands", "write it as {plain}"),
+    "two_readings": ("'{cell}' can be read in two ways", "write it as {plain} or {decimal}"),
+    "not_whole": ("'{cell}' is no whole number", "give persons, not thousands of them"),
+}
+WARNED = {
+    "levels": (
+        "'{part}' is a part of '{whole}', and both have rows: their people and product count twice",
+        "keep the rows of one level",
+    ),
+    "case": (
+        "'{one}' and '{other}' differ in capitals only",
+        "write one of them as the other, or remove it",
+    ),
+    "versions": (
+        "'{old}' was a code before NUTS {year}, '{new}' is one since: people may count twice",
+        "take all codes from one version of NUTS",
+    ),
+    "swapped": (
+        "'{code}' and others would be at {lat:.1f} north, {lon:.1f} east",
+        "see whether lat and lon are swapped",
+    ),
+    "swapped_one": (
+        "'{code}' is {far:,.0f} km from the nearest other region",
+        "see whether its lat and lon are swapped",
+    ),
+    "origin": ("'{code}' is at 0 north, 0 east, in the sea", "give its place"),
+    "one_place": ("all regions have one place, so distances play no part", "give each its own"),
+    "reserved": (
+        "'{text}' is read as a missing value by pandas and R",
+        "write another, or read tables with keep_default_na=False (pandas), na.strings='' (R)",
+    ),
+    "encoding": (
+        "'{text}' looks like '{right}' in a wrong encoding",
+        "save the source anew, as text in UTF-8",
+    ),
+    "few_people": (
+        "'{code}' has {value:,.10g} persons, less than a thousandth of the median",
+        "see whether a unit or separator is wrong",
+    ),
+    "product_high": (
+        "'{code}' has a product per head {times:,.0f} times the median",
+        "see whether a unit or separator is wrong",
+    ),
+    "product_low": (
+        "'{code}' has a product per head {times:,.0f} times below the median",
+        "see whether a unit or separator is wrong",
+    ),
+}
+
+
+def trouble(kind: str, **blanks: object) -> Trouble:
+    """Return what is wrong and what to do about it, with the blanks filled."""
+    problem, remedy = (REFUSED | WARNED)[kind]
+    return problem.format(**blanks), remedy.format(**blanks)

@@ -1,0 +1,187 @@
+"""Tables as spreadsheets and statistical offices write them: read where they mean one thing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interhelix.model.world import World
+from interhelix.scenarios import load_world
+from tests.scenarios.conftest import GOOD_WORLD, Said, written
+
+HEADER = "code,name,lat,lon,population,product\n"
+ROWS = "A,Aa,50.5,10,1000000,20000.5\nB,Bb,51.25,-11,2000000,50000\n"
+PLAIN = HEADER + ROWS
+GERMAN = (
+    "code;name;lat;lon;population;product\n"
+    "A;Aa;50,5;10;1000000;20000,5\nB;Bb;51,25;-11;2000000;50000\n"
+)
+
+
+def swap(old: str, new: str) -> Callable[[], str]:
+    return lambda: PLAIN.replace(old, new)
+
+
+WAYS = {
+    "semicolons": lambda: PLAIN.replace(",", ";"),
+    "tabs": lambda: PLAIN.replace(",", "\t"),
+    "bars": lambda: PLAIN.replace(",", "|"),
+    "german": lambda: GERMAN,
+    "hint": lambda: "sep=,\n" + PLAIN,
+    "hint of semicolons": lambda: "sep=;\r\n" + GERMAN.replace("\n", "\r\n"),
+    "hint in quotes": lambda: '"sep=,"\n' + PLAIN,
+    "title": lambda: "Regions of nowhere\n" + PLAIN,
+    "title in a grid": lambda: "Regions of nowhere,,,,,\nas of 2018,,,,,\n,,,,,\n" + PLAIN,
+    "columns without a cell": lambda: PLAIN.replace("\n", ",,\n"),
+    "a column without a cell in the middle": lambda: "".join(
+        line.replace(",", ",,", 1) + "\n" for line in PLAIN.splitlines()
+    ),
+    "cells beyond the header": lambda: HEADER + ROWS.replace("\n", ",,,\n"),
+    "flags": swap("1000000", "1000000 p"),
+    "two flags": swap("1000000", "1000000 be"),
+    "flags in brackets": swap("1000000", "1000000(e)"),
+    "spaces between thousands": swap("1000000", "1 000 000"),
+    "no-break spaces": swap("1000000", "1\u00a0000\u00a0000"),
+    "narrow spaces": swap("1000000", "1\u202f000\u202f000"),
+    "apostrophes": swap("1000000", "1’000’000"),
+    "minus signs": swap("-11", "\u221211"),
+    "decimal commas in quotes": swap("20000.5", '"20000,5"'),
+    "a decimal comma in a bounded column": swap("51.25", '"51,250"'),
+    "decimals of a whole number": swap("1000000", "1000000.0"),
+    "exponents": swap("1000000", "1e6"),
+    "byte order mark": lambda: "\ufeff" + PLAIN,
+    "old line ends": lambda: PLAIN.replace("\n", "\r"),
+}
+
+
+@pytest.fixture
+def world_of(tmp_path: Path) -> Callable[[str | bytes], World]:
+    def load(content: str | bytes) -> World:
+        written(tmp_path / "world.toml", GOOD_WORLD)
+        written(tmp_path / "regions.csv", content)
+        return load_world(tmp_path)
+
+    return load
+
+
+def is_plain(world: World) -> bool:
+    return (
+        (world.codes, world.names) == (("A", "B"), ("Aa", "Bb"))
+        and np.array_equal(world.lat, [50.5, 51.25])
+        and np.array_equal(world.lon, [10, -11])
+        and np.array_equal(world.population, [1e6, 2e6])
+        and np.array_equal(world.product, [20000.5, 50000])
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_table_that_means_one_thing_is_read(
+    way: str, world_of: Callable[[str | bytes], World]
+) -> None:
+    assert is_plain(world_of(WAYS[way]()))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_marked_encodings_are_read(encoding: str, world_of: Callable[[str | bytes], World]) -> None:
+    assert is_plain(world_of(PLAIN.replace(",", "\t").encode(encoding)))
+
+
+def table(*rows: str) -> str:
+    return HEADER + "\n".join(rows) + "\n"
+
+
+def cell(line: int, column: str, told: str) -> str:
+    return f"regions.csv, line {line}, column {column}: {told}"
+
+
+POINTS, COMMAS = "has points between thousands", "has commas between thousands"
+
+
+def test_the_rest_of_a_column_says_what_a_point_before_three_digits_means(
+    regions_say: Said,
+) -> None:
+    rows = ("A,Aa,47.2,16.3,292.675,9005", "B,Bb,48.3,15.8,1.670.668,61020")
+    assert regions_say(table(*rows)) == [
+        cell(2, "population", f"'292.675' {POINTS}; write it as 292675"),
+        cell(3, "population", f"'1.670.668' {POINTS}; write it as 1670668"),
+    ]
+    rows = ("A,Aa,47.2,16.3,1,9.005", "B,Bb,48.3,15.8,2,1.061.020")
+    assert regions_say(table(*rows)) == [
+        cell(2, "product", f"'9.005' {POINTS}; write it as 9005"),
+        cell(3, "product", f"'1.061.020' {POINTS}; write it as 1061020"),
+    ]
+
+
+def test_a_number_of_persons_with_decimals_never_passes(regions_say: Said) -> None:
+    rows = ("A,Aa,47.2,16.3,292.675,9005", "B,Bb,48.3,15.8,1670668,61020")
+    assert regions_say(table(*rows)) == [
+        cell(2, "population", f"'292.675' {POINTS}; write it as 292675")
+    ]
+    rows = ("A,Aa,47.2,16.3,292.675,9005", "B,Bb,48.3,15.8,1670.668,61020")
+    remedy = "give persons, not thousands of them"
+    assert regions_say(table(*rows)) == [
+        cell(2, "population", f"'292.675' is no whole number; {remedy}"),
+        cell(3, "population", f"'1670.668' is no whole number; {remedy}"),
+    ]
+
+
+def test_the_rest_of_the_table_says_what_a_comma_before_three_digits_means(
+    regions_say: Said, world_of: Callable[[str | bytes], World]
+) -> None:
+    rows = ('A,Aa,47.2,16.3,"292,675","9,005"', 'B,Bb,48.3,15.8,"1,670,668","61,020"')
+    assert regions_say(table(*rows)) == [
+        cell(2, "population", f"'292,675' {COMMAS}; write it as 292675"),
+        cell(2, "product", f"'9,005' {COMMAS}; write it as 9005"),
+        cell(3, "population", f"'1,670,668' {COMMAS}; write it as 1670668"),
+        cell(3, "product", f"'61,020' {COMMAS}; write it as 61020"),
+    ]
+    world = world_of(GERMAN.replace("20000,5", "385,362"))
+    assert world.product[0] == 385.362  # the other decimals of the table are commas
+
+
+def test_where_a_point_does_both_in_a_table_both_readings_are_offered(regions_say: Said) -> None:
+    rows = ("A,Aa,47.2,16.3,292.675,9.005", "B,Bb,48.3,15.8,1.670.668,385362")
+    assert regions_say(table(*rows))[1] == cell(
+        2, "product", "'9.005' can be read in two ways; write it as 9005 or 9.005"
+    )
+
+
+def test_without_any_thousands_a_point_begins_decimals(
+    world_of: Callable[[str | bytes], World],
+) -> None:
+    assert world_of(PLAIN.replace("20000.5", "385.362")).product[0] == 385.362
+
+
+@pytest.mark.parametrize("unit", ["9005 k", "9005 bn", "9005 m", "€9005", "9005 %", "9'05", "1 00"])
+def test_letters_that_are_no_flags_make_no_number(unit: str, regions_say: Said) -> None:
+    (line,) = regions_say(PLAIN.replace("20000.5", unit))
+    assert line.startswith(cell(2, "product", f"'{unit}' is not a number"))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (PLAIN + "Source: an office\n", "4: has text in one column only; remove notes, and"),
+        (PLAIN + "Source,,,,,\n", "4: has text in one column only; remove notes, and"),
+        (HEADER + ROWS.replace(",", ";"), "2: has text in one column only; remove notes, and"),
+        ("0,A,Aa,5\n" + PLAIN, "1: comes before the header; let the header be the first row"),
+        (
+            "".join(
+                f"{n},{line}\n" for n, line in zip(["", 0, 1], PLAIN.split("\n"), strict=False)
+            ),
+            "1: column 1 has cells but no name; name it or remove it",
+        ),
+    ],
+)
+def test_what_is_no_row_or_column_is_told_with_its_line(
+    content: str, line: str, regions_say: Said
+) -> None:
+    assert regions_say(content)[0].startswith(f"regions.csv, line {line}")
+
+
+def test_a_workbook_beside_the_missing_table_is_named(tmp_path: Path) -> None:
+    written(tmp_path / "world.toml", GOOD_WORLD)
+    written(tmp_path / "regions.xlsx", b"PK")
+    with pytest.raises(ValueError, match=r"no such file; save 'regions\.xlsx' as CSV UTF-8"):
+        load_world(tmp_path)
