@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from interhelix.model.measures import MEASURES, PRIMARY
+from interhelix.model.measures.undefined import UNDEFINED
 from interhelix.model.parameters import DEFAULTS, Parameter, catalogue
 from interhelix.scenarios import Intervention, Scenario, load_world, scenario_names, world_names
 
@@ -48,7 +49,7 @@ def parameters() -> str:
 
 def measures() -> str:
     """Return a table of the measures; the primary ones stand in bold."""
-    header = ["name", "unit", "wanted", "matters from", "what", "read"]
+    header = ["name", "unit", "wanted", "matters from", "what", "read", "undefined"]
     lines = [
         [
             f"**`{m.name}`**" if m.name in PRIMARY else f"`{m.name}`",
@@ -57,6 +58,7 @@ def measures() -> str:
             f"{m.matters:g}",
             m.text,
             "less the twin" if m.against_twin else "last quarter only" if m.at_end else "",
+            UNDEFINED.get(m.name, ""),
         ]
         for m in MEASURES
     ]

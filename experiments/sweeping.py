@@ -20,9 +20,10 @@ from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
 from interhelix.experiments.store.joining import join_small
+from interhelix.experiments.store.keys import missing, numbers_of
 from interhelix.experiments.sweeps.desk import Desk
 from interhelix.experiments.sweeps.job import Job, ModelRuns
-from interhelix.experiments.sweeps.opened import Opened, open_for
+from interhelix.experiments.sweeps.opened import Opened, open_for, part_of
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.experiments.sweeps.watch import Watch
 from interhelix.experiments.sweeps.work import ChunkWork
@@ -72,6 +73,11 @@ class Sweep:
                 warm_up(self.plan.world, [self.plan.stretches[0][0].parameters], watcher)
             self._run(opened, watcher, stop)
         return opened.store
+
+    def lacking(self, store: Store) -> int:
+        """Return how many of the runs that this sweep should do have no row."""
+        there = numbers_of(store.table(["key"])["key"])
+        return len(part_of(missing(self.plan.keys(), there), self.shard))
 
     def _tell(self, opened: Opened, watcher: Watcher) -> None:
         for path, reason in opened.aside:

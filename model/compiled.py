@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import numba
 from numba import types
@@ -86,12 +87,25 @@ def called(function: Function) -> Function:
 def one_version(helper: Any) -> Any:
     """Let a helper be compiled once, for the widest whole numbers, and callers convert to them.
 
-    Otherwise Numba compiles it anew for each constant and for each width of a row number.
+    Otherwise Numba compiles it anew for each constant and for each width of a row number. From
+    Python, where it has no entry and would end the process, it is refused.
     """
     if not numba.config.DISABLE_JIT:
         find = helper.get_call_template
         helper.get_call_template = lambda kinds, kws: find(tuple(map(widened, kinds)), kws)
+        helper._insert = lambda *_, **__: None  # so that a call finds no code and asks for some
+        helper._compile_for_args = partial(refused, helper.__name__)
     return helper
+
+
+def refused(name: str, *_: Any, **__: Any) -> NoReturn:
+    """Refuse a call of a helper from Python.
+
+    Raises:
+        TypeError: always.
+
+    """
+    raise TypeError(f"{name} is a part of kernels and cannot be called; {name}.py_func can")
 
 
 def widened(kind: Any) -> Any:

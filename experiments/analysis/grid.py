@@ -21,6 +21,7 @@ Float = NDArray[np.float64]
 MOST_FAILED = 0.01  # share of the runs
 MOST_ABSENT = 0.5  # share of the settings that a replicate may lack and still count
 DONE = "done"
+LARGER = "they belong to a larger one: run the sweep of this store with it, then report"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def grid_of(experiment: Experiment, runs: pd.DataFrame) -> Grid:
     wrong = (places[0] < 0) | (places[1] < 0) | (places[2] >= shape[2])
     if wrong.any():
         problem = f"{int(wrong.sum())} of {len(done)} runs are not of the experiment {experiment}"
-        raise InputError(Fault("", problem, "report a store that one experiment has written"))
+        raise InputError(Fault("", problem, LARGER))
+    if len(np.unique(np.ravel_multi_index(places, shape))) < len(done):
+        raise InputError(Fault("", "a run of the experiment stands twice", "verify the store"))
     values = np.full((*shape, len(measures)), np.nan)
     values[places] = done[[measure.name for measure in measures]].to_numpy(dtype=np.float64)
     ran = np.zeros(shape, dtype=np.bool_)

@@ -18,8 +18,12 @@ DEATHS = 2  # of a worker with a piece alone, until the piece is given up
 IDLE_DEATHS = 3  # in a row without anything done or begun
 TICK = 0.5  # [s] between two looks at the clock
 
-GUARD = "in a script of your own call from below `if __name__ == '__main__':`, or give workers=1"
-NOBODY_WORKS = f"no process came to work: each died before its first result, {GUARD}"
+NOBODY_WORKS = "no process came to work: each died before its first result"
+
+
+def nobody_works(engine: Engine) -> str:
+    """Say that workers die before they begin, how, and what to do."""
+    return f"{NOBODY_WORKS}{engine.cause()}; {engine.advice()}"
 
 
 class NobodyWorksError(EngineGoneError):
@@ -44,8 +48,8 @@ class Desk(Protocol[Piece]):
     def suspects(self, piece: Piece) -> Iterable[Piece]:
         """Return what may have killed that worker, small enough to tell; take the rest back."""
 
-    def given_up(self, piece: Piece) -> None:
-        """Note that a piece kills its workers."""
+    def given_up(self, piece: Piece, cause: str) -> None:
+        """Note that a piece kills its workers; ``cause`` says how they ended, if it is known."""
 
     def tick(self) -> None:
         """Hear that time has passed."""
@@ -122,7 +126,10 @@ class Crew(Generic[Piece]):
         deaths = 0
         while deaths < DEATHS and not self.stop():
             try:
-                answer = self.engine.submit(piece).result()
+                future = self.engine.submit(piece)
+                while not wait([future], TICK).done:
+                    self.engine.check()
+                answer = future.result()
             except self.engine.deaths:
                 self.engine.restart()
                 deaths += self._count([self.desk.begun(piece)])
@@ -134,11 +141,11 @@ class Crew(Generic[Piece]):
         if deaths < DEATHS:
             self.desk.returned(piece)
         else:
-            self.desk.given_up(piece)
+            self.desk.given_up(piece, self.engine.cause())
 
     def _count(self, begun: list[bool]) -> bool:
         """Count deaths that came before any work; return whether there was some."""
         self.idle_deaths = 0 if any(begun) else self.idle_deaths + 1
         if self.idle_deaths >= IDLE_DEATHS:
-            raise NobodyWorksError(NOBODY_WORKS)
+            raise NobodyWorksError(nobody_works(self.engine))
         return any(begun)

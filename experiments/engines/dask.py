@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -63,7 +65,24 @@ class Dask(Engine):
             raise EngineGoneError(f"the Dask scheduler {self.client.scheduler.address} is gone")
 
     def close(self, at_once: bool) -> None:
-        """Leave the scheduler; what is not done is withdrawn."""
+        """Leave the scheduler; what is not done is withdrawn.
+
+        At once, after an error or a second interrupt, nothing is waited for that may never come: an
+        interrupt may have left a lock of the client taken.
+        """
+        if not at_once:
+            self._leave()
+            return
+        leaving = Thread(target=self._leave_anyhow, daemon=True)
+        leaving.start()
+        leaving.join(PATIENCE)
+
+    def _leave_anyhow(self) -> None:
+        """Leave the scheduler; an error here would hide why."""
+        with suppress(Exception):
+            self._leave()
+
+    def _leave(self) -> None:
         self.client.close(timeout=PATIENCE)
         if self.owned is not None:
             self.owned.close(timeout=PATIENCE)

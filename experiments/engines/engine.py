@@ -39,5 +39,13 @@ class Engine:
     def check(self) -> None:
         """Raise ``EngineGoneError`` if there is nobody to work any more."""
 
+    def cause(self) -> str:
+        """Say what ended the workers that died last, if that is known: ``", by …"``."""
+        return ""
+
+    def advice(self) -> str:
+        """Say what to do where no worker lives long enough to give a result."""
+        return "look at what they print"
+
     def close(self, at_once: bool) -> None:
         """Let all workers go, after what they do or ``at_once``."""

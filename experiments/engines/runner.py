@@ -11,6 +11,7 @@ from interhelix.experiments.engines.crew import (
     NOBODY_WORKS,
     Crew,
     NobodyWorksError,
+    nobody_works,
 )
 from interhelix.experiments.engines.engine import Engine
 from interhelix.experiments.engines.here import Here
@@ -38,7 +39,7 @@ def run_all(
     try:
         Crew(engine, desk, stop=lambda: False).work()
     except NobodyWorksError:
-        desk.fail_all()
+        desk.fail_all(nobody_works(engine))
     return [desk.results[index] for index in range(len(tasks))]
 
 
@@ -96,16 +97,16 @@ class _Tasks:
         """Return the task: it may have killed its worker."""
         yield piece
 
-    def given_up(self, piece: Piece) -> None:
+    def given_up(self, piece: Piece, cause: str) -> None:
         """Note that a task kills its workers; where each one does, workers are at fault."""
-        self.results[piece[0]] = Failure(DIED)
+        self.results[piece[0]] = Failure(f"{DIED}{cause}")
         if not self.worked and len(self.results) >= IDLE_DEATHS:
             raise NobodyWorksError(NOBODY_WORKS)
 
-    def fail_all(self) -> None:
+    def fail_all(self, why: str) -> None:
         """Give up every task that has no result yet."""
         for index in range(len(self.tasks)):
-            self.results.setdefault(index, Failure(NOBODY_WORKS))
+            self.results.setdefault(index, Failure(why))
 
     def tick(self) -> None:
         """Nothing depends on time."""

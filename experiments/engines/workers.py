@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -42,15 +43,20 @@ def work_kept(piece: object) -> object:
 
 @dataclass(frozen=True)
 class Attempts:
-    """Does one task of a job; what it raises becomes a ``Failure`` with its message."""
+    """Does one task of a job; what it raises becomes a ``Failure`` with its message.
+
+    So does a result that cannot travel to another process, whether or not it has to.
+    """
 
     job: Job
 
     def __call__(self, piece: tuple[int, object]) -> object:
         """Do the task of a piece."""
         try:
-            return self.job(piece[1])
-        except Exception as error:
+            result = self.job(piece[1])
+            pickle.dumps(result)
+            return result
+        except (Exception, SystemExit) as error:
             return Failure(message_of(error))
 
 

@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from interhelix.experiments.store import shards
+from interhelix.experiments.store.contents import joined
 from interhelix.experiments.store.rows import first_of_each
 from interhelix.experiments.store.store import SERIES, SHARDS, Store
+from interhelix.experiments.table_files import without_nan
 
 SMALL = 5_000  # rows; what has more is left alone
 LARGEST = 50_000  # rows of what is joined
@@ -61,7 +63,9 @@ def _sharing(
     store: Store, found: Sequence[Path], schema: pa.Schema, chosen: Sequence[Path]
 ) -> list[Path]:
     """Return the chosen shards and all that have a run in common with another, these first."""
-    keys = [shards.read(path, store.mark.family, schema, ["key"])["key"].unique() for path in found]
+    mark = store.mark
+    tables = [shards.checked(one, mark.family, schema, ["key"], mark.contents) for one in found]
+    keys = [table["key"].unique() for table in tables]
     counts = pc.value_counts(pa.chunked_array([pa.array([], pa.string()), *keys]).combine_chunks())
     twice = counts.field(0).filter(pc.greater(counts.field(1), 1))
     sharing = [
@@ -80,16 +84,17 @@ def _join(
     identity: Sequence[str],
 ) -> None:
     """Write the rows of shards as one, then remove the shards."""
-    family = store.mark.family
+    mark, names = store.mark, schema.names
     try:
-        parts = [shards.checked(path, family, schema, schema.names) for path in group]
+        parts = [shards.checked(one, mark.family, schema, names, mark.contents) for one in group]
     except (FileNotFoundError, shards.ShardError):
         return  # a damaged one, which the next scan puts aside
-    table = first_of_each(pa.concat_tables(parts), identity)
-    made_by = dict(store.mark.made_by) | {"joined": len(group)}
-    joined = shards.write_shard(group[0].parent, table, family, made_by, words)
+    contents = joined(shards.note_of(part) for part in parts)
+    table = without_nan(first_of_each(pa.concat_tables(parts), identity))
+    made_by = dict(mark.made_by) | {"joined": len(group)}
+    new = shards.write_shard(group[0].parent, table, mark.family, made_by, words, contents)
     for path in group:
-        if path != joined:
+        if path != new:
             path.unlink(missing_ok=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 DIGITS = 32
@@ -11,6 +12,14 @@ HEX = np.full(256, 255, dtype=np.uint8)
 HEX[np.frombuffer(b"0123456789abcdef", dtype=np.uint8)] = np.arange(16, dtype=np.uint8)
 
 Keys = NDArray[np.uint64]
+
+
+def are_keys(keys: pa.ChunkedArray) -> bool:
+    """Say whether all texts are keys."""
+    lengths = pc.min_max(pc.binary_length(keys))
+    if len(keys) and (lengths["min"].as_py(), lengths["max"].as_py()) != (DIGITS, DIGITS):
+        return False
+    return bool((HEX[_letters(keys)] < 16).all())
 
 
 def numbers_of(keys: pa.ChunkedArray) -> Keys:

@@ -16,11 +16,14 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.seeds import told
+from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.errors import StoreError
 from interhelix.experiments.store.files import put
+from interhelix.experiments.store.shards import ShardError, check_is_file
 from interhelix.model.errors import Fault
 
-FORMAT = 1
+FORMAT = 2  # 1 had seeds as numbers in its shards
 FILE = "store.json"
 AGAIN = "run the sweep again with its experiment: it writes this file anew"
 ANOTHER = "give another folder"
@@ -56,6 +59,11 @@ class Mark:
         }
         return blake2b(json.dumps(shared).encode(), digest_size=16).hexdigest()
 
+    @property
+    def contents(self) -> Contents:
+        """What all runs are runs of."""
+        return Contents(self.fingerprint, self.world, self.scenarios)
+
     def write(self, folder: Path) -> None:
         """Write the mark into the folder of the store, in one step.
 
@@ -63,10 +71,11 @@ class Mark:
             OSError: the disk refused; nothing has changed.
 
         """
+        experiment = asdict(self.experiment)
         body = {
             "format": FORMAT,
             "interhelix": interhelix.__version__,
-            "experiment": asdict(self.experiment),
+            "experiment": {**experiment, "seed": told(self.experiment.seed)},
             "fingerprint": self.fingerprint,
             "world": self.world,
             "scenarios": dict(self.scenarios),
@@ -87,21 +96,29 @@ def read_mark(folder: Path) -> Mark:
     """
     path = folder / FILE
     try:
+        check_is_file(path)
         body = json.loads(path.read_bytes())
-        told = body.pop("sha256")
-        whole = told == _digest(body)
+        if body.pop("sha256") != _digest(body):
+            raise ValueError(path)
+        if body["format"] > FORMAT:
+            problem = f"has format {body['format']}, and this version knows format {FORMAT}"
+            remedy = f"use interhelix {body['interhelix']} or later, or {ANOTHER}"
+            raise NewerFormatError(Fault(str(folder), problem, remedy))
+        return _mark(body)
     except FileNotFoundError:
         raise StoreError(Fault(str(path), "is missing", AGAIN)) from None
-    except (ValueError, LookupError, TypeError, AttributeError):
-        whole = False
-    if not whole:
-        raise StoreError(Fault(str(path), "is damaged", AGAIN))
-    if body["format"] > FORMAT:
-        problem = f"has format {body['format']}, and this version knows format {FORMAT}"
-        remedy = f"use interhelix {body['interhelix']} or later, or {ANOTHER}"
-        raise NewerFormatError(Fault(str(folder), problem, remedy))
+    except ShardError as error:
+        raise StoreError(Fault(str(path), str(error), AGAIN)) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise StoreError(Fault(str(path), "is damaged", AGAIN)) from None
+
+
+def _mark(body: Mapping[str, Any]) -> Mark:
+    """Return the mark that was written as JSON."""
     kept = {field.name: body[field.name] for field in fields(Mark)}
-    return Mark(**{**kept, "experiment": _experiment(body["experiment"])})
+    mark = Mark(**{**kept, "experiment": _experiment(body["experiment"])})
+    _ = mark.experiment.runs, mark.family, dict(mark.scenarios), dict(mark.made_by)
+    return mark
 
 
 def _digest(body: Mapping[str, object]) -> str:
@@ -114,4 +131,5 @@ def _experiment(kept: dict[str, Any]) -> Experiment:
     form = tuple if design.over_levels else lambda bounds: Range(*bounds)
     factors = {name: form(values) for name, values in kept["factors"].items()}
     lists = {name: tuple(kept[name]) for name in ("scenarios", "measures")}
-    return Experiment(**{**kept, **lists, "design": design, "factors": factors})
+    numbers = {"seed": int(kept["seed"]), "design": design, "factors": factors}
+    return Experiment(**{**kept, **lists, **numbers})

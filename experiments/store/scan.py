@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from interhelix.experiments.store import shards
+from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.files import DRAFT, sync_folder
 from interhelix.experiments.store.keys import Keys, numbers_of
 from interhelix.experiments.store.rows import DONE
@@ -32,28 +33,31 @@ class Scan:
     bad: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def scan(folder: Path, family: str, schema: pa.Schema) -> Scan:
+def scan(folder: Path, family: str, schema: pa.Schema, contents: Contents | None = None) -> Scan:
     """Check every byte of every file among shards with at least a key; nothing is changed.
 
     Raises:
         OSError: the folder cannot be read.
 
     """
-    found = Scan()
-    keys, done = [], []
     columns = [name for name in ("key", "status") if name in schema.names]
-    for path in files_in(folder):
+
+    def read(path: Path) -> tuple[Keys, NDArray[np.bool_] | None] | str:
         try:
-            table = shards.checked(path, family, schema, columns)
+            table = shards.checked(path, family, schema, columns, contents)
         except shards.ShardError as error:
-            found.bad.append((path, str(error)))
-            continue
-        except FileNotFoundError:  # joined with others in the meantime
+            return str(error)
+        done = pc.equal(table["status"], DONE).to_numpy() if "status" in columns else None
+        return numbers_of(table["key"]), done
+
+    found, keys, done = Scan(), [], []
+    for path, told in shards.read_each(folder, read, files_in).items():
+        if isinstance(told, str):
+            found.bad.append((path, told))
             continue
         found.good.append(path)
-        keys.append(numbers_of(table["key"]))
-        if "status" in columns:
-            done.append(pc.equal(table["status"], DONE).to_numpy())
+        keys.append(told[0])
+        done += [] if told[1] is None else [told[1]]
     if keys:
         found.keys = np.concatenate(keys)
     if done:
@@ -62,8 +66,9 @@ def scan(folder: Path, family: str, schema: pa.Schema) -> Scan:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """List what lies among the shards, without drafts."""
-    return sorted(path for path in folder.iterdir() if not path.name.endswith(DRAFT))
+    """List what lies among the shards, without drafts; two looks, as in ``shards_in``."""
+    looks = (path for _ in range(2) for path in folder.iterdir())
+    return sorted({path for path in looks if not path.name.endswith(DRAFT)})
 
 
 def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:

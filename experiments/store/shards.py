@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import stat
+import time
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from interhelix.experiments.seeds import as_text
+from interhelix.experiments.store.contents import Contents, difference
 from interhelix.experiments.store.files import put
+from interhelix.experiments.store.keys import are_keys
 
 NAME = re.compile(r"(\d+)-([0-9a-f]{64})\.parquet")
 FAMILY = b"interhelix.family"
+CONTENTS = b"interhelix.contents"
 MADE_BY = b"interhelix.made_by"
 
-LOOKS = 5  # at a folder, until two agree
-WORDS = ("status", "scenario", "replicate", "reason")  # few values, many rows
+PAUSE = 0.01  # [s] between two looks at a folder whose shards are being joined
+PATIENCE = 60.0  # [s] that a folder of a network may list what is gone
+WORDS = ("status", "scenario", "replicate", "seed", "reason")  # few values, many rows
+NEEDED = ("key", "status", "scenario", "replicate", "quarter")  # never null
+
+REPEAT = "run the sweep again: it puts the file aside and repeats its runs"
+
+SEED, OLD_SEED = pa.field("seed", pa.string()), pa.field("seed", pa.uint64())
+
+Found = TypeVar("Found")
 
 
 class ShardError(ValueError):
@@ -26,7 +41,7 @@ class ShardError(ValueError):
 
 
 def schema_of(factors: Sequence[str], measures: Sequence[str]) -> pa.Schema:
-    """Return the columns of a store; measures are null in runs that failed."""
+    """Return the columns of a store; measures are null where undefined, and in failed runs."""
     numbers = [(name, pa.float64()) for name in (*factors, *measures)]
     return pa.schema(
         [
@@ -34,7 +49,7 @@ def schema_of(factors: Sequence[str], measures: Sequence[str]) -> pa.Schema:
             ("status", pa.string()),
             ("scenario", pa.string()),
             ("replicate", pa.int32()),
-            ("seed", pa.uint64()),
+            ("seed", pa.string()),
             *numbers,
             ("seconds", pa.float32()),
             ("reason", pa.string()),
@@ -43,17 +58,24 @@ def schema_of(factors: Sequence[str], measures: Sequence[str]) -> pa.Schema:
 
 
 def write_shard(
-    folder: Path, table: pa.Table, family: str, made_by: object, words: Sequence[str] = WORDS
+    folder: Path,
+    table: pa.Table,
+    family: str,
+    made_by: object,
+    words: Sequence[str] = WORDS,
+    contents: Contents | None = None,
 ) -> Path:
     """Write rows as a shard and return its path; it exists whole or not at all.
 
-    ``words`` are the columns with few values.
+    ``words`` are the columns with few values, ``contents`` what the rows are rows of.
 
     Raises:
         OSError: the disk refused; nothing has changed.
 
     """
     notes = {FAMILY: family.encode(), MADE_BY: json.dumps(made_by).encode()}
+    if contents is not None:
+        notes[CONTENTS] = contents.as_bytes()
     sink = pa.BufferOutputStream()
     pq.write_table(
         table.replace_schema_metadata(notes),
@@ -71,18 +93,43 @@ def write_shard(
 def shards_in(folder: Path) -> list[Path]:
     """List the shards of a folder, the largest first, by their names alone.
 
-    While shards are joined, one look may see neither the old nor the new; so two looks must agree.
+    One look, while shards are joined, may see neither the old ones nor the new one. The new one is
+    there before the old ones go, so a second look that begins after the first sees it.
     """
-    before, now = set[Path](), _named_in(folder)
-    for _ in range(LOOKS):
-        if now == before:
-            break
-        before, now = now, _named_in(folder)
-    return sorted(now, key=lambda path: (-rows_of(path), path.name))
+    named = {path for _ in range(2) for path in folder.iterdir() if NAME.fullmatch(path.name)}
+    return sorted(named, key=lambda path: (-rows_of(path), path.name))
 
 
-def _named_in(folder: Path) -> set[Path]:
-    return {path for path in folder.iterdir() if NAME.fullmatch(path.name)}
+def read_each(
+    folder: Path,
+    read: Callable[[Path], Found],
+    listed: Callable[[Path], Iterable[Path]] = shards_in,
+) -> dict[Path, Found]:
+    """Read every shard that a folder holds at one moment, and return what was read of each.
+
+    Where shards are joined meanwhile, those that are gone are left out and the new one is read.
+
+    Raises:
+        FileNotFoundError: a file is listed, and is not there, for a minute.
+
+    """
+    found: dict[Path, Found] = {}
+    gone: dict[Path, float] = {}
+    while True:
+        now = list(listed(folder))
+        complete = True
+        for path in now:
+            if path in found:
+                continue
+            try:
+                found[path] = read(path)
+            except FileNotFoundError:
+                complete = False
+                if time.monotonic() - gone.setdefault(path, time.monotonic()) > PATIENCE:
+                    raise
+        if complete:
+            return {path: found[path] for path in now}
+        time.sleep(PAUSE)
 
 
 def rows_of(path: Path) -> int:
@@ -91,50 +138,92 @@ def rows_of(path: Path) -> int:
     return int(named[1]) if named else 0
 
 
-def checked(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
+def checked(
+    path: Path,
+    family: str,
+    schema: pa.Schema,
+    columns: Sequence[str],
+    contents: Contents | None = None,
+) -> pa.Table:
     """Return columns of a shard after checking every byte of it.
 
+    All is done by this thread: Arrow's threads let go of the file after its call has returned, and
+    a process that leaves meanwhile is aborted (https://github.com/apache/arrow/issues/34314).
+
     Raises:
-        ShardError: the file is damaged, or belongs to another store.
+        ShardError: the file is damaged, or its rows are not rows of this store.
         OSError: it cannot be read.
 
     """
     named = NAME.fullmatch(path.name)
     if not named:
         raise ShardError("has no name of a shard")
+    check_is_file(path)
     with path.open("rb") as file:
         if file_digest(file, "sha256").hexdigest() != named[2]:
             raise ShardError("is damaged: its bytes are not those that were written")
-    return read(path, family, schema, columns)
+        file.seek(0)
+        try:
+            shard = pq.ParquetFile(pa.PythonFile(file, mode="r"), pre_buffer=False)
+            _check_origin(shard, rows_of(path), family, schema, contents)
+            needed = [name for name in NEEDED if name in schema.names]
+            table = shard.read(list({*columns, *needed}), use_threads=False)
+        except ShardError:
+            raise
+        except Exception as error:  # Arrow raises whatever the bytes lead it to
+            raise ShardError(f"is damaged: {error}") from None
+    for name in needed:
+        if table[name].null_count:
+            raise ShardError(f"has rows without {name}")
+    if not are_keys(table["key"]):
+        raise ShardError("has rows whose key is none")
+    return _seeds_as_text(table).select(list(columns))
 
 
-def read(path: Path, family: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
-    """Return columns of a shard after checking the pages that hold them.
+def _seeds_as_text(table: pa.Table) -> pa.Table:
+    """Return a table whose seeds are text; format 1 had them as numbers."""
+    at = table.schema.get_field_index(SEED.name)
+    if at < 0 or table.schema.field(at).equals(SEED):
+        return table
+    seeds = table.column(at).combine_chunks().dictionary_encode()
+    texts = pa.array([as_text(seed) for seed in seeds.dictionary.to_pylist()], SEED.type)
+    return table.set_column(at, SEED, texts.take(seeds.indices))
 
-    All is done by this thread: Arrow's threads let go of the file after its call has returned, and
-    a process that leaves meanwhile is aborted (https://github.com/apache/arrow/issues/34314).
+
+def note_of(table: pa.Table) -> bytes | None:
+    """Return what a shard, read as a table, notes about its contents."""
+    notes = table.schema.metadata or {}
+    note: bytes | None = notes.get(CONTENTS)
+    return note
+
+
+def check_is_file(path: Path) -> None:
+    """Refuse what cannot be read like a file, a pipe among them, which would wait for ever.
 
     Raises:
-        ShardError: they are damaged, or the file belongs to another store.
-        OSError: it cannot be read.
+        ShardError: it is no file, or a link that leads nowhere.
+        FileNotFoundError: there is nothing any more.
 
     """
-    with path.open("rb") as file:
-        shard = _opened(pa.PythonFile(file, mode="r"), rows_of(path), family, schema)
-        try:
-            return shard.read(list(columns), use_threads=False)
-        except (pa.ArrowException, OSError) as error:
-            raise ShardError(f"is damaged: {error}") from None
-
-
-def _opened(source: object, rows: int, family: str, schema: pa.Schema) -> pq.ParquetFile:
     try:
-        shard = pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
-        raise ShardError(f"is damaged: {error}") from None
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise ShardError("is a link that leads nowhere") from None
+        raise
+    if not stat.S_ISREG(mode):
+        raise ShardError("is no file")
+
+
+def _check_origin(
+    shard: pq.ParquetFile, rows: int, family: str, schema: pa.Schema, contents: Contents | None
+) -> None:
+    """Refuse a shard that belongs elsewhere."""
     notes = shard.schema_arrow.metadata or {}
+    if problem := difference(notes.get(CONTENTS), contents):
+        raise ShardError(problem)
     if notes.get(FAMILY) != family.encode():
         raise ShardError("belongs to another store")
-    if shard.metadata.num_rows != rows or not shard.schema_arrow.equals(schema):
+    fields = [SEED if field.equals(OLD_SEED) else field for field in shard.schema_arrow]
+    if shard.metadata.num_rows != rows or not pa.schema(fields).equals(schema):
         raise ShardError("has other rows or columns than this store")
-    return shard

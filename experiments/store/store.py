@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from interhelix.experiments.store import shards
 from interhelix.experiments.store.errors import StoreError, disk_faults
-from interhelix.experiments.store.mark import AGAIN, FILE, Mark, read_mark
-from interhelix.experiments.store.rows import digest_of, without_repeats
+from interhelix.experiments.store.mark import FILE, Mark, read_mark
+from interhelix.experiments.store.rows import DONE, digest_of, first_of_each, without_repeats
+from interhelix.experiments.table_files import without_nan
 from interhelix.model.errors import Fault, unknown
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from interhelix.experiments.experiment import Experiment
 
 SHARDS, SERIES = "shards", "series"
-TRIES = 5  # a sweep that runs may join shards while they are read
-Found = TypeVar("Found")
 
 
 class Store:
@@ -61,7 +61,8 @@ class Store:
         """Return a row for each run; by default all columns but ``reason``.
 
         Columns are ``key, status, scenario, replicate, seed``, the factors, the measures at the
-        last quarter, ``seconds`` [s], and ``reason``, why a run failed.
+        last quarter, ``seconds`` [s], and ``reason``, why a run failed. A seed is text, as it may
+        have 64 bits; ``int`` makes it a number.
 
         Raises:
             StoreError: a shard is damaged, or two shards disagree about a run.
@@ -83,9 +84,13 @@ class Store:
 
     def series(self) -> pd.DataFrame:
         """Return the measures by quarter, a row for each run and quarter that was kept."""
-        names = self.series_schema.names
-        frame: pd.DataFrame = self._all(SERIES, self.series_schema, names).to_pandas()
-        return frame.drop_duplicates(["key", "quarter"], ignore_index=True)
+        frame: pd.DataFrame = self.series_table().to_pandas()
+        return frame
+
+    def series_table(self) -> pa.Table:
+        """Return the series as an Arrow table."""
+        found = self._all(SERIES, self.series_schema, self.series_schema.names)
+        return first_of_each(found, ["key", "quarter"])
 
     def digest(self) -> str:
         """Return a hash of all results, whatever computed them in which order."""
@@ -93,28 +98,38 @@ class Store:
 
     def rows(self) -> int:
         """Return the number of rows, by the names of the shards alone."""
+        return self._named_rows(SHARDS)
+
+    def _named_rows(self, folder: str) -> int:
+        place = self.path / folder
         with disk_faults(self.path):
-            return sum(shards.rows_of(path) for path in shards.shards_in(self.path / SHARDS))
+            return sum(map(shards.rows_of, shards.shards_in(place) if place.is_dir() else ()))
+
+    def without_series(self) -> int:
+        """Return how many of the runs that are done lack their series, if these are kept."""
+        asked = self.experiment
+        if not asked.series:
+            return 0
+        runs = self.table(["key", "status"])
+        keys = runs["key"].filter(pc.equal(runs["status"], DONE))
+        if self._named_rows(SERIES) >= len(keys) * -(-asked.quarters // asked.series):
+            return 0
+        there = self._all(SERIES, self.series_schema, ["key"])["key"]
+        return len(keys) - int(pc.sum(pc.is_in(keys, value_set=there)).as_py() or 0)
 
     def _whole(self) -> pa.Table:
         return self._all(SHARDS, self.schema, self.schema.names)
 
     def _all(self, folder: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
         """Return columns of all shards of a folder, one below the other."""
-        for _ in range(TRIES - 1):
-            try:
-                return self._read(folder, schema, columns)
-            except FileNotFoundError:  # joined with others in the meantime
-                continue
-        with disk_faults(self.path):
-            return self._read(folder, schema, columns)
 
-    def _read(self, folder: str, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
-        parts = [schema.empty_table().select(list(columns))]
-        place = self.path / folder
-        for path in shards.shards_in(place) if place.is_dir() else ():
+        def read(path: Path) -> pa.Table:
             try:
-                parts.append(shards.read(path, self.mark.family, schema, columns))
+                return shards.checked(path, family, schema, columns, contents)
             except shards.ShardError as error:
-                raise StoreError(Fault(str(path), str(error), AGAIN)) from None
-        return pa.concat_tables(parts)
+                raise StoreError(Fault(str(path), str(error), shards.REPEAT)) from None
+
+        place, family, contents = self.path / folder, self.mark.family, self.mark.contents
+        with disk_faults(self.path):
+            parts = shards.read_each(place, read).values() if place.is_dir() else ()
+        return without_nan(pa.concat_tables([schema.empty_table().select(list(columns)), *parts]))

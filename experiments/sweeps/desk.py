@@ -111,13 +111,13 @@ class Desk:
         else:
             yield suspect
 
-    def given_up(self, piece: Chunk) -> None:
+    def given_up(self, piece: Chunk, cause: str) -> None:
         """Write the row of a run that kills its workers."""
         ended = self.ended.pop(piece.name, None)
-        self._give_up(piece, timed_out=bool(ended and ended.timed_out))
+        self._give_up(piece, timed_out=bool(ended and ended.timed_out), cause=cause)
 
-    def _give_up(self, piece: Chunk, timed_out: bool) -> None:
-        rows = [given_up(task, timed_out, self.work.limit) for task in piece.tasks]
+    def _give_up(self, piece: Chunk, timed_out: bool, cause: str = "") -> None:
+        rows = [given_up(task, timed_out, self.work.limit, cause) for task in piece.tasks]
         self.answered(piece, self.work.keep(rows))
 
     def tick(self) -> None:

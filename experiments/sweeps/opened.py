@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
-from interhelix.experiments.store.keys import Keys, any_twice, missing
+from interhelix.experiments.store.keys import Keys, any_twice, missing, numbers_of
 from interhelix.experiments.store.opening import open_store
+from interhelix.experiments.store.places import asked_for, columns_of
 from interhelix.experiments.store.scan import Scan, put_aside, scan
+from interhelix.experiments.store.shards import checked
 from interhelix.experiments.store.store import SERIES, SHARDS
 from interhelix.experiments.sweeps.plan import Plan
 
@@ -45,18 +47,47 @@ def open_for(
 
     """
     open_store(path, plan.mark)
-    store = Store(path)
+    store, keys = Store(path), plan.keys()
+    mark = store.mark
     with disk_faults(path):
-        found = scan(path / SHARDS, store.mark.family, store.schema)
-        series = scan(path / SERIES, store.mark.family, store.series_schema)
-        aside = (*found.bad, *series.bad)
-        put_aside(path, aside)
+        found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+        series = scan(path / SERIES, mark.family, store.series_schema, mark.contents)
+        aside = [*found.bad, *series.bad]
+        if other := _of_other_content(store, found, keys):
+            put_aside(path, other)
+            found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+            aside = [*other, *aside]
+        put_aside(path, [*found.bad, *series.bad])
     repeats = any_twice(found.keys)
     if repeats:
         store.table(["key"])  # refuses two results of one run
-    numbers = missing(plan.keys(), _there(found, series if plan.experiment.series else None, retry))
-    mine = numbers[numbers % shard[1] == shard[0] - 1]
-    return Opened(store, mine, len(numbers), repeats, aside)
+    numbers = missing(keys, _there(found, series if plan.experiment.series else None, retry))
+    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside))
+
+
+def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the runs that belong to part k of n: every n-th from the k-th on."""
+    return np.asarray(numbers[numbers % shard[1] == shard[0] - 1])
+
+
+def _of_other_content(store: Store, found: Scan, keys: Keys) -> list[tuple[Path, str]]:
+    """List the shards with rows that have a place in the plan, but not the key of that run.
+
+    A shard of an earlier version does not say itself which content of a scenario it is of.
+    """
+    if not len(missing(found.keys, keys)):
+        return []
+    mark, columns = store.mark, ["key", *columns_of(store.experiment)]
+    other = []
+    for path in found.good:
+        try:
+            rows = checked(path, mark.family, store.schema, columns, mark.contents)
+        except FileNotFoundError:  # joined with others in the meantime
+            continue
+        strange = missing(numbers_of(rows["key"]), keys)
+        if asked_for(store.experiment, rows.take(strange)).any():
+            other.append((path, "has runs of another content of a scenario"))
+    return other
 
 
 def _there(found: Scan, series: Scan | None, retry: bool) -> Keys:

@@ -5,28 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from interhelix.experiments.progress import in_words
 from interhelix.experiments.store import Store
+from interhelix.experiments.store.places import asked_for, columns_of, larger
 from interhelix.experiments.store.rows import DONE
+from interhelix.experiments.store.verify import check_one_content
 from interhelix.experiments.sweeps.watch import Note, notes_in
 
 MOST_REASONS = 10
+LARGER = "belong to a larger experiment: run the sweep with it"
+SERIES_LOST = (
+    "copy the folder series of their store, too, or run the sweep again, which repeats them"
+)
 
 
 @dataclass(frozen=True)
 class Status:
     """What is known about a sweep by its store.
 
-    ``counts`` are runs by status, ``reasons`` failed runs by status and reason, the most frequent
-    first; ``notes`` are those of drivers that are at work.
+    ``counts`` are the runs of the experiment by status, ``reasons`` failed ones by status and
+    reason, the most frequent first; ``more`` counts runs of a larger experiment, ``of_larger`` says
+    what they have beyond this one; ``without_series`` counts runs that lack their series; ``notes``
+    are those of drivers that are at work.
     """
 
     store: Store
     runs: int
     counts: dict[str, int]
     reasons: list[tuple[str, int]]
+    more: int
+    of_larger: str
+    without_series: int
     notes: list[Note]
 
     @classmethod
@@ -34,19 +46,26 @@ class Status:
         """Read the status of a store.
 
         Raises:
-            StoreError: a shard is damaged.
+            StoreError: a shard is damaged, or two contents of a scenario are mixed.
 
         """
-        table = store.table(["status", "reason"])
+        experiment = store.experiment
+        whole = store.table(["status", "reason", *columns_of(experiment)])
+        check_one_content(store.path, experiment, whole)
+        asked = asked_for(experiment, whole)
+        table, more = whole.filter(pa.array(asked)), whole.filter(pa.array(~asked))
         failed = table.filter(pc.not_equal(table["status"], DONE)).to_pylist()
         reasons = Counter(f"{row['status']}: {row['reason']}" for row in failed)
         counts = Counter(row["status"] for row in failed)
         counts[DONE] = table.num_rows - len(failed)
         return cls(
             store=store,
-            runs=store.experiment.runs,
+            runs=experiment.runs,
             counts=dict(counts),
             reasons=reasons.most_common(),
+            more=more.num_rows,
+            of_larger=larger(experiment, more) if more.num_rows else "",
+            without_series=store.without_series(),
             notes=notes_in(store.path),
         )
 
@@ -78,6 +97,8 @@ class Status:
             "done": self.counts[DONE],
             "failed": self.failed,
             "missing": self.missing,
+            "more": self.more,
+            "without_series": self.without_series,
             "statuses": self.counts,
             "reasons": [{"reason": reason, "runs": runs} for reason, runs in self.reasons],
             "drivers": len(self.notes),
@@ -91,8 +112,11 @@ class Status:
             f"{asked.name}: {asked.question}",
             f"{self.counts[DONE]:,} of {self.runs:,} runs done"
             + (f", {self.failed:,} failed" if self.failed else "")
-            + (f", {self.missing:,} missing" if self.missing else ""),
+            + (f", {self.missing:,} missing" if self.missing else "")
+            + (f" ({self.more:,} more, {self.of_larger}, {LARGER})" if self.more else ""),
         ]
+        if self.without_series:
+            lines.append(f"{self.without_series:,} runs lack their series: {SERIES_LOST}")
         lines += [f"  {runs:,} x {reason}" for reason, runs in self.reasons[:MOST_REASONS]]
         if len(self.reasons) > MOST_REASONS:
             lines.append(f"  and {len(self.reasons) - MOST_REASONS:,} more reasons")

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from interhelix.experiments.engines.workers import message_of
-from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.seeds import as_text, replicate_seed
 from interhelix.experiments.store import StoreError
+from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.errors import disk_faults
 from interhelix.experiments.store.opening import JOURNALS
 from interhelix.experiments.store.rows import DONE
-from interhelix.experiments.store.shards import schema_of, write_shard
+from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
 from interhelix.experiments.store.store import SERIES, SHARDS
 from interhelix.experiments.sweeps.job import Figures, Job
 from interhelix.experiments.sweeps.journal import Journal, killers
@@ -26,11 +28,10 @@ from interhelix.experiments.sweeps.limit import Limit, TimeLimitError
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.measures import MEASURES
+from interhelix.model.measures.undefined import UNDEFINED
 
 FAILED, NAN, TIMEOUT, CRASHED = "failed", "nan", "timeout", "crashed"
 DEATHS = 2  # of a worker within the same run, until the run is given up
-MAY_BE_UNDEFINED = frozenset(measure.name for measure in MEASURES if measure.at_end)
 
 
 class Chunk(NamedTuple):
@@ -65,7 +66,7 @@ class ChunkWork:
     job: Job
     store: Path
     family: str
-    fingerprint: str
+    contents: Contents
     scenarios: tuple[str, ...]
     factors: tuple[str, ...]
     measures: tuple[str, ...]
@@ -82,7 +83,7 @@ class ChunkWork:
             job=job,
             store=store,
             family=mark.family,
-            fingerprint=mark.fingerprint,
+            contents=mark.contents,
             scenarios=asked.scenarios,
             factors=tuple(asked.factors),
             measures=asked.measures,
@@ -99,8 +100,8 @@ class ChunkWork:
             StoreError: the shard cannot be written, or this worker has another model.
 
         """
-        if fingerprint() != self.fingerprint:
-            problem = f"the model here is {fingerprint()}, the driver's is {self.fingerprint}"
+        if fingerprint() != self.contents.model:
+            problem = f"the model here is {fingerprint()}, the driver's is {self.contents.model}"
             raise StoreError(Fault("worker", problem, "install the same interhelix on both"))
         path = self.journal(chunk)
         with disk_faults(path):
@@ -138,7 +139,7 @@ class ChunkWork:
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
         for name, value in zip(self.measures, figures.values[-1].tolist(), strict=True):
-            if math.isinf(value) or (math.isnan(value) and name not in MAY_BE_UNDEFINED):
+            if math.isinf(value) or (math.isnan(value) and name not in UNDEFINED):
                 return NAN, f"{name} is {value}"
         return DONE, None
 
@@ -149,12 +150,12 @@ class ChunkWork:
             StoreError: the disk refuses.
 
         """
+        contents = self.contents.of({self.scenarios[row.task.scenario] for row in rows})
+        tables = [(SERIES, self._series(rows), ("quarter",))] if self.series else []
         with disk_faults(self.store):
-            if self.series:
-                write_shard(
-                    self.store / SERIES, self._series(rows), self.family, self.made_by, ["quarter"]
-                )
-            write_shard(self.store / SHARDS, self._table(rows), self.family, self.made_by)
+            for name, table, words in (*tables, (SHARDS, self._table(rows), WORDS)):
+                folder = self.store / name
+                write_shard(folder, table, self.family, self.made_by, words, contents)
         return Receipt(
             rows=len(rows),
             seconds=sum(row.seconds for row in rows),
@@ -167,15 +168,14 @@ class ChunkWork:
         ends = [row.figures.values[-1] if row.figures else None for row in rows]
         nothing = np.full(len(self.measures), np.nan)
         values = np.array([nothing if end is None else end for end in ends])
-        lacking = np.array([end is None for end in ends])
         columns: list[Any] = [
             [task.key for task in tasks],
             [row.status for row in rows],
             [self.scenarios[task.scenario] for task in tasks],
             [task.replicate for task in tasks],
-            [replicate_seed(self.seed, task.replicate) for task in tasks],
+            [as_text(replicate_seed(self.seed, task.replicate)) for task in tasks],
             *([task.values[at] for task in tasks] for at in range(len(self.factors))),
-            *(pa.array(values[:, at], mask=lacking) for at in range(len(self.measures))),
+            *(_numbers(values[:, at]) for at in range(len(self.measures))),
             [row.seconds for row in rows],
             [row.reason for row in rows],
         ]
@@ -191,12 +191,17 @@ class ChunkWork:
         quarters = [quarter for _, figures in kept for quarter in figures.quarters]
         values = np.concatenate([np.empty((0, len(self.measures))), *(f.values for _, f in kept)])
         arrays = [pa.array(keys, pa.string()), pa.array(quarters, pa.int32())]
-        arrays += [pa.array(values[:, at]) for at in range(len(self.measures))]
+        arrays += [_numbers(values[:, at]) for at in range(len(self.measures))]
         return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.measures])
 
 
-def given_up(task: Task, timed_out: bool, limit: float) -> Row:
+def _numbers(values: NDArray[np.float64]) -> pa.Array:
+    """Return a column of numbers; what is undefined is null."""
+    return pa.array(values, pa.float64(), from_pandas=True)
+
+
+def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
     """Return the row of a run that has killed its worker again and again."""
     if timed_out:
         return Row(task, TIMEOUT, None, limit, f"longer than {limit:g} s, and hears no signal")
-    return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times")
+    return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times{cause}")

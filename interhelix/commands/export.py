@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,29 +12,34 @@ from interhelix.commands.printing import aside, put, put_json
 from interhelix.model.errors import Fault, InputError, unknown
 
 FORMS = ("csv", "parquet")
+CSV = "csv"
 
 
 @click.command()
 @click.argument("store", type=click.Path(path_type=Path))
-@click.option("--to", "form", default="csv", show_default=True, help="csv or parquet.")
+@click.option(
+    "--to", "form", help="csv or parquet; by default what the name of the file ends with."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="File; csv is printed without.")
 @click.option("--series", is_flag=True, help="The measures by quarter in place of the runs.")
 @options.as_json
-def export(store: Path, form: str, out: Path | None, series: bool, as_json: bool) -> None:
+def export(store: Path, form: str | None, out: Path | None, series: bool, as_json: bool) -> None:
     """Write the runs of a STORE as one file, a row each, sorted by key."""
-    if form not in FORMS:
-        raise unknown("form", form, FORMS)
-    if out is None and (form != "csv" or as_json):
+    form = form_of(form, out)
+    if out is None and (form != CSV or as_json):
         raise InputError(Fault("export", "missing option '--out'", f"name a file: runs.{form}"))
-    if out is not None and out.exists():
+    if out is not None and os.path.lexists(out):
         raise InputError(Fault(str(out), "exists already", "choose another name"))
     from interhelix.experiments.store import Store
     from interhelix.experiments.store.errors import disk_faults
-    from interhelix.experiments.store.export import as_bytes
+    from interhelix.experiments.store.export import exported
     from interhelix.experiments.store.files import put as put_file
+    from interhelix.experiments.sweeps.status import SERIES_LOST
 
     found = Store(store)
-    data = as_bytes(found, form, series)
+    data = exported(found, form, series)
+    if series and (lacking := found.without_series()):
+        aside(f"{lacking:,} runs lack their series: {SERIES_LOST}")
     if out is None:
         put(data.decode())
         return
@@ -43,3 +49,24 @@ def export(store: Path, form: str, out: Path | None, series: bool, as_json: bool
         put_json({"written": str(out)})
     else:
         aside(f"written to {out}")
+
+
+def form_of(form: str | None, out: Path | None) -> str:
+    """Return the form of an export; the name of the file must not say another one.
+
+    Raises:
+        InputError: it does, or there is no such form.
+
+    """
+    if form is not None and form not in FORMS:
+        raise unknown("form", form, FORMS)
+    ending = out.suffix[1:].lower() if out is not None else ""
+    if form is None and ending not in ("", *FORMS):
+        problem = f"nothing is exported as '{ending[: options.LONGEST]}'"
+        raise InputError(Fault(str(out), problem, f"let the name end with .{' or .'.join(FORMS)}"))
+    if form is not None and ending in FORMS and ending != form:
+        problem = f"'{form}' does not go with the name {out}"
+        raise InputError(
+            Fault("--to", problem, f"leave out --to, or let the name end with .{form}")
+        )
+    return form or ending or CSV

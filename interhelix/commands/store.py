@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from interhelix.commands import options
 from interhelix.commands.group import Group, help_alone
 from interhelix.commands.printing import complain, put, put_json
 from interhelix.model.errors import Fault
+
+if TYPE_CHECKING:
+    from interhelix.experiments.store import Store
 
 REFUSED = 5
 
@@ -30,16 +34,41 @@ def verify(path: Path, as_json: bool) -> int:
     The next sweep puts damaged and foreign files aside and repeats their runs.
     """
     from interhelix.experiments.store import Store
-    from interhelix.experiments.store.errors import disk_faults
-    from interhelix.experiments.store.verify import verified
 
-    found = Store(path)
-    with disk_faults(path):
+    return _verify(Store(path), as_json)
+
+
+@store.command()
+@click.argument("target", metavar="TARGET", type=click.Path(path_type=Path))
+@click.argument(
+    "sources", metavar="STORE…", type=click.Path(path_type=Path), nargs=-1, required=True
+)
+@options.as_json
+def merge(target: Path, sources: tuple[Path, ...], as_json: bool) -> int:
+    """Copy the runs and series of each STORE into TARGET, then check every byte of it.
+
+    For sweeps of one experiment that were written apart. TARGET is a new folder, or a store.
+    """
+    from interhelix.experiments.store.merging import merge as merged
+
+    return _verify(merged(target, sources), as_json)
+
+
+def _verify(found: Store, as_json: bool) -> int:
+    """Print what a check finds, and return the exit code."""
+    from interhelix.experiments.store.errors import disk_faults
+    from interhelix.experiments.store.shards import REPEAT
+    from interhelix.experiments.store.verify import verified
+    from interhelix.experiments.sweeps.status import SERIES_LOST
+
+    with disk_faults(found.path):
         result = verified(found)
+    lacking = result.without_series
     if as_json:
         put_json(result.as_json())
-    elif not result.bad:
+    elif not result.bad and not lacking:
         put(f"{result.shards} shards with {result.runs:,} runs, all whole; digest {result.digest}")
-    remedy = "run the sweep again: it puts the file aside and repeats its runs"
-    faults = [Fault(str(file), reason, remedy) for file, reason in result.bad]
+    faults = [Fault(str(file), reason, REPEAT) for file, reason in result.bad]
+    if lacking:
+        faults.append(Fault(str(found.path), f"{lacking:,} runs lack their series", SERIES_LOST))
     return complain(*faults, code=REFUSED) if faults else 0

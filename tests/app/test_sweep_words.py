@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from interhelix.app.sweeping import drawing
@@ -19,12 +21,17 @@ from interhelix.app.sweeping.tables import (
 )
 from interhelix.app.sweeping.view import first_view
 from interhelix.app.texts import LANGUAGES, words
+from interhelix.experiments.analysis.grid import grid_of
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.mark import Mark
+from interhelix.experiments.store.contents import Contents, difference
+from interhelix.experiments.store.mark import AGAIN, Mark
+from interhelix.experiments.store.shards import REPEAT, ShardError, check_is_file
+from interhelix.experiments.store.verify import check_one_content
+from interhelix.model.errors import Fault, InputError
 from tests.app.test_sweep import FACTORS, sweep_of
 from tests.app.test_texts import CYRILLIC
-from tests.experiments.analysis.conftest import experiment_of
+from tests.experiments.analysis.conftest import experiment_of, runs_of
 
 ENGLISH = re.compile(r"[A-Za-z]{2}|\d\.\d")
 
@@ -79,6 +86,41 @@ def test_what_is_wrong_with_a_store_is_told_in_russian(tmp_path, monkeypatch):
         russian = words("ru").told(message)
         assert CYRILLIC.search(russian.partition(": ")[2])
         assert words("en").told(message) == message
+
+
+OWN = Contents("m", "w", {"a": "1"})
+
+
+@pytest.mark.parametrize("told", [OWN._replace(model="n"), OWN._replace(world="v"),
+                                  OWN._replace(scenarios={"a": "2"})])  # fmt: skip
+def test_shards_of_other_contents_are_told_in_russian(told):
+    assert_russian(str(Fault("s", difference(told.as_bytes(), OWN), REPEAT)))
+
+
+def test_what_is_no_shard_is_told_in_russian(tmp_path):
+    for odd, make in (("folder", Path.mkdir), ("link", lambda p: p.symlink_to("nowhere"))):
+        make(tmp_path / odd)
+        with pytest.raises(ShardError) as refused:
+            check_is_file(tmp_path / odd)
+        for remedy in (REPEAT, AGAIN):
+            assert_russian(str(Fault("s", str(refused.value), remedy)))
+
+
+def test_runs_of_two_contents_or_of_a_larger_experiment_are_told_in_russian():
+    asked = experiment_of(factors={}, replicates=2)
+    table = pa.Table.from_pandas(runs_of(asked))
+    with pytest.raises(StoreError) as refused:
+        check_one_content(Path("s"), asked, pa.concat_tables([table, table]))
+    assert_russian(str(refused.value))
+    with pytest.raises(InputError) as larger:
+        grid_of(replace(asked, replicates=1), runs_of(asked))
+    assert_russian(str(larger.value))
+
+
+def assert_russian(message) -> None:
+    russian = words("ru").told(message)
+    assert CYRILLIC.search(russian)
+    assert "run the sweep" not in russian
 
 
 def refusal_of(path) -> str:

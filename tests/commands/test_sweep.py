@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps.desk import Desk
 from interhelix.experiments.sweeps.job import ModelRuns
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
@@ -73,6 +76,105 @@ def test_runs_are_exported_sorted_by_key(cli, mine, tmp_path):
     assert len(pd.read_parquet(tmp_path / "runs.parquet")) == 8
     refused = cli("export", "kept", "--out", "runs.parquet")
     assert (refused.code, "exists already" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "runs.xlsx"], "runs.xlsx: nothing is exported as 'xlsx'; let the name end with"),
+        (
+            ["--out", "runs.parquet", "--to", "csv"],
+            "--to: 'csv' does not go with the name runs.par",
+        ),
+        (
+            ["--out", "runs.csv", "--to", "parquet"],
+            "--to: 'parquet' does not go with the name runs",
+        ),
+    ],
+)
+def test_a_name_that_says_another_form_is_refused(cli, mine, tmp_path, words, said):
+    cli(*SWEEP)
+    answer = cli("export", "kept", *words)
+    assert (answer.code, answer.err.startswith(f"interhelix: {said}")) == (2, True)
+    assert not (tmp_path / words[1]).exists()
+
+
+def test_an_export_has_the_form_that_its_name_says(cli, mine, tmp_path):
+    cli(*SWEEP)
+    import pyarrow.parquet as pq
+
+    for name in ("runs.parquet", "runs.CSV", "runs"):
+        assert cli("export", "kept", "--out", name).code == 0
+    assert pq.read_table(tmp_path / "runs.parquet").num_rows == 8
+    printed = cli("export", "kept").out
+    for name in ("runs.CSV", "runs"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == printed
+
+
+def test_a_measure_without_a_value_leaves_the_rest_of_its_run(cli, mine, tmp_path):
+    path = tmp_path / "mine.toml"
+    text = path.read_text(encoding="utf-8").replace('"isolates"', '"trust", "loss"')
+    path.write_text(text.replace('"calls"', '"closed"').replace("measures", "series = 1\nmeasures"))
+    assert cli(*SWEEP).code == 0
+    rows = list(csv.DictReader(io.StringIO(cli("export", "kept").out)))
+    assert {row["status"] for row in rows} == {"done"}
+    assert {row["trust"] == "" for row in rows if row["scenario"] == "closed"} == {True}
+    assert {row["trust"] == "" for row in rows if row["scenario"] == "conferences"} == {False}
+    assert all("." in row["net_value"] for row in rows)
+    import pyarrow.parquet as pq
+
+    for folder in ("shards", "series"):
+        (shard,) = (tmp_path / "kept" / folder).iterdir()
+        found = pq.read_table(shard)
+        assert sum(np.isnan(found["trust"].drop_null())) == 0
+        assert found["trust"].null_count == len(found) // 2
+        assert found["net_value"].null_count == 0
+    report = cli("report", "kept", "--out", "told")
+    assert report.code == 0
+    assert "no value: the measure is not defined in these runs" in report.out
+
+
+def test_a_run_is_repeated_by_the_seed_of_its_row(cli, mine, tmp_path):
+    path = tmp_path / "mine.toml"
+    text = path.read_text(encoding="utf-8").partition("[factors]")[0]
+    path.write_text(f"seed = {2**64 - 1}\n{text}", encoding="utf-8")
+    cli(*SWEEP)
+    for row in csv.DictReader(io.StringIO(cli("export", "kept").out)):
+        words = ("--world", "synthetic:4", "--quarters", "2", "--seed", row["seed"], "--json")
+        figures = json.loads(cli("run", row["scenario"], *words).out)["measures"]
+        assert figures["net_value"] == pytest.approx(float(row["net_value"]), rel=1e-9)
+    kept = json.loads((tmp_path / "kept/store.json").read_text(encoding="utf-8"))
+    assert kept["experiment"]["seed"] == "18_446_744_073_709_551_615"
+    assert json.loads(cli("report", "kept", "--json").out)["seed"] == kept["experiment"]["seed"]
+    assert cli(*SWEEP).out.endswith("4 of 4 runs done\n")
+
+
+def test_stores_with_nan_of_earlier_versions_are_read_as_undefined(cli, mine, tmp_path):
+    cli(*SWEEP)
+    from interhelix.experiments.store import Store
+    from interhelix.experiments.store.shards import write_shard
+
+    store = Store(tmp_path / "kept")
+    (shard,) = (tmp_path / "kept/shards").iterdir()
+    rows = store.table(store.schema.names)
+    at = rows.column_names.index("isolates")
+    rows = rows.set_column(at, rows.schema.field(at), pa.array([float("nan")] * 8))
+    shard.unlink()
+    write_shard(shard.parent, rows, store.mark.family, {})
+    assert store.table(["isolates"])["isolates"].null_count == 8
+    exported = csv.DictReader(io.StringIO(cli("export", "kept").out))
+    assert {row["isolates"] for row in exported} == {""}
+
+
+def test_stores_are_merged_and_verified_by_a_command(cli, mine, tmp_path):
+    for number in ("1", "2"):
+        cli(*SWEEP[:3], f"part{number}", *SWEEP[4:], "--shard", f"{number}/2")
+    merged = cli("store", "merge", "whole", "part1", "part2")
+    assert merged.code == 0
+    assert "2 shards with 8 runs, all whole; digest " in merged.out
+    assert cli("status", "whole").out.endswith("8 of 8 runs done\n")
+    assert cli("store", "merge", "whole", "nowhere").code == 5
+    assert cli("store", "merge", "whole").code == 2
 
 
 def test_the_shards_are_read_by_pandas_and_duckdb_in_one_line(cli, mine, tmp_path):
@@ -191,6 +293,17 @@ def test_failed_runs_are_told_and_change_the_exit_code(cli, mine, monkeypatch, s
     assert "failed: conferences adopt.open=0 replicate 0: ArithmeticError" in answer.err
     assert cli(*SWEEP).code == code  # they are there, and stay failed
     monkeypatch.undo()
+
+
+def test_runs_that_are_missing_at_the_end_are_told_and_change_the_exit_code(cli, mine, monkeypatch):
+    part = ("--shard", "1/2")
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "take", lambda self: None)
+        for words, number in (((), 8), (part, 4)):
+            answer = cli(*SWEEP, *words)
+            assert answer.code == 4
+            assert f"{number} runs are missing still; go on with: interhelix sweep" in answer.err
+    assert cli(*SWEEP, *part).code == 0
 
 
 def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, monkeypatch):

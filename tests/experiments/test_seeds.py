@@ -1,4 +1,8 @@
-from interhelix.experiments.seeds import replicate_seed
+import io
+
+import pyarrow.csv
+
+from interhelix.experiments.seeds import EXACT, as_text, replicate_seed, told
 
 
 def test_a_replicate_has_a_seed_of_its_own():
@@ -9,3 +13,13 @@ def test_a_replicate_has_a_seed_of_its_own():
 
 def test_the_seed_of_a_replicate_never_changes():
     assert replicate_seed(1, 0) == 11967340547968660931
+
+
+def test_a_seed_that_floats_cannot_hold_is_told_as_text_that_no_program_takes_for_a_number():
+    assert [told(seed) for seed in (1, EXACT - 1)] == [1, EXACT - 1]
+    assert told(EXACT) == "9_007_199_254_740_992"
+    assert int(told(2**64 - 1)) == 2**64 - 1
+    text = f"seed\n{as_text(2**64 - 1)}\n{as_text(EXACT)}\n"
+    read = pyarrow.csv.read_csv(io.BytesIO(text.encode()))
+    assert [str(field.type) for field in read.schema] == ["string"]
+    assert read["seed"].to_pylist() == text.split()[1:]

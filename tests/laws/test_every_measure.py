@@ -7,6 +7,7 @@ import math
 from hypothesis import example, given
 
 from interhelix.model.measures import MEASURES, observe
+from interhelix.model.measures.undefined import UNDEFINED
 from tests.laws.cases import LIVELY, Case, cases, few
 
 # What is a share of something stays one.
@@ -26,6 +27,7 @@ def test_every_measure_gives_a_figure_or_says_that_there_is_none(case: Case) -> 
     now = observe(state, step + 1)
     figures = {measure.name: float(measure.read(now)) for measure in MEASURES}
     assert not [name for name, figure in figures.items() if math.isinf(figure)]
+    assert {name for name, figure in figures.items() if math.isnan(figure)} <= set(UNDEFINED)
     for names, most in ((SHARES, 100), (FROM_0_TO_1, 1)):
         for name in names:
             figure = figures[name]

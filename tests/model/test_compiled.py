@@ -44,6 +44,23 @@ def test_every_mechanism_is_a_kernel_that_keeps_its_machine_code() -> None:
     assert lapse in SCHEDULE
 
 
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_a_part_of_kernels_that_is_called_from_python_is_refused_and_ends_no_process() -> None:
+    @compiled.called
+    def twice(number: int) -> int:
+        return 2 * number
+
+    @compiled.kernel
+    def calls(number: int) -> int:
+        return twice(number) + 1
+
+    for compiled_now in (False, True):
+        with pytest.raises(TypeError, match="twice is a part of kernels and cannot be called"):
+            twice(3)
+        assert compiled_now or calls(3) == 7
+    assert twice.py_func(3) == 6  # type: ignore[attr-defined]
+
+
 def test_the_folder_is_made_when_a_kernel_is_first_called_not_before(folder: Path) -> None:
     cache = compiled.kernel(lambda: None)._cache  # type: ignore[attr-defined]
     assert not folder.parent.exists()

@@ -63,7 +63,7 @@ class Numbers:
     def suspects(self, piece):
         yield piece
 
-    def given_up(self, piece):
+    def given_up(self, piece, cause):
         self.lost.append(piece)
 
     def tick(self):

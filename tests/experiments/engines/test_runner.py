@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments.engines import processes, runner
+from interhelix.experiments.engines.crew import Crew
 from interhelix.experiments.engines.runner import run_all
-from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments.engines.workers import Attempts, Failure
 from interhelix.experiments.progress import Silence
-from tests.experiments.jobs import Double, Stamp
+from tests.experiments.jobs import Double, Ends, Stamp
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
 SCRIPT = """
@@ -55,6 +56,76 @@ def test_a_run_that_raises_is_a_failed_run_with_the_first_line_of_its_message(wo
 def test_a_task_that_kills_its_process_costs_no_other():
     results = run_all(Double(dies=(1,)), [0, 1, 2], workers=2)
     assert results == [0, Failure("the worker process died"), 4]
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+KILLED = ", ended by signal 9 (SIGKILL), as where memory runs out"
+
+
+@posix
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ("code 0", "the worker process died"),
+        ("killed", f"the worker process died{KILLED}"),
+        ("unreadable", "the worker process died"),
+    ],
+)
+def test_a_task_that_ends_its_process_in_any_way_costs_no_other(how, message):
+    results = run_all(Ends(how), list(range(6)), workers=2)
+    assert results == [0, Failure(message), 4, 6, 8, 10]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("how", "message"), [("exits", "SystemExit: 0"), ("unpicklable", "pickle")]
+)
+def test_a_task_that_leaves_or_whose_result_cannot_travel_is_a_failed_run(how, message, workers):
+    first, failed, *rest = run_all(Ends(how), list(range(4)), workers)
+    assert [first, *rest] == [0, 4, 6]
+    assert isinstance(failed, Failure)
+    assert message in failed.message
+
+
+@posix
+@pytest.mark.parametrize("how", ["while starting", "killed", "half a result"])
+def test_a_worker_that_is_lost_once_costs_no_task(tmp_path, monkeypatch, how):
+    monkeypatch.setattr(processes, "UNNOTICED", 0.5)
+    results = run_all(Ends(how, once=tmp_path / "once"), list(range(6)), workers=2)
+    assert (tmp_path / "once").exists()
+    assert results == [2 * task for task in range(6)]
+
+
+@posix
+def test_a_worker_that_is_lost_while_idle_costs_no_task(tmp_path):
+    engine = processes.Processes(Attempts(Double()), 2)
+    desk = runner._Tasks(list(range(6)), Heard())
+    take, taken = desk.take, []
+
+    def take_and_kill():
+        if engine.pool and len(taken) == 2 and len(desk.results) == 2:
+            victim = next(iter(engine.pool._processes.values()))
+            victim.kill()
+            victim.join()
+        if len(taken) == 2 and len(desk.results) < 2:
+            return None  # let both processes come to rest
+        piece = take()
+        taken.append(piece)
+        return piece
+
+    desk.take = take_and_kill
+    Crew(engine, desk, stop=lambda: False).work()
+    assert len(taken) > 2
+    assert [desk.results[task] for task in range(6)] == [2 * task for task in range(6)]
+
+
+@posix
+def test_workers_that_are_killed_are_no_matter_of_a_script(monkeypatch):
+    monkeypatch.setattr(processes, "IN_FLIGHT", 1)
+    results = run_all(Ends("killed", when=tuple(range(40))), list(range(40)), workers=2)
+    said = f"each died before its first result{KILLED}; give fewer workers, or use a machine with"
+    assert said in results[-1].message
+    assert "__main__" not in results[-1].message
 
 
 @pytest.mark.parametrize(("workers", "here"), [(2, 0), (None, 1)])  # tasks done in this process
@@ -126,7 +197,7 @@ def driver(tmp_path: Path, checkout: Path, environment: dict[str, str]):
     process.communicate()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@posix
 def test_ctrl_c_leaves_no_worker_behind(driver):
     os.killpg(driver.pid, signal.SIGINT)  # as a terminal does it: to driver and workers alike
     output, _ = driver.communicate(timeout=PATIENCE)
@@ -134,8 +205,9 @@ def test_ctrl_c_leaves_no_worker_behind(driver):
     assert output.count(b"KeyboardInterrupt") == 1  # the driver's own; workers are silent
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@posix
 def test_workers_die_with_a_driver_that_is_killed(driver):
     driver.kill()
-    driver.communicate(timeout=PATIENCE)
+    output, _ = driver.communicate(timeout=PATIENCE)  # of Python's tracker of semaphores, too
     wait_until(lambda: nobody_left(driver.pid))
+    assert output == b""

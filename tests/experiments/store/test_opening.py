@@ -117,10 +117,10 @@ def test_a_store_of_another_model_world_or_scenario_is_refused(store, mark, fiel
 def test_a_store_of_a_newer_format_is_refused_by_name(store, mark):
     body = json.loads((store / "store.json").read_bytes())
     del body["sha256"]
-    body |= {"format": 2, "interhelix": "9.1", "unheard": "of"}
+    body |= {"format": 3, "interhelix": "9.1", "unheard": "of"}
     digest = sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     (store / "store.json").write_text(json.dumps({**body, "sha256": digest}), encoding="utf-8")
-    assert refused(store, mark) == ["has format 2, and this version knows format 1"]
+    assert refused(store, mark) == ["has format 3, and this version knows format 2"]
     with pytest.raises(StoreError, match=r"use interhelix 9.1 or later, or give another folder"):
         Store(store)
 

@@ -4,11 +4,11 @@ import sys
 import pyarrow as pa
 import pytest
 
+from interhelix.experiments.seeds import as_text
 from interhelix.experiments.store.keys import any_twice, may_repeat, missing, numbers_of
 from interhelix.experiments.store.shards import (
     ShardError,
     checked,
-    read,
     schema_of,
     shards_in,
     write_shard,
@@ -18,10 +18,10 @@ SCHEMA = schema_of(["a.b"], ["isolates"])
 THREADS = """
 import os, sys
 from pathlib import Path
-from interhelix.experiments.store.shards import read
+from interhelix.experiments.store.shards import checked
 from tests.experiments.store.test_shards import SCHEMA
 before = len(os.listdir("/proc/self/task"))
-read(Path(sys.argv[1]), "family", SCHEMA, SCHEMA.names)
+checked(Path(sys.argv[1]), "family", SCHEMA, SCHEMA.names)
 print(len(os.listdir("/proc/self/task")) - before)
 """
 KEYS = [f"{at:032x}" for at in (5, 2**70, 2**100 + 1, 2**127)]
@@ -34,7 +34,7 @@ def table(rows=3):
             "status": ["done"] * rows,
             "scenario": ["calls"] * rows,
             "replicate": list(range(rows)),
-            "seed": [2**64 - 1] * rows,
+            "seed": [as_text(2**64 - 1)] * rows,
             "a.b": [0.5] * rows,
             "isolates": [1.0] * rows,
             "seconds": [0.1] * rows,
@@ -60,6 +60,16 @@ def test_equal_rows_make_an_equal_shard(shard):
     assert write_shard(shard.parent, table(), "family", {"host": "here"}) == shard
 
 
+def test_seeds_of_an_earlier_version_which_were_numbers_are_read_as_text(tmp_path):
+    at = SCHEMA.get_field_index("seed")
+    seeds = [2**64 - 1, 7, 2**64 - 1]
+    old = table().set_column(at, "seed", pa.array(seeds, pa.uint64()))
+    path = write_shard(tmp_path, old, "family", {})
+    read = checked(path, "family", SCHEMA, SCHEMA.names)
+    assert read.schema.equals(SCHEMA)
+    assert read["seed"].to_pylist() == [as_text(seed) for seed in seeds]
+
+
 def test_a_shard_of_another_family_or_form_is_refused(shard):
     with pytest.raises(ShardError, match="belongs to another store"):
         checked(shard, "other", SCHEMA, ["key"])
@@ -67,12 +77,12 @@ def test_a_shard_of_another_family_or_form_is_refused(shard):
         checked(shard, "family", schema_of([], ["isolates"]), ["key"])
 
 
-def test_a_reader_of_columns_notices_a_page_that_is_damaged(shard):
+def test_a_reader_notices_a_byte_that_is_damaged(shard):
     data = bytearray(shard.read_bytes())
     data[len(data) // 8] ^= 1
     shard.write_bytes(data)
     with pytest.raises(ShardError, match="is damaged"):
-        read(shard, "family", SCHEMA, SCHEMA.names)
+        checked(shard, "family", SCHEMA, SCHEMA.names)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at threads as Linux shows them")

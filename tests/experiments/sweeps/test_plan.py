@@ -106,7 +106,7 @@ def test_replicates_share_their_luck_whatever_the_point(plan, tmp_path):
     runs = sweep(plan().experiment, tmp_path / "store", engine="serial")
     assert runs.groupby("replicate")["seed"].nunique().eq(1).all()
     assert runs["seed"].nunique() == 5
-    paired = runs.pivot_table(index="replicate", columns=["scenario", "adopt.open"], values="seed")
+    paired = runs.pivot(index="replicate", columns=["scenario", "adopt.open"], values="seed")
     assert paired.nunique(axis=1).eq(1).all()
 
 
