@@ -80,8 +80,10 @@ POSITIVE = "give a number above 0, at most 1e+15"
         ),
         (
             {"organisations": (0, 0, 0, 0)},
-            "organisations: (0, 0, 0, 0) is out of bounds; "
-            "give 4 numbers from 0 to 10,000, not all 0",
+            (
+                "organisations: (0, 0, 0, 0) is out of bounds; "
+                "give 4 numbers from 0 to 10,000, not all 0"
+            ),
         ),
     ],
 )
