@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import tomllib
@@ -113,3 +114,19 @@ def test_a_place_on_some_machine_is_known_when_seen(text: str) -> None:
 )
 def test_an_address_is_no_place_on_a_machine(text: str) -> None:
     assert not ANOTHER_MACHINE.search(text)
+
+
+MOST_ARGUMENTS = 7
+
+
+def test_no_function_of_the_model_takes_more_than_seven_arguments(checkout: Path) -> None:
+    long, functions = [], 0
+    for path in sorted((checkout / "model").rglob("*.py")):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.FunctionDef):
+                functions += 1
+                given = len(one.args.posonlyargs) + len(one.args.args) + len(one.args.kwonlyargs)
+                if given > MOST_ARGUMENTS:
+                    long.append(f"{path.name}: {one.name}")
+    assert functions > 300
+    assert long == []

@@ -10,7 +10,7 @@ import numba
 import pytest
 from numba.core.caching import FunctionCache
 
-from interhelix.model import compiled
+from interhelix.model import compiled, numba_internals
 from interhelix.model.mechanisms.lapse import lapse
 from interhelix.model.schedule import SCHEDULE
 
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing 
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a folder for machine code that has not been made yet."""
     there = tmp_path / "base" / "kernels"
-    monkeypatch.setattr(compiled, "cache_folder", lambda: there)
+    monkeypatch.setattr(numba_internals, "cache_folder", lambda: there)
     return there
 
 
-def opened(cache: compiled.KernelCache) -> compiled.KernelCache:
+def opened(cache: numba_internals.KernelCache) -> numba_internals.KernelCache:
     """Have a cache asked for machine code that nobody has kept."""
     codegen = SimpleNamespace(magic_tuple=lambda: ("some processor",))
     target = SimpleNamespace(refresh=lambda: None, codegen=lambda: codegen)
@@ -40,7 +40,7 @@ def no_file(*_: object) -> None:
 def test_every_mechanism_is_a_kernel_that_keeps_its_machine_code() -> None:
     for mechanism in SCHEDULE:
         assert hasattr(mechanism, "py_func"), mechanism.__name__
-        assert isinstance(mechanism._cache, compiled.KernelCache), mechanism.__name__
+        assert isinstance(mechanism._cache, numba_internals.KernelCache), mechanism.__name__
     assert lapse in SCHEDULE
 
 
@@ -72,7 +72,7 @@ def test_other_settings_of_numba_lead_to_no_other_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "theirs"))
-    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    cache = opened(numba_internals.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
     assert Path(cache.cache_path).parent == folder
     assert str(tmp_path / "theirs") == numba.config.CACHE_DIR
 
@@ -81,20 +81,20 @@ def test_nothing_is_kept_where_numba_would_take_another_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "InTreeCacheLocator")
-    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    cache = opened(numba_internals.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
     monkeypatch.setattr(cache._cache_file, "save", no_file)
     cache.save_overload((), None)
 
 
 def test_without_a_folder_nothing_is_kept_and_nothing_fails(folder: Path) -> None:
     folder.parent.touch()
-    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    cache = opened(numba_internals.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
     cache.save_overload((), None)
     assert not hasattr(cache, "_cache_file")
 
 
 def test_what_a_power_cut_has_damaged_is_compiled_and_kept_anew(folder: Path) -> None:
-    cache = opened(compiled.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
+    cache = opened(numba_internals.KernelCache(lapse.py_func))  # type: ignore[attr-defined]
     Path(cache._cache_file._index_path).touch()  # empty, as after a power cut
     assert opened(cache)._cache_file._load_index() == {}
 
@@ -104,4 +104,4 @@ def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(FunctionCache, "save_overload", full)
-    compiled.KernelCache(lapse.py_func).save_overload((), None)  # type: ignore[attr-defined]
+    numba_internals.KernelCache(lapse.py_func).save_overload((), None)  # type: ignore[attr-defined]
