@@ -106,6 +106,7 @@ def test_the_source_archive_holds_the_project(checkout: Path, archives: Path) ->
         "benchmarks",
         "docs",
         "experiments",
+        "findings",
         "interhelix",
         "model",
         "scenarios",
