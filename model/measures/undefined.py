@@ -10,13 +10,16 @@ from interhelix.agents.roles import ROLES
 UNDEFINED: Mapping[str, str] = {
     "trust": "without a tie across",
     "disputes": "before any act",
+    "net_value_business": "where business has no actor",
     **{f"value_over_cost_{level}": f"before any cost at level {level}" for level in (1, 2, 3, 4)},
     "served": "before any act across",
+    **{f"served_{role}": f"where {role} has no actor" for role in ROLES},
     **{
         f"objective_{name}": f"before any act across of {role}"
         for role, names in zip(ROLES, OBJECTIVES, strict=True)
         for name in names
     },
+    **{f"members_{role}": f"where {role} has no actor" for role in ROLES},
     "fees": "before the platform has a member",
     "platform_cost": "before the platform has a member",
     "projects_of_four_roles": "without a project across",

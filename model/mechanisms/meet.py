@@ -56,7 +56,7 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     All that a tie does not change is worked out before the first turn.
     """
     contacts, first = find_contacts(state, rules, key, step)
-    seekers = np.flatnonzero(np.diff(first))
+    seekers = with_contacts(first)
     for i in take_turns(state.actors, seekers, key, 0, step):
         for c in range(first[seekers[i]], first[seekers[i] + 1]):
             one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
@@ -65,6 +65,18 @@ def meet(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
                 other, channel = look_among_partners(state, one, k, key, step)
                 one = who_goes(state, rules.meet, one, other, k, key, step)
             make_contact(state, rules, one, other, channel, key, step)
+
+
+@inlined
+def with_contacts(first: Integer) -> Integer:
+    """Return the actors that have contacts."""
+    found = np.empty(len(first), np.int64)
+    n = 0
+    for a in range(len(first) - 1):
+        if first[a + 1] > first[a]:
+            found[n] = a
+            n += 1
+    return found[:n]
 
 
 @inlined
@@ -89,8 +101,14 @@ def find_contacts(
         else:
             look_to_joint_strategy(state, new)
         n += keep_hopeful(state, new, rules, key, step)
-    place, first = grouped(found["seeker"][:n], len(actors))
-    return found[place], first
+    seeker = np.empty(n, np.int64)
+    for c in range(n):
+        seeker[c] = found["seeker"][c]
+    place, first = grouped(seeker, len(actors))
+    contacts = np.empty(n, CONTACT)
+    for c in range(n):
+        contacts[c] = found[place[c]]
+    return contacts, first
 
 
 @inlined

@@ -14,8 +14,7 @@ from interhelix.app.server import SETTINGS, check_installed, check_port
 from interhelix.model.errors import InputError
 from tests.app.conftest import free_port, wait_for
 from tests.app.talking import can_weigh, processes_of
-from tests.app.test_jobs import alive
-from tests.waiting import PATIENCE, wait_until
+from tests.waiting import PATIENCE, is_dead, wait_until
 
 HELD = """
 from pathlib import Path
@@ -72,7 +71,7 @@ def test_an_interrupt_is_the_end_of_the_app_and_of_all_that_works_for_it(environ
     assert process.returncode == 0
     assert said == f"open http://127.0.0.1:{port} in a browser; Ctrl-C ends it\n"
     assert len(at_work) > 1
-    wait_until(lambda: not alive(at_work))
+    wait_until(lambda: all(map(is_dead, at_work)))
 
 
 @pytest.mark.parametrize("port", [0, 80, -1, 70_000])
