@@ -10,30 +10,33 @@ from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.measures import observe
 from interhelix.model.measures.information import against_null, members_of
-from interhelix.model.mechanisms.meet import meet
+from interhelix.model.measures.paths import largest_group, sum_of_nearness
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.parameters import DEFAULTS
 from interhelix.model.schedule import SCHEDULE, Mechanism, run_in_turn
 from interhelix.model.state import State
 from interhelix.model.world import example
 
-LONGEST = (propose, meet)  # they share most helpers
+LONGEST = propose  # a third of all mechanisms
 
 
 def compile_here() -> None:
-    """Compile the mechanisms in their order, but for the longest, which are compiled beside."""
-    compile_in_turn(begin(example(), DEFAULTS, 0), (one for one in SCHEDULE if one not in LONGEST))
+    """Compile the mechanisms in their order, but for the longest, which is compiled beside."""
+    state = begin(example(), DEFAULTS, 0)
+    compile_in_turn(state, (one for one in SCHEDULE if one is not LONGEST))
 
 
 def compile_beside() -> None:
     """Compile beside a process that does so in order: the longest, from the end on, measures."""
     with np.errstate(over="ignore"):
         state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
-        state = compile_in_turn(state, (*LONGEST, *reversed(SCHEDULE)))
+        state = compile_in_turn(state, (LONGEST, *reversed(SCHEDULE)))
         against_null(
             state.projects, state.used, members_of(state.actors, state.projects, state.used)
         )
     _ = observe(state, 1).survey
+    largest_group(state)
+    sum_of_nearness(state, state.directory.by_ident[:1])
 
 
 def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
