@@ -15,7 +15,7 @@ from interhelix.model.machine_code import is_compiled, note_compiled
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
-COMPILING = "compiling the model for this machine, once, about half a minute"
+COMPILING = "compiling the model for this machine, once, about a minute"
 BESIDE = """
 import gc, os, sys, threading
 gc.disable()

@@ -98,4 +98,4 @@ def test_a_wait_for_the_compiler_is_explained(monkeypatch):
 
     monkeypatch.setattr("interhelix.experiments.warmup.is_compiled", lambda: False)
     simulate("closed", "synthetic:3", quarters=1, watcher=Watcher())
-    assert heard == ["compiling the model for this machine, once, about half a minute"]
+    assert heard == ["compiling the model for this machine, once, about a minute"]
