@@ -16,6 +16,7 @@ from interhelix.model.draws import (
     CONTACT_WHO,
     GATE,
     MAP_NOISE,
+    MAP_USE,
     MAP_WHO,
     PLATFORM_WHO,
     SPLIT,
@@ -52,9 +53,15 @@ def within(regions: Regions, r: int, u: float) -> int:
 
 
 @inlined
-def look_around(state: State, contacts: np.ndarray, p: Meet, key: np.uint64, step: int) -> None:
-    """Fill in whom one meets by search: of one's region, a partner's partner, or anyone."""
+def look_around(
+    state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
+) -> None:
+    """Fill in whom one meets by search: of one's region, a partner's partner, or anyone.
+
+    A share ``map`` of the searches for anyone uses the map of competencies.
+    """
     regions, actors, directory = state.regions, state.actors, state.directory
+    p = rules.meet
     for begin in range(0, len(contacts), BLOCK):
         end = min(begin + BLOCK, len(contacts))
         for c in range(begin, end):
@@ -66,12 +73,35 @@ def look_around(state: State, contacts: np.ndarray, p: Meet, key: np.uint64, ste
                 contacts["other"][c] = within(regions, actors.region[a], u)
             elif place < p.internal + p.closure:
                 contacts["other"][c] = EMPTY
+            elif happens(rules.prioritise.map, key, MAP_USE, step, actors.ident[a], k):
+                contacts["other"][c] = look_on_map(state, a, u, k, rules, key, step)
+                contacts["channel"][c] = MAP
             else:
                 contacts["other"][c] = search_actor(directory, u)
         for c in range(begin, end):
             a, b = contacts["seeker"][c], contacts["other"][c]
             if b != EMPTY:
                 contacts["one"][c] = who_goes(state, p, a, b, contacts["number"][c], key, step)
+
+
+@inlined
+def look_on_map(
+    state: State, a: int, u: float, k: np.uint64, rules: Parameters, key: np.uint64, step: int
+) -> int:
+    """Return whom the competence map shows: of a few, the one whose region seems to fit best."""
+    regions, actors, directory = state.regions, state.actors, state.directory
+    blur = 0.3 * (1.0 - rules.prioritise.map)
+    best, least = EMPTY, 1e18
+    for look in range(MAP_LOOKS):
+        place = search_place(directory, u)
+        noise = draw_normal(key, MAP_NOISE, step, actors.ident[a], directory.ident[place])
+        profile = regions.profile[directory.region[place]]
+        seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
+        misfit = abs(seen + blur * noise)
+        if misfit < least:
+            best, least = directory.by_ident[place], misfit
+        u = draw(key, MAP_WHO + SPLIT * (look + 1), step, actors.ident[a], k)
+    return best
 
 
 @inlined
@@ -104,37 +134,6 @@ def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
     for _ in range(place):
         half = ties.after[half >> 1, half & 1]
     return partner_of(ties, half)
-
-
-@inlined
-def look_on_map(
-    state: State, contacts: np.ndarray, rules: Parameters, key: np.uint64, step: int
-) -> None:
-    """Fill in whom the competence map shows: of a few, the one that seems to fit best."""
-    regions, actors, directory = state.regions, state.actors, state.directory
-    blur = 1.0 - rules.prioritise.map
-    places = np.empty(BLOCK * MAP_LOOKS, np.int64)
-    for begin in range(0, len(contacts), BLOCK):
-        end = min(begin + BLOCK, len(contacts))
-        for c in range(begin, end):
-            me = actors.ident[contacts["seeker"][c]]
-            for look in range(MAP_LOOKS):
-                number = U64(contacts["number"][c] * MAP_LOOKS + look)
-                u = draw(key, MAP_WHO + SPLIT, step, me, number)
-                places[(c - begin) * MAP_LOOKS + look] = search_place(directory, u)
-        for c in range(begin, end):
-            a = contacts["seeker"][c]
-            contacts["channel"][c] = MAP
-            least = 2.0
-            for look in range(MAP_LOOKS):
-                place = places[(c - begin) * MAP_LOOKS + look]
-                noise = draw_normal(key, MAP_NOISE, step, actors.ident[a], directory.ident[place])
-                profile = regions.profile[directory.region[place]]
-                seen = abs(cosine_distance(actors.knowledge[a], profile) - rules.proximity.optimum)
-                misfit = abs(seen + 0.3 * (blur * noise))
-                if misfit < least:
-                    least = misfit
-                    contacts["other"][c] = directory.by_ident[place]
 
 
 @inlined

@@ -71,9 +71,7 @@ def mean_distance(actors: Actors, members: Row, n: int) -> float:
 def mean_quality(
     regions: Regions, actors: Actors, members: Row, n: int, rules: Parameters
 ) -> float:
-    """Return the mean quality of contracts between the lead and the others; 1 for one alone."""
-    if n < 2:
-        return 1.0
+    """Return the mean quality of contracts between the lead and the others."""
     total = 0.0
     for i in range(1, n):
         quality = contract_quality(regions, actors, members[0], members[i], rules)
@@ -88,10 +86,10 @@ def chance_of_success(state: State, team: Team, rules: Parameters) -> float:
     nation, regions, actors = state.nation, state.regions, state.actors
     deliver = rules.deliver
     needed = requirements(nation, domain)
-    gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
     chance = deliver.base * coverage(actors, members, n, needed, rules.propose.need)
-    chance *= math.exp(-gap * gap)
-    chance *= mean_quality(regions, actors, members, n, rules)
+    if n > 1:  # who works alone understands itself
+        gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
+        chance *= math.exp(-gap * gap) * mean_quality(regions, actors, members, n, rules)
     failure = 1.0 - chance
     memory = memory_of(state, team, rules)
     failure *= 1.0 - deliver.lesson * memory
@@ -127,12 +125,9 @@ def roles_in(actors: Actors, members: Row, n: int) -> np.ndarray:
 
 
 @inlined
-def value_of_success(
-    nation: Nation, actors: Actors, team: Team, foresight: float, rules: Parameters
-) -> float:
+def value_of_success(actors: Actors, team: Team, demand: float, rules: Parameters) -> float:
     """Return the value on success [u]: budget, demand and the novelty of unlike knowledge."""
-    members, n, domain = team.members, team.n, team.domain
-    demand = nation.demand[domain] + foresight * (nation.regime[domain] - nation.demand[domain])
+    members, n = team.members, team.n
     novelty = rules.deliver.novelty * mean_distance(actors, members, n)
     if all_members(actors, members, n):
         novelty *= 1.0 - rules.adopt.rigidity * rules.adopt.standards
@@ -156,17 +151,20 @@ def expected_value(
 
 @inlined
 def coordination_cost(
-    actors: Actors, members: Row, n: int, integrated: bool, rules: Parameters
+    state: State, members: Row, n: int, office: float, rules: Parameters
 ) -> float:
     """Return the cost of coordination [u], which grows with the pairs of members.
 
-    A joint strategy, division of processes on a platform and management support save shares of it.
+    A joint ``office`` (0..1), a platform's division of processes, its integration of regions that
+    are tied inside, and management support save shares of it.
     """
-    cost = rules.propose.coordination * n * (n - 1) / 2
-    if integrated:
-        cost *= 1.0 - rules.integrate.saving
+    regions, actors = state.regions, state.actors
+    cost = rules.propose.coordination * n * (n - 1) / 2 * (1.0 - rules.integrate.saving * office)
     if all_members(actors, members, n):
-        cost *= 1.0 - rules.services.division
+        inner = 0.0
+        for i in range(n):
+            inner += regions.inner[actors.region[members[i]]] / n
+        cost *= (1.0 - rules.services.division) * (1.0 - rules.services.integration * inner)
     return cost * (1.0 - rules.consulting.management * mean_help(actors, members, n, MANAGEMENT))
 
 
@@ -186,8 +184,12 @@ def budget_of(nation: Nation, actors: Actors, external: bool, rules: Parameters)
 
 
 @inlined
-def support_of(regions: Regions, r: int, domain: int, budget: float, rules: Parameters) -> float:
-    """Return what a region pays of a budget in one of its priorities, as far as it can [u]."""
-    if regions.priority[r, domain] == 0:
-        return 0.0
-    return min(regions.support[r], rules.prioritise.support * budget)
+def support_of(
+    regions: Regions, r: int, domain: int, budget: float, office: float, rules: Parameters
+) -> float:
+    """Return what a region would pay of a budget [u]: in a priority of its own, or in joint work.
+
+    Joint work is that of regions with a joint ``office`` (0..1). The region's means are not asked.
+    """
+    share = rules.prioritise.support * regions.priority[r, domain]
+    return max(share, rules.integrate.funding * office) * budget

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from interhelix.agents.roles import EVENT, PLATFORM, STRATEGY
@@ -34,17 +32,24 @@ from interhelix.model.proximity import (
     most_affinity,
     sigma,
 )
-from interhelix.model.state import EMPTY, N_ROLES, Actors, Integer, State
+from interhelix.model.state import EMPTY, N_ROLES, Actors, Float, Integer, State
 
 
 @inlined
 def take_turns(actors: Actors, rows: Integer, key: np.uint64, purpose: int, step: int) -> Integer:
     """Return the places of ``rows`` in an order drawn anew each quarter, so none comes first."""
-    n = len(rows)
-    drawn = np.empty(n)
+    drawn = np.empty(len(rows))
+    for i in range(len(rows)):
+        drawn[i] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[rows[i]], NOBODY)
+    return in_drawn_order(drawn)
+
+
+@called
+def in_drawn_order(drawn: Float) -> Integer:
+    """Return the places of uniform numbers (0 <= u < 1) from the least to the greatest."""
+    n = len(drawn)
     box = np.empty(n, np.int64)
     for i in range(n):
-        drawn[i] = draw(key, ORDER + SPLIT * purpose, step, actors.ident[rows[i]], NOBODY)
         box[i] = int(drawn[i] * n)
     order, _ = grouped(box, n)  # one in a box on average
     for i in range(1, n):  # and into order within each
@@ -94,14 +99,14 @@ def make_contact(
 ) -> None:
     """Let two strangers talk in a channel; a tie at level 1 may come of it.
 
-    The channel multiplies the odds of the pair. The term of distance is dropped where both are
-    in one room, on one platform, or in one coordinated pair of regions.
+    The term of distance is dropped where both are in one room, on one platform, or in one
+    coordinated pair of regions. Nothing else of the channel enters: what it gives is the contact.
     """
     regions, actors, ties = state.regions, state.actors, state.ties
     if a == b or not has_room(actors, a) or not has_room(actors, b):
         return
     accept = draw_accept(actors, a, b, channel, key, step)
-    if not could_tie(actors, rules, a, b, channel, accept):
+    if not could_tie(actors, rules, a, b, accept):
         return
     p, proximity = rules.meet, rules.proximity
     me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
@@ -112,9 +117,7 @@ def make_contact(
     if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
         return
     eta = p.base + affinity(actors, a, b, kind, proximity)
-    if channel in (EVENT, PLATFORM, STRATEGY):
-        eta += log_odds(channel, p)
-    else:
+    if channel not in (EVENT, PLATFORM, STRATEGY):
         eta += geographic(regions, actors.region[a], actors.region[b], proximity)
     if accept >= sigma(eta + max(0.0, proximity.social)):
         return
@@ -135,9 +138,7 @@ def draw_accept(actors: Actors, a: int, b: int, channel: int, key: np.uint64, st
 
 
 @inlined
-def could_tie(
-    actors: Actors, rules: Parameters, a: int, b: int, channel: int, accept: float
-) -> bool:
+def could_tie(actors: Actors, rules: Parameters, a: int, b: int, accept: float) -> bool:
     """Tell whether a contact could become a tie: if both chose the best kind and shared a partner.
 
     It reads nothing that a contact changes, and of most dyads nothing at all.
@@ -145,22 +146,10 @@ def could_tie(
     if a == b:
         return False
     p = rules.proximity
-    eta = rules.meet.base + log_odds(channel, rules.meet) + max(0.0, p.social) + ROUNDING
+    eta = rules.meet.base + max(0.0, p.social) + ROUNDING
     if accept >= sigma(eta + most_affinity(p)):
         return False
     return accept < sigma(eta + best_affinity(actors, a, b, p))
-
-
-@inlined
-def log_odds(channel: int, p: Meet) -> float:
-    """Return by how much a room, a platform or a strategy raises the logit of a contact."""
-    if channel == EVENT:
-        return math.log(p.event_odds)
-    if channel == PLATFORM:
-        return math.log(p.platform_odds)
-    if channel == STRATEGY:
-        return math.log(p.strategy_odds)
-    return 0.0
 
 
 @inlined

@@ -84,8 +84,7 @@ def act_in_form(state: State, t: int, form: int, rules: Parameters) -> None:
             actors.openness[one] += p.specialists * (1.0 - actors.openness[one])
         elif kind == EDUCATIONAL and form == PROGRAMMES:
             share = p.programmes * regions.digital[actors.region[one]]
-            for d in range(N_DOMAINS):
-                take_over(state, t, one, other, d, share)
+            take_over(state, t, one, other, best_domain(actors, other), share)
         elif kind == EDUCATIONAL and form == METHODS and across:
             r, s = actors.region[one], actors.region[other]
             for d in range(N_DOMAINS):
@@ -111,17 +110,12 @@ def weaker_stage(actors: Actors, a: int, b: int) -> float:
 @inlined
 def take_over(state: State, t: int, taker: int, giver: int, d: int, share: float) -> None:
     """Close a share of the giver's lead in a domain, and enter what flowed."""
-    actors, ties = state.actors, state.ties
+    actors, ties, ledger = state.actors, state.ties, state.ledger
     lead = actors.knowledge[giver, d] - actors.knowledge[taker, d]
     if lead <= 0.0:
         return
-    receive(state, t, taker, 0 if taker == ties.a[t] else 1, d, min(1.0, share) * lead)
-
-
-@inlined
-def receive(state: State, t: int, taker: int, end: int, d: int, flow: float) -> None:
-    """Enter knowledge that flowed along a tie to the actor at one of its ends (0 or 1)."""
-    actors, ties, ledger = state.actors, state.ties, state.ledger
+    flow = min(1.0, share) * lead
+    end = 0 if taker == ties.a[t] else 1
     actors.knowledge[taker, d] += flow
     ties.flow[t, end] += flow
     if ties.pair[t] != EMPTY:

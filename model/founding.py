@@ -27,6 +27,7 @@ from interhelix.model.state import (
     Actors,
     Directory,
     Float,
+    Former,
     Identity,
     Ledger,
     Nation,
@@ -105,8 +106,9 @@ def found(world: World, p: Parameters, key: np.uint64) -> State:
         projects=new_table(Projects, 0),
         platform=new_record(Platform, {"launched": EMPTY}),
         ledger=new_table(Ledger, len(actors)),
-        used=np.zeros(3, np.int64),
+        used=np.zeros(4, np.int64),
         directory=found_directory(actors),
+        former=new_table(Former, 0),
     )
 
 
@@ -142,6 +144,7 @@ def found_nation(specialisation: Float) -> Nation:
     values = {
         "demand": 1.0,
         "regime": 1.0,
+        "seen": 1.0,
         "priorities": strength / strength.max(),
         "wanted": strength / strength.max(),
         "related": np.clip(related, 0.0, 1.0),
@@ -246,6 +249,7 @@ def found_actors(
         "error": p.propose.noise * factor["error"],
         "weights": weights,
         "head": EMPTY,
+        "former": EMPTY,
         "last": EMPTY,
     }
     actors = new_table(Actors, n, columns)

@@ -1,45 +1,321 @@
-"""Who is invited: the old team, or the consortium with the largest surplus over solo (ODD 7.5)."""
+"""Who is invited to a project: somebody known, or the best of some who are found (ODD 7.1, 7.5)."""
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 
-from interhelix.agents.roles import PROJECT
+from interhelix.agents.roles import CALL, PROJECT
+from interhelix.model.beginnings import search_actor
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import Team, budget_of, coverage
-from interhelix.model.dues import means
-from interhelix.model.network import partner_of
+from interhelix.model.consortium import Team, requirements
+from interhelix.model.draws import (
+    CHOICE,
+    CONTACT_ALLOWED,
+    SEAT,
+    SEAT_WHO,
+    SPLIT,
+    U64,
+    draw,
+    happens,
+)
+from interhelix.model.dues import (
+    all_can_pay,
+    count_regions,
+    help_of_regions,
+    means,
+    terms_of,
+)
+from interhelix.model.environment import both_members
+from interhelix.model.forecast import forecast
+from interhelix.model.network import experience_of, find_tie, partner_in, partner_of
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import value_alone
-from interhelix.model.proximity import mutual_interest
-from interhelix.model.state import (
-    EMPTY,
-    Actors,
-    Float,
-    Row,
-    State,
-    Ties,
+from interhelix.model.proximity import (
+    MEAN_INTEREST,
+    best_interest,
+    closeness,
+    experience_odds,
+    geographic,
 )
-from interhelix.model.undertaking import count_regions, net_of_member
+from interhelix.model.state import EMPTY, N_DOMAINS, Float, Row, State
 
-UNKNOWN = -1.0  # no value alone is below 0
+TRIES = 24  # seats that an initiator tries to fill, at most
+KNOWN, FOUND, ON_PLATFORM = range(3)  # where a seat is offered
+
+
+class Plan(NamedTuple):
+    """What an initiator proposes."""
+
+    domain: int
+    grant: float  # [u] that a call would pay each member, 0 if it is entered in none
+    called: bool  # whether it is entered in a call
+    renewed: int  # row of the project that it renews, or EMPTY
+    synergy: bool  # whether every member must raise the surplus over solo
+
+
+@called
+def recruit(
+    state: State, rules: Parameters, plan: Plan, members: Row, key: np.uint64, step: int
+) -> int:
+    """Invite members one by one, after the lead in ``members``; return how many there are.
+
+    A seat goes to somebody whom one knows from joint work, or beyond: to the best of some who are
+    found by search or on the platform. Asked is who can pay and raises what the lead expects;
+    who expects a gain accepts.
+    """
+    actors = state.actors
+    p = rules.propose
+    lead = actors.ident[members[0]]
+    needed = requirements(state.nation, plan.domain)
+    asked = np.empty(TRIES, np.int32)
+    tries, n, refused = 0, 1, 0
+    hope, alone, surplus = -1e18, 0.0, 0.0
+    if plan.synergy:
+        alone = value_alone(state, members[0], plan.domain, rules)
+    for attempt in range(TRIES):
+        if n == int(p.size) or refused >= p.refusals:
+            break
+        where = where_to_look(state, rules, plan, members[0], attempt, key, step)
+        team = Team(members, n, plan.domain)
+        if where == KNOWN:
+            b = best_known(state, rules, plan, team, needed, asked[:tries], key, step)
+        else:
+            on_platform = where == ON_PLATFORM
+            number = U64(attempt)
+            b = best_found(
+                state, rules, plan, team, needed, asked[:tries], on_platform, number, key, step
+            )
+        if b == EMPTY:
+            refused += 1
+            continue
+        asked[tries] = b
+        tries += 1
+        members[n] = b
+        team = Team(members, n + 1, plan.domain)
+        terms = terms_of(state, team, rules)
+        due = terms.due - plan.grant + writing_of(rules, plan)
+        aid = help_of_regions(state, team, terms, plan.grant, rules)
+        if not all_can_pay(actors, team, due, aid):
+            continue
+        few = plan.called and count_regions(actors, members, n) < p.call_regions
+        if n > 1 and terms.net < hope and not few:
+            refused += 1
+            continue
+        more = 0.0
+        if plan.synergy:
+            more = value_alone(state, b, plan.domain, rules)
+            gain = (n + 1) * (terms.net + terms.budget) - alone - more
+            if gain <= surplus and not few:
+                continue
+            surplus = gain
+        known = draw(key, SEAT + SPLIT, step, lead, actors.ident[b])
+        gain = forecast(state, rules, members[0], b, terms.net + plan.grant + aid[n], key, step)
+        if gain > 0.0 or known >= p.interest:
+            n, hope, alone = n + 1, terms.net, alone + more
+        else:
+            refused += 1
+    return n
 
 
 @inlined
-def has_whom_to_ask(actors: Actors, ties: Ties, budget: float, a: int) -> bool:
-    """Tell whether a partner at level 3 or more has the means for a budget."""
-    half = actors.head[a]
-    while half != EMPTY:
-        t = half >> 1
-        if ties.level[t] >= PROJECT and means(actors, partner_of(ties, half)) >= budget:
-            return True
-        half = ties.after[t, half & 1]
-    return False
+def writing_of(rules: Parameters, plan: Plan) -> float:
+    """Return what it costs each member to write a proposal for a call [u]."""
+    return rules.propose.writing * rules.propose.budget if plan.called else 0.0
+
+
+@inlined
+def where_to_look(
+    state: State, rules: Parameters, plan: Plan, a: int, attempt: int, key: np.uint64, step: int
+) -> int:
+    """Return where a seat is offered: beyond those whom one knows with chance ``search``."""
+    if plan.renewed != EMPTY:
+        return KNOWN
+    me, number = state.actors.ident[a], U64(attempt)
+    if draw(key, SEAT + 2 * SPLIT, step, me, number) < rules.propose.search:
+        return FOUND
+    if state.actors.member[a] == 0:
+        return KNOWN
+    chance = rules.services.search * rules.services.networking
+    return ON_PLATFORM if happens(chance, key, SEAT + 3 * SPLIT, step, me, number) else KNOWN
+
+
+@inlined
+def best_coverage(state: State, team: Team) -> Float:
+    """Return the largest knowledge among the members of a team, by domain [0..1]."""
+    best = np.zeros(N_DOMAINS)
+    for i in range(team.n):
+        for d in range(N_DOMAINS):
+            best[d] = max(best[d], state.actors.knowledge[team.members[i], d])
+    return best
+
+
+@inlined
+def is_among(actors: Row, n: int, b: int) -> bool:
+    """Tell whether an actor is one of the first ``n``."""
+    among = False
+    for i in range(n):
+        among = among or actors[i] == b
+    return among
+
+
+@inlined
+def appeal(
+    state: State,
+    rules: Parameters,
+    a: int,
+    b: int,
+    experience: int,
+    far: bool,
+    key: np.uint64,
+    step: int,
+) -> float:
+    """Return the part of the logit of partner choice that needs no project, with a Gumbel draw."""
+    regions, actors = state.regions, state.actors
+    p = rules.proximity
+    eta = closeness(actors, a, b, p) + p.interest * (best_interest(actors, a, b) - MEAN_INTEREST)
+    eta += p.experience * experience_odds(experience)
+    if far:
+        eta += geographic(regions, actors.region[a], actors.region[b], p)
+    u = draw(key, CHOICE, step, actors.ident[a], actors.ident[b])
+    return eta - math.log(-math.log(max(1e-12, u)))
+
+
+@called
+def best_known(
+    state: State,
+    rules: Parameters,
+    plan: Plan,
+    team: Team,
+    needed: Float,
+    asked: Row,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return whom of those that the lead knows it asks next, or EMPTY.
+
+    Known are partners at level 3 or more, those of a past or live joint project, and whom it
+    met for this call.
+    """
+    actors, ties, former, projects = state.actors, state.ties, state.former, state.projects
+    a = team.members[0]
+    have = best_coverage(state, team)
+    best, most = EMPTY, -1e18
+    half, past = actors.head[a], actors.former[a]
+    while half != EMPTY or past != EMPTY:
+        trust = 0.0
+        if half != EMPTY:
+            t, b = half >> 1, partner_of(ties, half)
+            experience, trust = int(ties.experience[t]), ties.trust[t]
+            new = plan.called and ties.channel[t] == CALL and ties.born[t] == step
+            known = ties.level[t] >= PROJECT or experience > 0 or ties.joint[t] > 0 or new
+            half = ties.after[t, half & 1]
+        else:
+            b, experience, known = partner_in(former, past), int(former.experience[past >> 1]), True
+            past = former.after[past >> 1, past & 1]
+        if plan.renewed != EMPTY:
+            row = plan.renewed
+            known = known and is_among(projects.members[row], projects.team[row], b)
+        if not known or is_among(asked, len(asked), b) or is_among(team.members, team.n, b):
+            continue
+        if means(actors, b) < rules.propose.budget * (1.0 - rules.prioritise.support) - plan.grant:
+            continue
+        score = rules.propose.fit * with_member(state, have, needed, b, 0.0, 1.0, rules)
+        score += appeal(state, rules, a, b, experience, True, key, step)
+        score += rules.propose.results * trust
+        if score > most:
+            best, most = b, score
+    return best
+
+
+@called
+def best_found(
+    state: State,
+    rules: Parameters,
+    plan: Plan,
+    team: Team,
+    needed: Float,
+    asked: Row,
+    on_platform: bool,
+    number: np.uint64,
+    key: np.uint64,
+    step: int,
+) -> int:
+    """Return the best of some who are found by search or on the platform, or EMPTY.
+
+    A map shows what a region is good at, a platform with good data what a member is.
+    """
+    actors, platform = state.actors, state.platform
+    p = rules.propose
+    a = team.members[0]
+    have = best_coverage(state, team)
+    listed = 0
+    for role in range(len(platform.members)):
+        listed += platform.members[role]
+    sight = p.sight
+    if on_platform:
+        shown = rules.adopt.data_quality * rules.services.expert_directory
+        sight += shown * (1.0 - sight)
+    best, most = EMPTY, -1e18
+    for look in range(int(p.looks)):
+        u = draw(key, SEAT_WHO + SPLIT * look, step, actors.ident[a], number)
+        b = (
+            state.directory.roster[int(u * listed)]
+            if on_platform
+            else search_actor(state.directory, u)
+        )
+        if is_among(asked, len(asked), b) or is_among(team.members, team.n, b):
+            continue
+        if on_platform and not both_members(actors, a, b):
+            continue
+        if means(actors, b) < p.budget * (1.0 - rules.prioritise.support) - plan.grant:
+            continue
+        if not may_meet(state, rules, a, b, key, step):
+            continue
+        score = p.fit * with_member(state, have, needed, b, rules.prioritise.map, sight, rules)
+        score += appeal(state, rules, a, b, experience_of(state, a, b), not on_platform, key, step)
+        t = find_tie(actors, state.ties, a, b)
+        score += p.results * state.ties.trust[t] if t != EMPTY else 0.0
+        if score > most:
+            best, most = b, score
+    if best != EMPTY:
+        state.nation.contacts += 1
+    return best
+
+
+@inlined
+def may_meet(state: State, rules: Parameters, a: int, b: int, key: np.uint64, step: int) -> bool:
+    """Tell whether two may meet: a share ``interregional`` of contacts across is allowed."""
+    actors = state.actors
+    if actors.region[a] == actors.region[b]:
+        return True
+    low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
+    return happens(rules.meet.interregional, key, CONTACT_ALLOWED, step, low, high)
+
+
+@inlined
+def with_member(
+    state: State, have: Float, needed: Float, b: int, shown: float, sight: float, rules: Parameters
+) -> float:
+    """Return the coverage of a team with one more member, as far as its knowledge is seen [0..1].
+
+    ``shown`` is how far a map shows the profile of its region, ``sight`` how far one sees beyond.
+    """
+    actors, r = state.actors, state.actors.region[b]
+    covered = 0.0
+    for d in range(N_DOMAINS):
+        if needed[d] > 0.0:
+            guess = shown * state.regions.profile[r, d]
+            seen = guess + sight * (actors.knowledge[b, d] - guess)
+            covered += needed[d] * min(1.0, max(have[d], seen) / rules.propose.need)
+    return covered
 
 
 @inlined
 def last_team(state: State, a: int) -> int:
-    """Return the last project that an actor led and may renew: a partner in it is still at level 3.
+    """Return the last project that an actor led and may renew: it is still tied to a member of it.
 
     EMPTY if there is none.
     """
@@ -49,105 +325,7 @@ def last_team(state: State, a: int) -> int:
         return EMPTY
     half = actors.head[a]
     while half != EMPTY:
-        b = partner_of(ties, half)
-        level = ties.level[half >> 1]
+        if is_among(projects.members[row], projects.team[row], partner_of(ties, half)):
+            return int(row)
         half = ties.after[half >> 1, half & 1]
-        for i in range(projects.team[row]):
-            if projects.members[row, i] == b and level >= PROJECT:
-                return int(row)
     return EMPTY
-
-
-@inlined
-def keep_to_team(state: State, row: int, asked: np.ndarray, a: int) -> None:
-    """Mark as asked all partners who were not in the team of a project, so none of them is."""
-    actors, ties, projects = state.actors, state.ties, state.projects
-    place = 0
-    half = actors.head[a]
-    while half != EMPTY:
-        b = partner_of(ties, half)
-        half = ties.after[half >> 1, half & 1]
-        asked[place] = 1
-        for i in range(projects.team[row]):
-            if projects.members[row, i] == b:
-                asked[place] = 0
-        place += 1
-
-
-@inlined
-def next_partner(
-    state: State,
-    rules: Parameters,
-    members: Row,
-    n: int,
-    needed: np.ndarray,
-    asked: np.ndarray,
-    a: int,
-) -> tuple[int, int]:
-    """Return the partner at level 3 that adds most, and its place on the list; else EMPTY.
-
-    What it adds is coverage, the mutual interest, and by result orientation the trust earned.
-    """
-    actors, ties = state.actors, state.ties
-    p = rules.propose
-    best = EMPTY
-    best_place = 0
-    most = -1.0
-    place = -1
-    half = actors.head[a]
-    while half != EMPTY:
-        t = half >> 1
-        b = partner_of(ties, half)
-        half = ties.after[half >> 1, half & 1]
-        place += 1
-        if ties.level[t] < PROJECT or asked[place] == 1:
-            continue
-        members[n] = b
-        score = coverage(actors, members, n + 1, needed, p.need)
-        score += mutual_interest(actors, a, b, ties.kind[t]) + p.results * ties.trust[t]
-        if means(actors, b) >= p.budget and score > most:
-            best, best_place, most = b, place, score
-    return best, best_place
-
-
-@called
-def most_synergetic(
-    state: State,
-    rules: Parameters,
-    team: Team,
-    asked: np.ndarray,
-    alone: Float,
-    team_alone: float,
-    surplus: float,
-) -> tuple[int, int, float]:
-    """Synergy: return the partner that raises the surplus over solo most, its place, the surplus.
-
-    The surplus is what a team can expect after coordination, less what its members (``team_alone``)
-    and the partner could expect alone [u]. EMPTY if nobody raises it. ``alone`` keeps by place on
-    the list what is known of the latter.
-    """
-    members, n, domain = team.members, team.n, team.domain
-    nation, actors, ties = state.nation, state.actors, state.ties
-    best = EMPTY
-    best_place = 0
-    place = -1
-    foresight = rules.prioritise.foresight
-    half = actors.head[members[0]]
-    while half != EMPTY:
-        t = half >> 1
-        b = partner_of(ties, half)
-        half = ties.after[half >> 1, half & 1]
-        place += 1
-        poor = means(actors, b) < rules.propose.budget
-        if ties.level[t] < PROJECT or asked[place] == 1 or poor:
-            continue
-        if alone[place] == UNKNOWN:
-            alone[place] = value_alone(state, b, domain, foresight, rules)
-        members[n] = b
-        net = net_of_member(state, Team(members, n + 1, domain), rules)
-        external = count_regions(actors, members, n + 1) > 1
-        found = (n + 1) * (net + budget_of(nation, actors, external, rules))
-        found -= team_alone + alone[place]
-        if found > surplus:
-            best, best_place, surplus = b, place, found
-    return best, best_place, surplus

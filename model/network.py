@@ -13,14 +13,16 @@ from interhelix.agents.roles import INFORMATION
 from interhelix.model.compiled import called, inlined, kernel
 from interhelix.model.state import (
     EMPTY,
+    FORMER,
     PAIRS,
     TIES,
     Actors,
+    Former,
     Integer,
     Pairs,
-    Projects,
     Row,
     State,
+    Table,
     Ties,
     new_table,
 )
@@ -127,11 +129,15 @@ def add_tie(state: State, a: int, b: int, kind: int, channel: int, trust: float,
     ties.kind[t] = kind
     ties.channel[t] = channel
     ties.trust[t] = trust
-    ties.experience[t] = 0
+    former = find_former(state, a, b)
+    ties.experience[t] = state.former.experience[former] if former != EMPTY else 0
     ties.acts[t] = 0
     ties.born[t] = step
     ties.last_active[t] = step
     ties.joint[t] = 0
+    for end in range(2):
+        ties.outlook[t, end] = -1.0
+        ties.flow[t, end] = 0.0
     same = actors.region[a] == actors.region[b]
     ties.pair[t] = EMPTY
     if not same:
@@ -152,10 +158,54 @@ def hang(actors: Actors, ties: Ties, t: int) -> None:
     actors.load[b] += 1
 
 
+@inlined
+def partner_in(former: Former, half: int) -> int:
+    """Return the former partner at the other end of a half-edge."""
+    return former.b[half >> 1] if half & 1 == 0 else former.a[half >> 1]
+
+
+@inlined
+def find_former(state: State, a: int, b: int) -> int:
+    """Return the row of two former partners, or EMPTY."""
+    half = state.actors.former[a]
+    while half != EMPTY:
+        if partner_in(state.former, half) == b:
+            return half >> 1
+        half = state.former.after[half >> 1, half & 1]
+    return EMPTY
+
+
+@called
+def remember(state: State, a: int, b: int, experience: int) -> None:
+    """Keep the number of joint projects that two without a tie have completed."""
+    actors, former, used = state.actors, state.former, state.used
+    row = find_former(state, a, b)
+    if row == EMPTY:
+        row = used[FORMER]
+        used[FORMER] += 1
+        former.a[row], former.b[row] = a, b
+        former.after[row, 0], former.after[row, 1] = actors.former[a], actors.former[b]
+        actors.former[a], actors.former[b] = 2 * row, 2 * row + 1
+    former.experience[row] = experience
+
+
+@called
+def experience_of(state: State, a: int, b: int) -> int:
+    """Return the number of joint projects that two have completed, whether they are tied or not."""
+    t = find_tie(state.actors, state.ties, a, b)
+    if t != EMPTY:
+        return state.ties.experience[t]
+    row = find_former(state, a, b)
+    return state.former.experience[row] if row != EMPTY else 0
+
+
 @called
 def drop_dissolved(state: State) -> None:
     """Remove the ties at level 0 and hang the others anew, in their order."""
     actors, ties, used = state.actors, state.ties, state.used
+    for t in range(used[TIES]):
+        if ties.level[t] == 0 and ties.experience[t] > 0:
+            remember(state, ties.a[t], ties.b[t], ties.experience[t])
     for a in range(len(actors)):
         actors.head[a] = EMPTY
         actors.load[a] = 0
@@ -169,12 +219,12 @@ def drop_dissolved(state: State) -> None:
     used[TIES] = kept
 
 
-def with_room(projects: Projects, rows: int) -> Projects:
-    """Return the project log with at least so many rows; ended projects stay in it."""
-    if rows <= len(projects):
-        return projects
-    longer = new_table(Projects, int(rows * GROWTH))
-    longer[: len(projects)] = projects
+def with_room(kind: type[Table], table: Table, rows: int) -> Table:
+    """Return a table that keeps all its rows, the project log for one, with at least so many."""
+    if rows <= len(table):  # type: ignore[arg-type]
+        return table
+    longer = new_table(kind, int(rows * GROWTH))
+    longer[: len(table)] = table  # type: ignore[arg-type, index]
     return longer
 
 
@@ -182,8 +232,7 @@ def with_room_for_pairs(pairs: Pairs, slots: Row, used: Integer, rows: int) -> t
     """Return the region pairs and their hash table with room for at least so many pairs."""
     if rows <= len(pairs):
         return pairs, slots
-    longer = new_table(Pairs, int(rows * GROWTH))
-    longer[: len(pairs)] = pairs
+    longer = with_room(Pairs, pairs, rows)
     wider = np.full(1 << (2 * len(longer)).bit_length(), EMPTY, np.int32)
     enter_pairs(longer, wider, used)
     return longer, wider

@@ -136,14 +136,15 @@ def is_instructive(
 
 
 @called
-def value_alone(state: State, m: int, domain: int, foresight: float, rules: Parameters) -> float:
-    """Return what an actor could expect of a project in a domain alone, before its cost [u]."""
-    nation, actors = state.nation, state.actors
+def value_alone(state: State, m: int, domain: int, rules: Parameters) -> float:
+    """Return what an actor could expect of a project alone, after tax and before its cost [u]."""
     alone = np.zeros(1, np.int32)
     alone[0] = m
-    chance = chance_of_success(state, Team(alone, 1, domain), rules)
-    value = value_of_success(nation, actors, Team(alone, 1, domain), foresight, rules)
-    return expected_value(value, chance, rules.propose.budget, False, rules)
+    team = Team(alone, 1, domain)
+    chance = chance_of_success(state, team, rules)
+    value = value_of_success(state.actors, team, state.nation.seen[domain], rules)
+    expected = expected_value(value, chance, rules.propose.budget, False, rules)
+    return (1.0 - rules.deliver.tax) * expected
 
 
 @inlined

@@ -16,7 +16,7 @@ REFERENCE_DISTANCE = 100.0  # km
 ROUNDING = 1e-9  # of a sum of terms, far more than it can be
 MEAN_INTEREST = 0.55  # mean of the tables of served objectives
 
-# Excess log odds of a next joint act after 1, 2, 3 acts, and for each one more (CORDIS).
+# Excess log odds of a next joint project after 1, 2, 3 of them, and for each one more (CORDIS).
 EXPERIENCE_STEPS = np.log(np.array([3.0, 1.5, 1.4]))
 EXPERIENCE_TAIL = 0.1
 
@@ -60,12 +60,12 @@ def cognitive_distance(actors: Actors, a: int, b: int) -> float:
 
 
 @inlined
-def experience_odds(acts: int) -> float:
-    """Return the excess log odds that ``acts`` earlier joint acts give."""
+def experience_odds(projects: int) -> float:
+    """Return the excess log odds of a next joint project that earlier ones give."""
     odds = 0.0
-    for k in range(min(acts, len(EXPERIENCE_STEPS))):
+    for k in range(min(projects, len(EXPERIENCE_STEPS))):
         odds += EXPERIENCE_STEPS[k]
-    return odds + EXPERIENCE_TAIL * max(0, acts - len(EXPERIENCE_STEPS))
+    return odds + EXPERIENCE_TAIL * max(0, projects - len(EXPERIENCE_STEPS))
 
 
 @inlined
@@ -141,8 +141,7 @@ def most_affinity(p: Proximity) -> float:
 @inlined
 def most_tie_logit(state: State, t: int, p: Proximity) -> float:
     """Return a bound of ``tie_logit`` that needs no look at the partners."""
-    most = most_affinity(p) + max(0.0, p.organisational)
-    return most + p.experience * experience_odds(state.ties.experience[t])
+    return most_affinity(p) + max(0.0, p.organisational) * (state.ties.joint[t] > 0)
 
 
 @inlined
@@ -155,7 +154,7 @@ def closeness(actors: Actors, a: int, b: int, p: Proximity) -> float:
 
 @inlined
 def tie_logit(state: State, t: int, p: Proximity) -> float:
-    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i + f(k)``, with interest and projects.
+    """Return ``b_g ln(km/100) + b_c (x - x*)^2 + b_i``, with interest and live projects.
 
     The social term is left to the caller, who needs it only for the few that are near to climb.
     """
@@ -163,7 +162,6 @@ def tie_logit(state: State, t: int, p: Proximity) -> float:
     a, b = ties.a[t], ties.b[t]
     eta = affinity(actors, a, b, ties.kind[t], p)
     eta += geographic(regions, actors.region[a], actors.region[b], p)
-    eta += p.experience * experience_odds(ties.experience[t])
     if ties.joint[t] > 0:
         eta += p.organisational
     return eta

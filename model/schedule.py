@@ -23,9 +23,13 @@ from interhelix.model.mechanisms.turbulence import turbulence
 from interhelix.model.network import with_room, with_room_for_pairs
 from interhelix.model.parameters import Parameters, as_record, as_table
 from interhelix.model.state import (
+    FORMER,
+    LIVE,
     PAIRS,
     PROJECTS,
     TIES,
+    Former,
+    Projects,
     State,
 )
 
@@ -69,10 +73,14 @@ def most_pairs(state: State) -> int:
 
 
 def with_all_room(state: State) -> State:
-    """Return the state with room for all region pairs and projects that a quarter may add."""
-    projects = with_room(state.projects, int(state.used[PROJECTS]) + len(state.actors))
-    pairs, slots = with_room_for_pairs(state.pairs, state.slots, state.used, most_pairs(state))
-    return state._replace(projects=projects, pairs=pairs, slots=slots)
+    """Return the state with room for what a quarter may add: projects, pairs, former partners."""
+    used = state.used
+    projects = with_room(Projects, state.projects, int(used[PROJECTS]) + len(state.actors))
+    team = state.projects.team[state.projects.outcome == LIVE].astype(np.int64)
+    dyads = int(used[FORMER] + used[TIES] + (team * (team - 1) // 2).sum())
+    former = with_room(Former, state.former, dyads)
+    pairs, slots = with_room_for_pairs(state.pairs, state.slots, used, most_pairs(state))
+    return state._replace(projects=projects, pairs=pairs, slots=slots, former=former)
 
 
 def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:

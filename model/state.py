@@ -3,8 +3,8 @@
 A table is a NumPy record array: one row an entity, one column a quantity, and ``ties.level[t]``
 reads the same in a kernel and in plain Python. (One array for a table, not one for a column:
 kernels compile six times faster so.) What there is once is one record: ``nation.demand[d]``.
-Tables that grow have more rows than they use; ``used[TIES]``, ``used[PAIRS]`` and
-``used[PROJECTS]`` say how many are in use.
+Tables that grow have more rows than they use; ``used[TIES]``, ``used[PAIRS]``,
+``used[PROJECTS]`` and ``used[FORMER]`` say how many are in use.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Row = NDArray[np.int32]
 Identity = NDArray[np.uint64]
 
 LIVE, FAILED, SUCCEEDED = range(3)
-TIES, PAIRS, PROJECTS = range(3)
+TIES, PAIRS, PROJECTS, FORMER = range(4)
 PROGRAMMES, ALLIANCES = range(2)  # places in the purse
 FEES, UPKEEP, MEMBER_QUARTERS = range(3)  # places in the platform's record
 N_DOMAINS = len(DOMAINS)
@@ -100,16 +100,21 @@ class Nation:
 
     demand: FloatByDomain  # mean 1
     regime: FloatByDomain  # demand that is coming, mean 1
+    seen: FloatByDomain  # demand as foresight sees it coming
     priorities: FloatByDomain  # state priorities, weight 0..1
     wanted: FloatByDomain  # the same with what a policy adds as focus
     related: Annotated[Float, (N_DOMAINS, N_DOMAINS)]  # 0..1, relatedness
     pool: FloatByDomain  # 0..1, knowledge in the pools of technological platforms
     purse: Annotated[Float, 2]  # [u] left of the money for joint programmes, for alliances
     live: int  # live projects across regions
+    contacts: int  # contacts sought with others than partners, since the start
     moves: Annotated[Integer, (5, N_LEVELS, N_LEVELS)]  # region-quarters by level before and level
     # after, summed until now and until 1, 2, 3, 4 quarters ago
     tie_moves: Annotated[Integer, (N_LEVELS, N_LEVELS)]  # tie-quarters across, likewise
-    spent: float  # [u] public money: launch and upkeep of the platform, grants, support, networking
+    spent: (
+        float  # [u] public money: launch and upkeep of the platform, grants, support, networking,
+    )
+    # joint offices
     inflow: float  # [u] money that came into the system: incomes and sales
     outflow: float  # [u] money that left it: costs of acts, of projects, of running
 
@@ -155,6 +160,7 @@ class Actors(Records):
     capacity: Row  # ties it can carry
     load: Row  # ties it carries
     head: Row  # first half-edge of its ties, or EMPTY
+    former: Row  # first half-edge of its former partners, or EMPTY
     role: Small
     member: Small  # 1 on a platform
     home: Small  # number of its platform, or EMPTY if it is on all
@@ -194,12 +200,24 @@ class Ties(Records):
     channel: Small  # of birth
     pair: Row  # row of the region pair, or EMPTY for an internal tie
     trust: Float  # 0..1
-    experience: Row  # completed joint acts
+    experience: Row  # completed joint projects
     acts: Row  # at this level
     born: Row  # quarter
     last_active: Row  # quarter
     joint: Row  # live projects that both are members of
     flow: Annotated[Float, 2]  # knowledge that each end gained
+    outlook: Annotated[
+        Float, 2
+    ]  # net value that each end expects of a joint project, over its budget
+
+
+class Former(Records):
+    """One row a dyad without a tie that ended joint projects: it does not forget them."""
+
+    a: Row
+    b: Row
+    after: Annotated[Row, 2]  # next half-edge of the same actor, or EMPTY, at each end
+    experience: Row  # completed joint projects
 
 
 class Pairs(Records):
@@ -211,7 +229,7 @@ class Pairs(Records):
     cover: Row  # bits 0..3 roles of r, 4..7 roles of s with a tie at level 3 or more
     signed: Small  # 1 while a joint strategy is in force
     since: Row  # quarter of signing, or EMPTY
-    uncovered: Row  # quarters without full cover
+    idle: Row  # quarters of a joint strategy without joint work at level 3 or more
     goodwill: Float  # 0..1 from youth exchange
     past: Annotated[Small, 4]  # level 1, 2, 3, 4 quarters ago
 
@@ -231,6 +249,7 @@ class Projects(Records):
     chance: Float  # 0..1 probability of success at the start
     target: Float  # [u] value on success
     solo: Float  # [u] value that the members could expect alone, with the same budgets
+    expected: Float  # [u] value that they could expect together
     outcome: Small  # 0 live, 1 failed, 2 succeeded
     value: Float  # [u] value realised, before cost
     in_priority: Small  # 1 if the domain is a priority of the lead's region
@@ -262,9 +281,9 @@ class Platform:
 class Ledger(Records):
     """What was done, by actor, summed since the start; effects come from here."""
 
-    value: Float  # [u] value received
-    cost: Float  # [u] paid for cooperation
-    joint: Float  # [u] value of ended projects
+    value: Float  # [u] value received, after tax
+    cost: Float  # [u] paid for cooperation, fees included
+    joint: Float  # [u] value that one could expect of ended projects
     solo: Float  # [u] value that one could expect alone in their place
     worth: Annotated[Float, N_LEVELS]  # [u] value of acts and projects, by level of the tie
     paid: Annotated[Float, N_LEVELS]  # [u] their cost
@@ -296,3 +315,4 @@ class State(NamedTuple):
     ledger: Ledger
     used: Integer
     directory: Directory
+    former: Former

@@ -49,6 +49,7 @@ def per_member(place: int, o: Observation) -> float:
 
 COSTS = (
     Measure("policy_cost", "u/actor", "less", 1.0, "Public money spent on the policy.", policy_cost, BY_REGIONS),
+    Measure("contacts", "contacts/actor", "neither", 0.5, "Contacts sought with others than partners, since the start.", lambda o: float(o.state.nation.contacts) / len(o.state.actors)),
     Measure("members", "% of actors", "more", 2.0, "Actors on the platform.", members, BY_REGIONS),
     Measure("digital", "%", "more", 1.0, "Digital environment, mean of regions.", digital, BY_REGIONS),
     Measure("duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication, BY_REGIONS),

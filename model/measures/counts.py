@@ -10,8 +10,10 @@ import numpy as np
 from interhelix.agents.roles import CHANNELS, CIVIL_SOCIETY, PROJECT
 from interhelix.model.compiled import called, kernel
 from interhelix.model.measures.totals import gini, in_order, put_in_order, slope, total
+from interhelix.model.network import find_tie
 from interhelix.model.state import (
     EMPTY,
+    FORMER,
     LIVE,
     N_DOMAINS,
     N_KINDS,
@@ -59,7 +61,7 @@ class Counts(Records):
     # by actors
     value: Float  # [u] since the start
     cost: Float  # [u]
-    net_value: Float  # [u]
+    net_value: Float  # [u] value after tax, less cost and public money
     acts: Float
     visits: Float
     inflow: Float
@@ -79,8 +81,9 @@ class Counts(Records):
     ended: Float
     succeeded: Float
     ended_value: Float  # [u] of ended projects
+    ended_expected: Float  # [u] what their members could expect of them, after tax
     ended_cost: Float  # [u]
-    ended_solo: Float  # [u]
+    ended_solo: Float  # [u] and alone
 
 
 @kernel
@@ -127,6 +130,12 @@ def count_ties(state: State, counts: Counts, row: int) -> None:
         counts.worked_again[row] += 1.0 if ties.experience[t] >= 2 else 0.0
         trust[n] = ties.trust[t]
         n += 1
+    former = state.former
+    for f in range(used[FORMER]):
+        if find_tie(actors, ties, former.a[f], former.b[f]) == EMPTY:
+            across = actors.region[former.a[f]] != actors.region[former.b[f]]
+            counts.worked_together[row] += across
+            counts.worked_again[row] += across and former.experience[f] >= 2
     counts.trust[row] = total(trust[:n])
     for one in range(N_ROLES):
         for other in range(one, N_ROLES):
@@ -183,7 +192,8 @@ def count_actors(state: State, counts: Counts, row: int) -> None:
             columns[6, busy] = math.log(ledger.cost[a] / acts)
             busy += 1
     counts.value[row], counts.cost[row] = total(columns[0]), total(columns[1])
-    counts.net_value[row], counts.inflow[row] = total(columns[2]), total(columns[3])
+    counts.net_value[row] = total(columns[2]) - state.nation.spent
+    counts.inflow[row] = total(columns[3])
     counts.knowledge[row] = total(columns[4])
     counts.scale_exponent[row] = slope(columns[5, :busy], columns[6, :busy])
 
@@ -229,7 +239,7 @@ def count_regions(state: State, counts: Counts, row: int) -> None:
 def count_projects(state: State, counts: Counts, row: int) -> None:
     """Count projects; sum value, cost and solo value of those that have ended."""
     projects, used = state.projects, state.used
-    columns = np.empty((3, used[PROJECTS]))
+    columns = np.empty((4, used[PROJECTS]))
     n = 0
     for p in range(used[PROJECTS]):
         counts.across[row] += projects.external[p]
@@ -240,8 +250,11 @@ def count_projects(state: State, counts: Counts, row: int) -> None:
             projects.value[p],
             projects.budget[p] + projects.coordination[p],
         )
-        columns[2, n] = projects.solo[p]
+        columns[2, n], columns[3, n] = projects.solo[p], projects.expected[p]
         n += 1
     counts.ended[row] = n
     counts.ended_value[row], counts.ended_cost[row] = total(columns[0, :n]), total(columns[1, :n])
-    counts.ended_solo[row] = total(columns[2, :n])
+    counts.ended_solo[row], counts.ended_expected[row] = (
+        total(columns[2, :n]),
+        total(columns[3, :n]),
+    )

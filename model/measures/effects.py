@@ -14,7 +14,7 @@ ROLE_PAIRS = 10
 
 
 def net_value(o: Observation) -> Float:
-    """Return value less cost of cooperation, summed since the start [u/actor]."""
+    """Return value after tax less cost and public money, summed since the start [u/actor]."""
     return o.counts.net_value / len(o.state.actors)
 
 
@@ -85,8 +85,8 @@ def marginal_member(o: Observation) -> Float:
 
 
 def superadditivity(o: Observation) -> Float:
-    """Return ``V_joint / sum V_solo - 1`` over ended projects [%]; 0 before one has ended."""
-    return 100.0 * (ratios(o.counts.ended_value, o.counts.ended_solo, otherwise=1.0) - 1.0)
+    """Return ``V_joint / sum V_solo - 1``, as expected, of ended projects [%]; 0 before one ended."""
+    return 100.0 * (ratios(o.counts.ended_expected, o.counts.ended_solo, otherwise=1.0) - 1.0)
 
 
 def coverage(o: Observation) -> Float:
@@ -96,7 +96,7 @@ def coverage(o: Observation) -> Float:
 
 
 HEADLINES = (
-    Measure("effect_economic", "u/actor", "more", 5.0, "Economic: net value of cooperation.", net_value, BY_ACTORS, True),
+    Measure("effect_economic", "u/actor", "more", 5.0, "Economic: net value of cooperation after public money.", net_value, BY_ACTORS, True),
     Measure("effect_social", "job-years/actor", "more", 0.2, "Social: work, evenly spread (Sen).", welfare, BY_ACTORS, True),
     Measure("effect_modernization", "% of frontier", "more", 0.5, "Modernization: nearness to the frontier.", modernity, BY_REGIONS, True),
     Measure("effect_communication", "acts/actor/quarter", "more", 0.05, "Communication: acts of cooperation.", communication, BY_ACTORS, True),
@@ -107,7 +107,7 @@ HEADLINES = (
 )  # fmt: skip
 
 FIGURES = (
-    Measure("net_value", "u/actor", "more", 5.0, "Value made less cost of cooperation.", net_value, BY_ACTORS),
+    Measure("net_value", "u/actor", "more", 5.0, "Value made less cost of cooperation and public money.", net_value, BY_ACTORS),
     Measure("output", "u/actor", "more", 5.0, "Value of knowledge and projects.", output, BY_ACTORS),
     Measure("benefit_cost", "ratio", "more", 0.05, "Value made over cost.", benefit_cost, BY_ACTORS),
     Measure("welfare", "job-years/actor", "more", 0.2, "Work created, less inequality between regions.", welfare, BY_ACTORS),

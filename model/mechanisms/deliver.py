@@ -9,7 +9,7 @@ from interhelix.model.compiled import inlined, kernel
 from interhelix.model.consortium import requirements, salvage
 from interhelix.model.draws import PROJECT_OUTCOME, REPLAN, U64, VICTIM, draw
 from interhelix.model.ledger import log_act, spend
-from interhelix.model.network import find_tie
+from interhelix.model.network import experience_of, find_tie, remember
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Trust
 from interhelix.model.parameters.projects import Deliver
@@ -22,9 +22,7 @@ from interhelix.model.state import (
     N_DOMAINS,
     PROJECTS,
     SUCCEEDED,
-    Actors,
     Projects,
-    Regions,
     State,
 )
 
@@ -63,7 +61,7 @@ def deliver(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         for i in range(n):
             m = projects.members[row, i]
             reward(state, p, row, m, projects.share[row, i])
-            projects.learned[row] += learn_from(regions, actors, p, m, domain, success)
+            projects.learned[row] += learn_from(state, rules, m, domain, success)
         actors.last[projects.lead[row]] = row
         if not success:
             bear_loss(state, rules, row, key)
@@ -167,24 +165,25 @@ def reward(state: State, p: Deliver, row: int, m: int, share: float) -> None:
     actors.funds[m] += (1.0 - p.tax) * share
     regions.support[actors.region[m]] += p.tax * share
     nation.inflow += share
-    ledger.value[m] += share
-    ledger.worth[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += share
-    ledger.joint[m] += share
+    kept = (1.0 - p.tax) * share
+    ledger.value[m] += kept
+    ledger.worth[m, INTEGRATED if projects.integrated[row] == 1 else PROJECT] += kept
+    ledger.joint[m] += projects.expected[row] / projects.team[row]
     ledger.solo[m] += projects.solo[row] / projects.team[row]
     ledger.jobs[m] += p.jobs * share
 
 
 @inlined
-def learn_from(
-    regions: Regions, actors: Actors, p: Deliver, m: int, domain: int, success: bool
-) -> float:
+def learn_from(state: State, rules: Parameters, m: int, domain: int, success: bool) -> float:
     """Raise a member's knowledge on success; keep a failure in the region's memory.
 
-    Return the knowledge gained. Memory grows with the contribution of civil society, which stores
-    trial and error.
+    Return the knowledge gained: who knows little of a domain takes little from it (absorptive
+    capacity). Memory grows with the contribution of civil society, which stores trial and error.
     """
-    r = actors.region[m]
-    gained = p.learning * (1.0 - actors.knowledge[m, domain]) if success else 0.0
+    regions, actors, p = state.regions, state.actors, rules.deliver
+    r, known = actors.region[m], actors.knowledge[m, domain]
+    absorbed = known / (known + rules.exchange.absorption)
+    gained = p.learning * absorbed * (1.0 - known) if success else 0.0
     if success:
         actors.knowledge[m, domain] += gained
     else:
@@ -207,6 +206,7 @@ def bind(state: State, trust: Trust, row: int, success: bool) -> None:
             b = projects.members[row, j]
             t = find_tie(actors, ties, a, b)
             if t == EMPTY:
+                remember(state, a, b, experience_of(state, a, b) + 1)
                 continue
             if ties.born[t] <= projects.start[row]:
                 ties.joint[t] -= 1
@@ -216,6 +216,5 @@ def bind(state: State, trust: Trust, row: int, success: bool) -> None:
                 ties.trust[t] += trust.gain * (1.0 - ties.trust[t])
             else:
                 ties.trust[t] *= trust.loss
-            if ties.level[t] >= PROJECT:
-                ties.acts[t] += 1
+            ties.acts[t] += 1
             log_act(state, a, b, ties.level[t], ties.kind[t])

@@ -8,19 +8,23 @@ import numpy as np
 
 from interhelix.agents.roles import BUSINESS, EXPERT, INTEGRATED, METHODOLOGICAL, SCIENCE
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.draws import ACT, ACT_OUTCOME, draw
+from interhelix.model.contact import in_drawn_order
+from interhelix.model.draws import ACT, ACT_DOMAIN, ACT_OUTCOME, draw
 from interhelix.model.environment import both_members, contract_quality, strength
-from interhelix.model.forms import act_in_form, choose_form, is_training, receive
+from interhelix.model.forecast import look_ahead
+from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
 from interhelix.model.ledger import log_act, spend
 from interhelix.model.parameters import Parameters
-from interhelix.model.parameters.cooperation import Exchange
+from interhelix.model.parameters.cooperation import Climb, Exchange
 from interhelix.model.principles import leak
 from interhelix.model.state import (
     BLOCK,
+    EMPTY,
     N_DOMAINS,
     TIES,
     Actors,
     State,
+    Ties,
 )
 
 
@@ -28,12 +32,15 @@ from interhelix.model.state import (
 def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let each tie have an act of information (level 1) or of advice (level 2 and more).
 
-    An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay. A dispute
-    spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``. Its form does the rest.
+    An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay, in an order
+    that is drawn. A dispute spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``.
     """
     actors, ties, used = state.actors, state.ties, state.used
     p = rules.exchange
     drawn = np.empty(BLOCK)
+    acting = np.empty(used[TIES], np.int64)
+    turn = np.empty(used[TIES])
+    n = 0
     for begin in range(0, used[TIES], BLOCK):
         end = min(begin + BLOCK, used[TIES])
         for t in range(begin, end):
@@ -42,8 +49,13 @@ def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None
             )
         for t in range(begin, end):
             rate = p.rate_expert if ties.level[t] >= EXPERT else p.rate_information
-            if drawn[t - begin] < rate * pace(state, t, rules):
-                act(state, t, rules, key, step)
+            chance = rate * pace(state, t, rules)
+            if drawn[t - begin] < chance:
+                acting[n] = t
+                turn[n] = drawn[t - begin] / chance  # uniform, whatever the chance
+                n += 1
+    for i in in_drawn_order(turn[:n]):
+        act(state, acting[i], rules, key, step)
 
 
 @inlined
@@ -56,6 +68,8 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
     cost = p.cost_expert if expert else p.cost_information
     if ties.level[t] == INTEGRATED:
         cost *= 1.0 - rules.integrate.saving
+    if both_members(actors, a, b):
+        cost *= 1.0 - rules.services.travel
     if actors.funds[a] < cost or actors.funds[b] < cost:
         return
     for one in (a, b):
@@ -76,31 +90,47 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
     log_act(state, a, b, ties.level[t], ties.kind[t])
     form = choose_form(actors, ties, t, key, step)
     gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
-    share_knowledge(state, t, form, rules)
+    share_knowledge(state, t, form, rules, key, step)
     leak(state, a, ties.flow[t, 1] - gained_b, rules)
     leak(state, b, ties.flow[t, 0] - gained_a, rules)
     act_in_form(state, t, form, rules)
     if expert:
         advise(actors, a, b, p)
         advise(actors, b, a, p)
+    if is_ready_for_project(ties, t, rules.climb):
+        look_ahead(state, t, rules, key, step)
 
 
 @inlined
 def pace(state: State, t: int, rules: Parameters) -> float:
     """Return how often two partners act, as a multiple of two of mean activity."""
-    regions, actors = state.regions, state.actors
-    a, b = state.ties.a[t], state.ties.b[t]
+    regions, actors, ties = state.regions, state.actors, state.ties
+    a, b = ties.a[t], ties.b[t]
     often = math.sqrt(actors.activity[a] * actors.activity[b])
     if regions.coordinated[actors.region[a]] == actors.region[b]:
         often *= 1.0 + (rules.exchange.joint_fields - 1.0) * rules.integrate.coordination
-    if actors.role[a] == actors.role[b] and both_members(actors, a, b):
-        often *= 1.0 + rules.services.horizontal
+    if both_members(actors, a, b):
+        often *= 1.0 + rules.services.meetings
+        if actors.role[a] == actors.role[b]:
+            often *= 1.0 + rules.services.horizontal
+    if ties.pair[t] != EMPTY and ties.level[t] >= EXPERT:
+        full = strength(rules.networking.strategies, rules.networking)
+        often *= 1.0 + rules.networking.meetings * full
     return often
 
 
 @inlined
-def share_knowledge(state: State, t: int, form: int, rules: Parameters) -> None:
-    """Close part of the gap in each domain: codified below the expert level, tacit from there on.
+def is_ready_for_project(ties: Ties, t: int, p: Climb) -> bool:
+    """Tell whether two experts trust each other enough to think of a joint project."""
+    level, trust = ties.level[t], ties.trust[t]
+    return level == EXPERT and trust >= p.trust_project and ties.acts[t] >= p.acts_project
+
+
+@inlined
+def share_knowledge(
+    state: State, t: int, form: int, rules: Parameters, key: np.uint64, step: int
+) -> None:
+    """Close part of the gap in the domain of the act: codified below the expert level, else tacit.
 
     What flows is ``share gap openness K / (K + absorption)``: the giver's openness and the
     receiver's absorptive capacity (``cohen1990``) bound it. Training, a common platform, a
@@ -119,19 +149,29 @@ def share_knowledge(state: State, t: int, form: int, rules: Parameters) -> None:
     ):
         full = strength(rules.networking.partnerships, rules.networking)
         share *= 1.0 + (rules.networking.transfer - 1.0) * full
-    giving_a, giving_b = share * actors.openness[a], share * actors.openness[b]
-    taking_a = 1.0 + rules.consulting.methodological * actors.help[a, METHODOLOGICAL]
-    taking_b = 1.0 + rules.consulting.methodological * actors.help[b, METHODOLOGICAL]
+    d = domain_of_act(actors, a, b, draw(key, ACT_DOMAIN, step, actors.ident[a], actors.ident[b]))
+    ahead = actors.knowledge[a, d] > actors.knowledge[b, d]
+    giver, taker = (a, b) if ahead else (b, a)
+    known = actors.knowledge[taker, d]
+    taken = share * actors.openness[giver] * known / (known + p.absorption)
+    taken *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
+    take_over(state, t, taker, giver, d, taken)
+
+
+@inlined
+def domain_of_act(actors: Actors, a: int, b: int, u: float) -> int:
+    """Choose what two partners work on: a domain by what both know (0 <= ``u`` < 1)."""
+    weight = np.empty(N_DOMAINS)
+    total = 0.0
     for d in range(N_DOMAINS):
-        mine, theirs = actors.knowledge[a, d], actors.knowledge[b, d]
-        known = min(mine, theirs)
-        ahead = mine > theirs
-        taken = (giving_a if ahead else giving_b) * known / (known + p.absorption)
-        taken *= taking_b if ahead else taking_a
-        flow = min(1.0, taken) * abs(mine - theirs)
-        to_a, to_b = (0.0, flow) if ahead else (flow, 0.0)
-        receive(state, t, a, 0, d, to_a)
-        receive(state, t, b, 1, d, to_b)
+        weight[d] = actors.knowledge[a, d] * actors.knowledge[b, d]
+        total += weight[d]
+    place = u * total
+    for d in range(N_DOMAINS):
+        place -= weight[d]
+        if place < 0.0:
+            return d
+    return N_DOMAINS - 1
 
 
 @inlined

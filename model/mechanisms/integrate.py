@@ -7,7 +7,7 @@ import numpy as np
 from interhelix.agents.roles import EXPERT, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
-from interhelix.model.environment import strength
+from interhelix.model.network import find_pair
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
@@ -17,6 +17,7 @@ from interhelix.model.state import (
     N_ROLES,
     PAIRS,
     TIES,
+    Float,
     Integer,
     Pairs,
     Regions,
@@ -36,17 +37,18 @@ def integrate(state: State, rules: Parameters, key: np.uint64, step: int) -> Non
     nation, regions, pairs = state.nation, state.regions, state.pairs
     used = state.used
     p = rules.integrate
-    highest = count_cover(state)
+    highest, trust = count_cover(state)
     count_inside(state)
     keep_history(state)
+    run_offices(state, p)
     for row in range(used[PAIRS]):
         full = (pairs.cover[row] & FULL_COVER) == FULL_COVER
         if pairs.signed[row] == 1:
-            pairs.uncovered[row] = 0 if full else pairs.uncovered[row] + 1
-            if pairs.uncovered[row] > p.patience:
+            pairs.idle[row] = 0 if highest[row] >= PROJECT else pairs.idle[row] + 1
+            if pairs.idle[row] > p.patience:
                 leave(state, row, p)
         elif pairs.level[row] == PROJECT and full:
-            sign(regions, pairs, row, rules, key, step)
+            sign(state, row, trust[row], rules, key, step)
         target = INTEGRATED if pairs.signed[row] == 1 else min(PROJECT, highest[row])
         if target > pairs.level[row]:
             pairs.level[row] += 1
@@ -93,11 +95,38 @@ def keep_history(state: State) -> None:
 
 
 @inlined
-def count_cover(state: State) -> Integer:
-    """Mark the roles that hold a tie at level 3 or more; return each pair's highest level."""
+def run_offices(state: State, p: Integrate) -> None:
+    """Pay the joint office of every coordinated pair and of every joint strategy."""
+    nation, regions, pairs = state.nation, state.regions, state.pairs
+    offices = 0.0
+    for row in range(state.used[PAIRS]):
+        offices += pairs.signed[row]
+    for r in range(len(regions)):
+        s = regions.coordinated[r]
+        if s > r and not are_in_strategy(state, r, s):
+            offices += p.coordination
+    nation.spent += p.office * offices
+    nation.inflow += p.office * offices
+    nation.outflow += p.office * offices
+
+
+@inlined
+def are_in_strategy(state: State, r: int, s: int) -> bool:
+    """Tell whether two regions share a joint strategy."""
+    row = find_pair(state.pairs, state.slots, r, s)
+    return row != EMPTY and state.pairs.signed[row] == 1
+
+
+@inlined
+def count_cover(state: State) -> tuple[Integer, Float]:
+    """Mark the roles that hold a tie at level 3 or more; return each pair's highest level.
+
+    And the mean trust in its ties at level 3 or more.
+    """
     actors, ties, pairs = state.actors, state.ties, state.pairs
     used = state.used
     highest = np.zeros(used[PAIRS], np.int64)
+    trust, deep = np.zeros(used[PAIRS]), np.zeros(used[PAIRS])
     for row in range(used[PAIRS]):
         pairs.cover[row] = 0
     for t in range(used[TIES]):
@@ -107,27 +136,33 @@ def count_cover(state: State) -> Integer:
         highest[row] = max(highest[row], ties.level[t])
         if ties.level[t] < PROJECT:
             continue
+        trust[row] += ties.trust[t]
+        deep[row] += 1.0
         a, b = ties.a[t], ties.b[t]
         for one in (a, b):
             side = 0 if actors.region[one] == pairs.r[row] else 4
             pairs.cover[row] |= 1 << (int(actors.role[one]) + side)
-    return highest
+    for row in range(used[PAIRS]):
+        trust[row] /= max(1.0, deep[row])
+    return highest, trust
 
 
 @inlined
 def sign(
-    regions: Regions, pairs: Pairs, row: int, rules: Parameters, key: np.uint64, step: int
+    state: State, row: int, trust: float, rules: Parameters, key: np.uint64, step: int
 ) -> None:
-    """Let both governments sign with probability sigma(base + help coordination)."""
-    p, networking = rules.integrate, rules.networking
+    """Let both governments sign with probability sigma(base + weight (trust - what level 4 needs)).
+
+    ``trust`` is the mean of the ties at level 3 or more between their regions.
+    """
+    regions, pairs = state.regions, state.pairs
+    p = rules.integrate
     r, s = pairs.r[row], pairs.s[row]
-    eta = p.base + networking.alignment * strength(networking.strategies, networking)
-    if regions.coordinated[r] == s:
-        eta += p.help * p.coordination
+    eta = p.base + p.trust * (trust - rules.climb.trust_integrated)
     if draw_dyad(key, SIGN, step, regions.ident[r], regions.ident[s]) < sigma(eta):
         pairs.signed[row] = 1
         pairs.since[row] = step
-        pairs.uncovered[row] = 0
+        pairs.idle[row] = 0
 
 
 @inlined

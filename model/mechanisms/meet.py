@@ -12,7 +12,6 @@ from interhelix.model.channels import (
     CONTACT,
     look_among_partners,
     look_around,
-    look_on_map,
     look_on_platform,
     look_to_joint_strategy,
     who_goes,
@@ -31,7 +30,6 @@ from interhelix.model.draws import (
     EVENT_ATTEND,
     EVENT_CHOICE,
     EVENT_WHO,
-    MAP_WHO,
     NOBODY,
     PLATFORM_WHO,
     STRATEGY_WHO,
@@ -44,7 +42,7 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet
 from interhelix.model.state import BLOCK, EMPTY, Integer, Row, State
 
-SOURCES = (CONTACT_WHO, EVENT_WHO, MAP_WHO, PLATFORM_WHO, STRATEGY_WHO)
+SOURCES = (CONTACT_WHO, EVENT_WHO, PLATFORM_WHO, STRATEGY_WHO)
 
 
 @kernel
@@ -91,15 +89,14 @@ def find_contacts(
     for stream in SOURCES:
         new = found[n : n + seek(state, event, found[n:], stream, rules, key, step)]
         if stream == CONTACT_WHO:
-            look_around(state, new, rules.meet, key, step)
+            look_around(state, new, rules, key, step)
         elif stream == EVENT_WHO:
             look_at_events(new, event, guests, begin)
-        elif stream == MAP_WHO:
-            look_on_map(state, new, rules, key, step)
         elif stream == PLATFORM_WHO:
             look_on_platform(state, new, rules, key, step)
         else:
             look_to_joint_strategy(state, new)
+        state.nation.contacts += len(new)
         n += keep_hopeful(state, new, rules, key, step)
     seeker = np.empty(n, np.int64)
     for c in range(n):
@@ -150,8 +147,6 @@ def wanted_of(state: State, event: int, stream: int, rules: Parameters, a: int) 
         return p.rate * eager * (1.0 + help_to_search)
     if stream == EVENT_WHO:
         return p.event_contacts if event != EMPTY else 0.0
-    if stream == MAP_WHO:
-        return p.map_contacts * rules.prioritise.map * eager
     if stream == PLATFORM_WHO:
         networking = p.platform_contacts * rules.services.networking
         return networking * actors.activity[a] * actors.member[a]
@@ -193,7 +188,7 @@ def keep_hopeful(
         for c in range(begin, end):
             one, other, channel = contacts["one"][c], contacts["other"][c], contacts["channel"][c]
             u = drawn[c - begin]
-            if other == EMPTY or could_tie(actors, rules, one, other, channel, u):
+            if other == EMPTY or could_tie(actors, rules, one, other, u):
                 contacts[n] = contacts[c]
                 n += 1
     return n

@@ -46,6 +46,7 @@ def prioritise(state: State, rules: Parameters, key: np.uint64, step: int) -> No
     nation, regions = state.nation, state.regions
     p = rules.prioritise
     for d in range(N_DOMAINS):
+        nation.seen[d] = nation.demand[d] + p.foresight * (nation.regime[d] - nation.demand[d])
         nation.wanted[d] = (
             state_priority(nation, rules.focus, d) if p.smart > 0.0 else nation.priorities[d]
         )

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from interhelix.agents.roles import CALL
+from interhelix.agents.roles import CALL, PROJECT
 from interhelix.model.beginnings import search_actor
-from interhelix.model.compiled import inlined, kernel
+from interhelix.model.compiled import called, inlined, kernel
 from interhelix.model.consortium import Team, coverage, requirements
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
@@ -17,7 +17,6 @@ from interhelix.model.draws import (
 from interhelix.model.draws import (
     FORECAST,
     INITIATE,
-    INVITE,
     NOBODY,
     PROJECT_DOMAIN,
     RENEWAL,
@@ -25,19 +24,19 @@ from interhelix.model.draws import (
     U64,
     draw,
     draw_count,
-    draw_normal,
 )
-from interhelix.model.dues import all_can_pay, due_of_member, is_consistent, means
-from interhelix.model.invitation import (
-    UNKNOWN,
-    has_whom_to_ask,
-    keep_to_team,
-    last_team,
-    most_synergetic,
-    next_partner,
+from interhelix.model.dues import (
+    all_can_pay,
+    count_regions,
+    help_of_regions,
+    is_consistent,
+    means,
+    terms_of,
 )
+from interhelix.model.forecast import forecast
+from interhelix.model.invitation import Plan, last_team, recruit, writing_of
+from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
-from interhelix.model.parameters.projects import Propose
 from interhelix.model.principles import (
     SYNERGY,
     is_innovative,
@@ -45,41 +44,32 @@ from interhelix.model.principles import (
     keeps_to,
     may_renew,
     serves_goals,
-    value_alone,
 )
-from interhelix.model.state import (
-    EMPTY,
-    MOST_MEMBERS,
-    N_DOMAINS,
-    Actors,
-    Integer,
-    State,
-)
-from interhelix.model.undertaking import net_of_member, start
+from interhelix.model.state import EMPTY, MOST_MEMBERS, N_DOMAINS, Integer, State
+from interhelix.model.undertaking import start
 
 
 @kernel
 def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
-    """Let initiators form consortia with partners at level 3 or more.
+    """Let initiators form consortia, with those whom they know and those whom they find.
 
-    The partner is asked next that raises the surplus over solo most, or adds most, until there is
-    none, ``refusals`` have refused, or ``size`` is reached. All members must be able to pay what is
-    due, and pay it at once. The principles of partnership filter the proposals.
+    A proposal may be entered in a call, which costs its writing. If it wins, the grant is paid; if
+    it loses, it starts only if it is worth it to every member without one. The principles of
+    partnership filter the proposals.
     """
-    nation, regions, actors = state.nation, state.regions, state.actors
-    ties, projects = state.ties, state.projects
+    actors, projects = state.actors, state.projects
     p = rules.propose
     leads = initiators(state, rules, key, step)
     for i in take_turns(actors, leads, key, 1, step):
         a = leads[i]
         me = actors.ident[a]
-        if means(actors, a) < p.budget:
+        worth_entering = p.call_success * p.call_grant > p.writing
+        called = worth_entering and draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
+        grant = p.call_grant * p.budget if called else 0.0
+        if means(actors, a) < p.budget * (1.0 - rules.prioritise.support) - grant:
             continue
-        called = draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         if called:
             seek_for_call(state, rules, a, key, step)
-        if not has_whom_to_ask(actors, ties, p.budget, a):
-            continue
         renewed = EMPTY
         if draw(key, RENEWAL, step, me, NOBODY) < p.renewal:
             renewed = last_team(state, a)
@@ -90,62 +80,53 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
             actors.last[a] = EMPTY
             if not may_renew(projects, renewed, rules, key, step, me):
                 continue
-        if not serves_goals(regions, actors, rules, a, domain, key, step):
+        if not serves_goals(state.regions, actors, rules, a, domain, key, step):
             continue
-        members = np.zeros(MOST_MEMBERS, np.int32)
-        members[0] = a
-        n = 1
-        refused = 0
-        needed = requirements(nation, domain)
-        asked = np.zeros(actors.load[a] + 1, np.int64)
-        if renewed != EMPTY:
-            keep_to_team(state, renewed, asked, a)
         synergy = keeps_to(rules.principles.synergy, SYNERGY, key, step, me)
-        alone = np.zeros(len(asked)) + UNKNOWN
-        team_alone = 0.0
-        if synergy:
-            foresight = rules.prioritise.foresight
-            team_alone = value_alone(state, a, domain, foresight, rules)
-        surplus = 0.0
-        hope = -1e18
-        owed = 0.0
-        while n < int(p.size) and refused < p.refusals:
-            if synergy:
-                team = Team(members, n, domain)
-                b, place, more = most_synergetic(
-                    state, rules, team, asked, alone, team_alone, surplus
-                )
-            else:
-                b, place = next_partner(state, rules, members, n, needed, asked, a)
-                more = 0.0
-            if b == EMPTY:
-                break
-            asked[place] = 1
-            members[n] = b
-            due = due_of_member(state, members, n + 1, rules)
-            if not all_can_pay(actors, members, n + 1, due):
-                continue
-            net = net_of_member(state, Team(members, n + 1, domain), rules)
-            if accepts(actors, p, b, net, key, step, me):
-                n += 1
-                hope, owed, surplus = net, due, more
-                team_alone += alone[place] if synergy else 0.0
-            else:
-                refused += 1
-        if n < 2 or coverage(actors, members, n, needed, p.need) < p.coverage:
-            continue
-        if (
-            draw(key, FORECAST + SPLIT, step, me, NOBODY) < p.forecast
-            and forecast(actors, p, a, hope, key, step, me) <= 0.0
-        ):
-            continue
-        team = Team(members, n, domain)
-        if not is_innovative(state, rules, team, key, step):
-            continue
-        if not is_instructive(actors, rules, team, key, step):
-            continue
-        if is_consistent(state, rules, team, hope, owed, key, step):
-            start(state, rules, team, called, key, step)
+        plan = Plan(domain, grant, called, renewed, synergy)
+        members = np.empty(MOST_MEMBERS + 1, np.int32)
+        members[0] = a
+        n = recruit(state, rules, plan, members, key, step)
+        if n > 1:
+            conclude(state, rules, plan, Team(members, n, domain), key, step)
+
+
+@called
+def conclude(
+    state: State, rules: Parameters, plan: Plan, team: Team, key: np.uint64, step: int
+) -> None:
+    """Enter a proposal in its call, and start its project if it is wanted then."""
+    actors, members, n = state.actors, team.members, team.n
+    p = rules.propose
+    lead = actors.ident[members[0]]
+    needed = requirements(state.nation, team.domain)
+    if coverage(actors, members, n, needed, p.need) < p.coverage:
+        return
+    won = False
+    if plan.called:
+        for i in range(n):
+            pay = min(actors.funds[members[i]], writing_of(rules, plan))
+            spend(state, members[i], pay)
+            state.ledger.paid[members[i], PROJECT] += pay
+        wins = draw(key, CALL_DRAW + SPLIT, step, lead, NOBODY) < p.call_success
+        won = wins and count_regions(actors, members, n) >= p.call_regions
+    grant = plan.grant if won else 0.0
+    terms = terms_of(state, team, rules)
+    aid = help_of_regions(state, team, terms, grant, rules)
+    if not all_can_pay(actors, team, terms.due - grant, aid):
+        return
+    for i in range(n):
+        asks = i == 0 and draw(key, FORECAST + 2 * SPLIT, step, lead, NOBODY) < p.forecast
+        asks = asks or (i > 0 and plan.called and not won)
+        net = terms.net + grant + aid[i]
+        if asks and forecast(state, rules, members[0], members[i], net, key, step) <= 0.0:
+            return
+    if not is_innovative(state, rules, team, key, step):
+        return
+    if not is_instructive(actors, rules, team, key, step):
+        return
+    if is_consistent(state, rules, team, terms, grant, key, step):
+        start(state, rules, team, terms, won, key, step)
 
 
 @inlined
@@ -170,10 +151,8 @@ def choose_domain(state: State, rules: Parameters, a: int, key: np.uint64, step:
     weight = np.zeros(N_DOMAINS)
     total = 0.0
     for d in range(N_DOMAINS):
-        seen = nation.demand[d] + rules.prioritise.foresight * (nation.regime[d] - nation.demand[d])
-        weight[d] = (
-            actors.knowledge[a, d] * actors.knowledge[a, d] * math.exp(p.demand * math.log(seen))
-        )
+        weight[d] = actors.knowledge[a, d] * actors.knowledge[a, d]
+        weight[d] *= math.exp(p.demand * math.log(nation.seen[d]))
         weight[d] *= 1.0 + p.priority * regions.priority[actors.region[a], d]
         total += weight[d]
     u = draw(key, PROJECT_DOMAIN, step, actors.ident[a], NOBODY) * total
@@ -185,25 +164,6 @@ def choose_domain(state: State, rules: Parameters, a: int, key: np.uint64, step:
 
 
 @inlined
-def forecast(
-    actors: Actors, p: Propose, one: int, net: float, key: np.uint64, step: int, lead: np.uint64
-) -> float:
-    """Return ``V_hat = V + noise``: what one believes to gain [u]."""
-    noise = draw_normal(key, FORECAST, step, lead, actors.ident[one])
-    return net + actors.error[one] * p.budget * noise
-
-
-@inlined
-def accepts(
-    actors: Actors, p: Propose, b: int, net: float, key: np.uint64, step: int, lead: np.uint64
-) -> bool:
-    """Tell whether an invited actor says yes: it must expect a gain, if interest is asked for."""
-    if draw(key, INVITE, step, lead, actors.ident[b]) >= p.interest:
-        return True
-    return forecast(actors, p, b, net, key, step, lead) > 0.0
-
-
-@inlined
 def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step: int) -> None:
     """Look for new partners in other regions, because the call asks for several regions."""
     actors = state.actors
@@ -211,4 +171,5 @@ def seek_for_call(state: State, rules: Parameters, a: int, key: np.uint64, step:
     for k in range(draw_count(rules.propose.call_contacts, draw(key, CALL_DRAW, step, me, U64(1)))):
         b = search_actor(state.directory, draw(key, CALL_DRAW, step, me, U64(k + 2)))
         if actors.region[a] != actors.region[b]:
+            state.nation.contacts += 1
             make_contact(state, rules, a, b, CALL, key, step)

@@ -62,7 +62,7 @@ class Networking(NamedTuple):
     half: Annotated[float, Declared("u/actor/quarter", 0.01, 100, "Money with which a form has half of its full effect.")] = 1.0
     regions: Annotated[float, Declared("regions", 2, 8, "Regions that a joint programme asks for.", "tronina2020")] = 3.0
     grant: Annotated[float, Declared("share", 0, 1, "Share of the budget of a project that a joint programme pays while its money lasts.")] = 0.5
-    alignment: Annotated[float, Declared("log odds", 0, 10, "Full help of an integrated strategy to climbs above level 1 and to the signing.")] = 2.0
+    meetings: Annotated[float, Declared("factor", 0, 10, "Integrated strategy: this much more often partners across act from level 2 on, where it has its full effect.")] = 1.0
     pooling: Annotated[float, Declared("1/quarter", 0, 1, "Share of the lead of the best that members of a full pool take over.")] = 0.02
     saving: Annotated[float, Declared("share", 0, 1, "Share of a project's budget that full shared equipment saves.")] = 0.3
     break_even: Annotated[float, Declared("projects/100 actors", 0, 1000, "Live projects across regions at which shared equipment breaks even.")] = 3.0

@@ -26,10 +26,15 @@ class Propose(NamedTuple):
     renewal: Annotated[float, Declared("probability", 0, 1, "Chance that who led a project proposes to renew it: same domain, same partners.")] = 0.3
     demand: Annotated[float, Declared("weight", 0, 10, "How far the choice of domain follows demand.")] = 1.0
     priority: Annotated[float, Declared("weight", 0, 10, "How far the choice of domain follows priorities.")] = 0.5
+    search: Annotated[float, Declared("probability", 0, 1, "Chance that a free seat is offered to somebody found beyond those with whom one works.")] = 0.25
+    looks: Annotated[float, Declared("actors", 1, 20, "Actors found that one compares.")] = 4.0
+    sight: Annotated[float, Declared("0..1", 0, 1, "How far one sees the competence of somebody found, without a map or a platform.")] = 0.2
+    fit: Annotated[float, Declared("log odds", 0, 40, "Weight of coverage in the choice of partners.")] = 4.0
     call_share: Annotated[float, Declared("probability", 0, 1, "Chance that a proposal is entered in a funding call.", "tronina2020")] = 0.0
     call_success: Annotated[float, Declared("probability", 0, 1, "Share of entered proposals that win.", "horizon2020")] = 0.16
     call_grant: Annotated[float, Declared("share", 0, 1, "Share of the budget that a won call pays.", "horizon2020")] = 0.7
     call_regions: Annotated[float, Declared("regions", 1, 8, "Regions that a call asks for.", "horizon2020")] = 3.0
+    writing: Annotated[float, Declared("share", 0, 1, "Cost to each member of a proposal that is entered in a call, as a share of its budget.")] = 0.02
     call_contacts: Annotated[float, Declared("contacts/proposal", 0, 20, "Contacts sought for a call.")] = 1.0
 
 

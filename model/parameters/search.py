@@ -30,7 +30,7 @@ class Proximity(NamedTuple):
     ] = 0.3
     experience: Annotated[
         float,
-        Declared("share", 0, 2, "Share of the excess log odds ln 3, ln 1.5, ln 1.4, .1 by joint act.", "cordis2020"),
+        Declared("share", 0, 2, "Share of the excess log odds ln 3, ln 1.5, ln 1.4, .1 by joint project, in the choice of partners for the next.", "cordis2020"),
     ] = 1.0
     interest: Annotated[
         float, Declared("log odds", 0, 10, "Weight of how far a tie serves the objectives of both.")
@@ -75,9 +75,6 @@ class Meet(NamedTuple):
     event_contacts: Annotated[
         float, Declared("contacts/event", 0, 30, "People that one who attends talks to.")
     ] = 2.0
-    event_odds: Annotated[
-        float, Declared("odds ratio", 1, 5, "Multiplies the odds of a pair at an event.", "chai2018")
-    ] = 1.4
     event_cost: Annotated[float, Declared("u", 0, 100, "Cost to attend an event.")] = 1.0
     investors: Annotated[
         float, Declared("u/visit", 0, 1000, "Search for investors: money found at an event, on average.", "tronina2020")
@@ -85,18 +82,9 @@ class Meet(NamedTuple):
     gatekeepers: Annotated[
         float, Declared("share", 0, 1, "Share of searches beyond the region that are left to its gatekeeper.", "allen1977")
     ] = 0.0
-    map_contacts: Annotated[
-        float, Declared("contacts/quarter", 0, 20, "Contacts found on a full competence map.")
-    ] = 1.0
     platform_contacts: Annotated[
         float, Declared("contacts/quarter", 0, 20, "Contacts that a member seeks on the platform.")
     ] = 1.0
-    platform_odds: Annotated[
-        float, Declared("odds ratio", 1, 5, "Multiplies the odds of a pair on the platform.", "cordis2020")
-    ] = 1.75
     strategy_contacts: Annotated[
         float, Declared("contacts/quarter", 0, 20, "Contacts in joint fields of a coordinated pair.", "berlin2011")
     ] = 1.0
-    strategy_odds: Annotated[
-        float, Declared("odds ratio", 1, 50, "Multiplies the odds of a coordinated pair.", "berlin2011")
-    ] = 6.0

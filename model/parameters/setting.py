@@ -130,7 +130,7 @@ class Prioritise(NamedTuple):
         Declared("weight", 0, 5, "Weight of what business found out by trying.", "foray2015"),
     ] = 0.6
     map: Annotated[
-        float, Declared("0..1", 0, 1, "Quality of the public map of regional competencies.", "tronina2020")
+        float, Declared("0..1", 0, 1, "Quality of the public map of regional competencies, and share of searches beyond the region that use it.", "tronina2020")
     ] = 0.0
     foresight: Annotated[
         float, Declared("0..1", 0, 1, "Skill of regional foresight: share of coming demand seen.", "tronina2020")
