@@ -43,7 +43,7 @@ class Deliver(NamedTuple):
 
     base: Annotated[float, Declared("probability", 0, 1, "p0: success of a perfect project.")] = 0.95
     width: Annotated[float, Declared("1 - cosine", 0.05, 5, "w: tolerance of cognitive distance.", "nooteboom2007")] = 0.45
-    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.", "hall2010")] = 1.3
+    value: Annotated[float, Declared("factor", 0, 20, "Value of a success at mean demand, as a multiple of the budget.", "hall2010")] = 0.7
     salvage: Annotated[float, Declared("factor", 0, 5, "Value of a failure, as a multiple of the budget.")] = 0.3
     novelty: Annotated[float, Declared("factor", 0, 5, "Extra value of full complementarity of the members.")] = 0.6
     learning: Annotated[float, Declared("share", 0, 1, "Share of the gap to full knowledge closed by a success.")] = 0.15
