@@ -55,9 +55,9 @@ def network(result: Run) -> nx.Graph:
 
 def _actors(world: World) -> Iterator[tuple[str, dict[str, str | float]]]:
     """Yield the name of each actor with its attributes, region by region as the table has them."""
-    columns = (world.codes, world.names, world.lat.tolist(), world.lon.tolist())
-    for code, label, lat, lon in zip(*columns, strict=True):
-        for role, count in zip(ROLES, world.organisations, strict=True):
+    places = (world.lat.tolist(), world.lon.tolist(), world.counts.tolist())
+    for code, label, lat, lon, counts in zip(world.codes, world.names, *places, strict=True):
+        for role, count in zip(ROLES, counts, strict=True):
             for number in range(1, count + 1):
                 name = f"{code}.{role}.{number}"
                 place = {"region": code, "role": role, "lat": lat, "lon": lon}

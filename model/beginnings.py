@@ -58,7 +58,7 @@ def tie_inside(state: State, rules: Parameters, key: np.uint64) -> None:
     """Tie each actor to one actor of each other role of its region, at level 2."""
     regions, actors, ties = state.regions, state.actors, state.ties
     for r in range(len(regions)):
-        begin = role_bounds(regions, actors, r)
+        begin = role_bounds(regions, r)
         for a in range(regions.first[r], regions.last[r]):
             for role in range(N_ROLES):
                 many = begin[role + 1] - begin[role]
@@ -76,12 +76,11 @@ def tie_inside(state: State, rules: Parameters, key: np.uint64) -> None:
 
 
 @inlined
-def role_bounds(regions: Regions, actors: Actors, r: int) -> Integer:
+def role_bounds(regions: Regions, r: int) -> Integer:
     """Return where the actors of each role begin in a region, which holds them role by role."""
-    begin = np.full(N_ROLES + 1, regions.last[r], np.int64)
-    for a in range(regions.last[r] - 1, regions.first[r] - 1, -1):
-        for role in range(actors.role[a] + 1):
-            begin[role] = a
+    begin = np.full(N_ROLES + 1, regions.first[r], np.int64)
+    for role in range(N_ROLES):
+        begin[role + 1] = begin[role] + regions.organisations[r, role]
     return begin
 
 

@@ -17,18 +17,21 @@ Column = NDArray[np.float64]
 
 
 class Figure(NamedTuple):
-    """A column of numbers from ``low`` to ``high``; ``positive`` excludes zero."""
+    """A column of numbers from ``low`` to ``high``; ``positive`` excludes zero, ``whole`` parts."""
 
     name: str
     low: float
     high: float
     positive: bool = False
+    whole: bool = False
 
     @property
     def bounds(self) -> str:
         """What to give instead of a number that is out of bounds."""
         if self.positive:
             return f"give a number above 0, at most {self.high:g}"
+        if self.whole:
+            return f"give a whole number from {self.low:,} to {self.high:,}"
         return f"give a number from {self.low:g} to {self.high:g}"
 
     def holds(self, value: float) -> bool:
@@ -41,24 +44,33 @@ FEWEST_REGIONS = 2
 MOST_REGIONS = 100_000
 MOST_ORGANISATIONS = 10_000
 MOST_ACTORS = 10_000_000
+EQUAL, MASS = "equal", "mass"
+SPREADS = (EQUAL, MASS)  # ways to spread organisations over regions
 NEEDED_TEXTS = ("code", "name")
 TEXTS = (*NEEDED_TEXTS, "local_name", "district")
 NEEDED_FIGURES = (
     Figure("lat", -90, 90),
     Figure("lon", -180, 180),
-    Figure("population", 0, LARGEST, positive=True),
+    Figure("population", 0, LARGEST, positive=True, whole=True),
     Figure("product", 0, LARGEST, positive=True),
 )
 DIGITAL = tuple(Figure(f"digital_{role}", 0, 1) for role in ROLES)
 CONTRACTS = (Figure("contract_quality", 0, 1),)
+HUMAN_RESOURCES = (Figure("human_resources", 0, LARGEST, positive=True),)
+ORGANISATIONS = tuple(
+    Figure(f"organisations_{role}", 0, MOST_ORGANISATIONS, whole=True) for role in ROLES
+)
 SPECIALISATION = tuple(Figure(f"spec_{domain}", 0, LARGEST) for domain in DOMAINS)
-GROUPS = (DIGITAL, SPECIALISATION)
-FIGURES = {
-    figure.name: figure for figure in (*NEEDED_FIGURES, *DIGITAL, *CONTRACTS, *SPECIALISATION)
-}
+GROUPS = (DIGITAL, ORGANISATIONS, SPECIALISATION)
+OPTIONAL_FIGURES = (*DIGITAL, *CONTRACTS, *HUMAN_RESOURCES, *ORGANISATIONS, *SPECIALISATION)
+FIGURES = {figure.name: figure for figure in (*NEEDED_FIGURES, *OPTIONAL_FIGURES)}
 NEEDED = (*NEEDED_TEXTS, *(figure.name for figure in NEEDED_FIGURES))
 COLUMNS = (*TEXTS, *FIGURES)
-NO_SHARES = ("all columns spec_… are 0", "give one of them a number above 0")
+ABOVE_0 = "give one of them a number above 0"
+NOT_ALL_0 = {
+    ORGANISATIONS: ("all columns organisations_… are 0", ABOVE_0),
+    SPECIALISATION: ("all columns spec_… are 0", ABOVE_0),
+}
 ONE_EACH = "give one for each region"
 FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
 
@@ -123,6 +135,13 @@ def faults_of_pairs(
                 )
 
 
+def faults_of_spread(by: object) -> Iterator[Fault]:
+    """Yield that a way to spread organisations over regions is unknown."""
+    if by not in SPREADS:
+        remedy = " or ".join(f'"{one}"' for one in SPREADS)
+        yield Fault("organisations_by", f"{by!r:.60} is unknown", f"write {remedy}")
+
+
 def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault]:
     """Yield numbers of actors that are none, and a world that no machine would hold."""
     whole = [
@@ -132,7 +151,13 @@ def faults_of_size(regions: int, organisations: Sequence[int]) -> Iterator[Fault
     if len(whole) != len(ROLES) or not all(whole) or not any(organisations):
         remedy = f"give {len(ROLES)} numbers from 0 to {MOST_ORGANISATIONS:,}, not all 0"
         yield Fault("organisations", f"{tuple(organisations)} is out of bounds", remedy)
-    elif (actors := regions * sum(organisations)) > MOST_ACTORS:
+    else:
+        yield from faults_of_actors(regions * sum(organisations))
+
+
+def faults_of_actors(actors: int) -> Iterator[Fault]:
+    """Yield that a world has more actors than a machine would hold."""
+    if actors > MOST_ACTORS:
         remedy = f"at most {MOST_ACTORS:,} are possible"
         yield Fault("organisations", f"the world would have {actors:,} actors", remedy)
 
@@ -159,9 +184,11 @@ def faults_of_figures(
         good = (figure.low <= values) & (values <= figure.high)
         if figure.positive:
             good &= values > 0
+        if figures is ORGANISATIONS:
+            good &= values == np.rint(values)
         for row in np.flatnonzero(~good).tolist():
             where = f"region '{shortened(codes[row])}', column {figure.name}"
             yield Fault(where, f"{values[row]:g} is out of bounds", figure.bounds)
-    if figures is SPECIALISATION:
-        for row in np.flatnonzero(column.sum(axis=1) == 0).tolist():
-            yield Fault(f"region '{shortened(codes[row])}'", *NO_SHARES)
+    if none := NOT_ALL_0.get(tuple(figures)):
+        for row in np.flatnonzero((column == 0).all(axis=1)).tolist():
+            yield Fault(f"region '{shortened(codes[row])}'", *none)

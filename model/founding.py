@@ -174,6 +174,8 @@ def found_regions(
     for one, other in world.pairs:
         coordinated[codes.index(one)] = codes.index(other)
         coordinated[codes.index(other)] = codes.index(one)
+    counts = world.counts[order]
+    last = np.cumsum(counts.sum(axis=1))
     columns = {
         "ident": ident,
         "district": np.array([districts.index(world.districts[i]) for i in order], np.int32),
@@ -186,8 +188,9 @@ def found_regions(
         "contract": drawn if contract is None else contract[order],
         "contribution": contribution if digital is None else digital[order],
         "chosen_at": EMPTY,
-        "first": np.arange(n) * sum(world.organisations),
-        "last": np.arange(1, n + 1) * sum(world.organisations),
+        "organisations": counts,
+        "first": np.concatenate([[0], last[:-1]]),
+        "last": last,
         "coordinated": coordinated,
     }
     return new_table(Regions, n, columns), shares
@@ -215,19 +218,23 @@ def found_actors(
     specialisation: Float,
 ) -> Actors:
     """Return the actors: knowledge after their region's specialisation and their role."""
-    ranks = [(role, i) for role in range(N_ROLES) for i in range(world.organisations[role])]
-    names = [f"/{ROLES[role]}/{i}" for role, i in ranks]
-    ident = identities(world.codes[i] + name for i in order for name in names)
+    counts = regions.organisations
+    region, role = (np.repeat(place.ravel(), counts.ravel()) for place in np.indices(counts.shape))
+    ident = identities(
+        f"{world.codes[i]}/{name}/{number}"
+        for i, numbers in zip(order, counts.tolist(), strict=True)
+        for name, count in zip(ROLES, numbers, strict=True)
+        for number in range(count)
+    )
     n = len(ident)
-    region = np.repeat(np.arange(len(order), dtype=np.int32), len(ranks))
-    role = np.tile(np.array([role for role, _ in ranks], np.int8), len(order))
     factor = {name: np.array(values)[role] for name, values in PROFILE._asdict().items()}
     shape = (specialisation / specialisation.max(axis=1, keepdims=True))[region] ** BREADTH
     luck = np.exp(0.5 * SPREAD * normals(key, stream(KNOWLEDGE), ident, N_DOMAINS))
     knowledge = p.founding.knowledge * factor["knowledge"][:, None] * shape * luck
     openness = p.founding.openness * factor["openness"]
     spread = p.founding.activity_spread * normals(key, stream(ACTIVITY), ident, 1)[:, 0]
-    activity = np.exp(spread) * regions.mass[region] ** p.founding.mass_weight
+    share = regions.mass**p.founding.mass_weight * world.talent[order] ** p.founding.talent_weight
+    activity = np.exp(spread) * (share / counts.sum(axis=1))[region]
     activity /= activity.mean()
     factors = np.array(p.objectives).reshape(N_ROLES, -1)[role]
     weights = factors * np.exp(

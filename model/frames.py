@@ -25,13 +25,12 @@ def ordered(world: World, values: tuple[str, ...] | np.ndarray) -> np.ndarray:
 def actor_names(world: World, state: State) -> np.ndarray:
     """Return a name for each actor: region code, role and number, as ``DE30.science.1``."""
     codes = ordered(world, world.codes)
-    numbers = [i + 1 for count in world.organisations for i in range(count)] * world.size
     return np.array(
         [
-            f"{codes[region]}.{ROLES[role]}.{number}"
-            for region, role, number in zip(
-                state.actors.region, state.actors.role, numbers, strict=True
-            )
+            f"{code}.{role}.{number}"
+            for code, counts in zip(codes, state.regions.organisations.tolist(), strict=True)
+            for role, count in zip(ROLES, counts, strict=True)
+            for number in range(1, count + 1)
         ],
         dtype=object,
     )

@@ -138,6 +138,7 @@ class Regions(Records):
     district_ident: Identity
     mass: Float  # product over mean product
     population: Float  # persons
+    organisations: Annotated[Row, N_ROLES]  # number of its actors of each role
     contribution: FloatByRole  # 0..1, contribution of each role to the digital environment
     stress: Float  # 0..1 share of success lost to shocks
     founded: FloatByDomain  # mean knowledge of its actors at quarter 0

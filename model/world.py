@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
+from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interhelix.agents.roles import DOMAINS, ROLES
 from interhelix.model.columns import (
     CONTRACTS,
     DIGITAL,
+    EQUAL,
+    HUMAN_RESOURCES,
+    MASS,
     NEEDED_FIGURES,
+    ORGANISATIONS,
     SPECIALISATION,
     Column,
+    faults_of_actors,
     faults_of_codes,
     faults_of_figures,
     faults_of_pairs,
     faults_of_size,
+    faults_of_spread,
     faults_of_texts,
 )
 from interhelix.model.errors import Fault, InputError, shortened
@@ -26,9 +35,10 @@ from interhelix.model.errors import Fault, InputError, shortened
 MOST_FAULTS = 20
 TEXTS = {"codes": "code", "names": "name", "local_names": "local_name", "districts": "district"}
 COLUMNS = {
-    **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS)},
+    **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS, *HUMAN_RESOURCES)},
     "digital": DIGITAL,
     "specialisation": SPECIALISATION,
+    "local_organisations": ORGANISATIONS,
 }
 
 
@@ -37,9 +47,12 @@ class World:
     """Regions with their figures; ``None`` stands for a column that founding must draw.
 
     The optional columns are digital environment [0..1] by role's contribution (R x 4), contract
-    quality [0..1] (R) and specialisation [share of domain] (R x 8). ``pairs`` are the region pairs
-    that a scenario's coordinated joint strategy means; ``organisations`` the actors of each role
-    in a region, in the order of ``ROLES``. Columns are copied and cannot be changed afterwards.
+    quality [0..1] (R), specialisation [share of domain] (R x 8), human resources [any unit] (R) and
+    the actors of each role (``local_organisations``, R x 4). ``pairs`` are the region pairs that a
+    scenario's coordinated joint strategy means. Where the table does not count actors,
+    ``organisations`` are those of each role in a region, in the order of ``ROLES``: as many in each
+    (``organisations_by`` is "equal"), or so many on average, in proportion to product x human
+    resources and at least one ("mass"). Columns are copied and cannot be changed afterwards.
 
     Raises:
         InputError: a column of another shape, or a figure, code or pair that no table may hold.
@@ -62,6 +75,9 @@ class World:
     specialisation: Column | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     organisations: tuple[int, int, int, int] = (1, 1, 1, 1)
+    organisations_by: str = EQUAL
+    local_organisations: Column | None = None
+    human_resources: Column | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
@@ -71,7 +87,7 @@ class World:
         for name in COLUMNS:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _numbers(getattr(self, name)))
-        faults = list(islice(self._faults(), MOST_FAULTS))
+        faults = list(islice(self._faults(), MOST_FAULTS)) or [*faults_of_actors(self.actors)]
         if faults:
             place = f"world '{shortened(str(self.name))}'"
             raise InputError(
@@ -93,6 +109,7 @@ class World:
                 yield from faults_of_figures(name, figures, column, self.codes)
         yield from faults_of_codes(self.codes)
         yield from faults_of_pairs(self.pairs, set(self.codes))
+        yield from faults_of_spread(self.organisations_by)
         yield from faults_of_size(self.size, self.organisations)
 
     @property
@@ -103,7 +120,24 @@ class World:
     @property
     def actors(self) -> int:
         """The number of actors that founding will make."""
-        return self.size * sum(self.organisations)
+        return int(self.counts.sum())
+
+    @cached_property
+    def talent(self) -> Column:
+        """Human resources over their mean (R); 1 where the table has none."""
+        if self.human_resources is None:
+            return np.ones(self.size)
+        return self.human_resources * (self.size / fsum(self.human_resources))
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """The number of actors of each role in each region (R x 4), in the order of the table."""
+        if self.local_organisations is not None:
+            return self.local_organisations.astype(np.int64)
+        each = np.array(self.organisations)
+        share = self.product * self.talent if self.organisations_by == MASS else np.ones(self.size)
+        share = share * (self.size / fsum(share))
+        return np.maximum(np.minimum(1, each), np.rint(np.outer(share, each))).astype(np.int64)
 
     @property
     def drawn(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def part_table(seen: Portraits, say: Words) -> Table:
     """Return what each role does and has, in A and in B; ties and acts per actor."""
     rows = []
     for place, role in enumerate(ROLES):
-        actors = seen.a.run.world.size * seen.a.run.world.organisations[place]
+        actors = seen.a.run.world.counts[:, place].sum()
         row = [say(f"roles.{role}")]
         for figure in FIGURES:
             per = actors if figure == "ties_external" else 1

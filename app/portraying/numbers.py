@@ -84,7 +84,7 @@ def roles_drawn(seen: Portraits) -> pd.DataFrame:
     """Return what each role does and has: ties per actor by level, members, acts, value."""
     tables = []
     for side, one in _sides(seen):
-        actors = one.run.world.size * np.array(one.run.world.organisations, dtype=float)
+        actors = one.run.world.counts.sum(axis=0).astype(float)
         table = one.run.roles.loc[list(ROLES), ["ties_external", *LADDER]].div(actors, axis=0)
         others = one.run.roles.loc[list(ROLES), ["members", "acts", "net_value"]]
         tables.append(pd.concat([table, others], axis=1).rename_axis("role").reset_index())

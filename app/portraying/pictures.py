@@ -148,7 +148,7 @@ def _bars(axes: Axes, groups: Sequence[str], values: dict[str, Sequence[float]])
 
 def _actors(one: Portrait) -> np.ndarray:
     """Return how many actors each role has."""
-    return one.run.world.size * np.array(one.run.world.organisations, dtype=float)
+    return one.run.world.counts.sum(axis=0).astype(float)
 
 
 def _sides(seen: Portraits) -> tuple[tuple[str, Portrait], ...]:

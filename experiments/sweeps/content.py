@@ -13,7 +13,10 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
 TEXTS = ("codes", "districts")
-NUMBERS = ("lat", "lon", "population", "product", "digital", "contract_quality", "specialisation")
+NUMBERS = (
+    *("lat", "lon", "population", "product"),
+    *("digital", "contract_quality", "specialisation", "human_resources"),
+)
 
 
 class Stretch(NamedTuple):
@@ -55,5 +58,6 @@ def hash_of_world(world: World) -> str:
     for name in NUMBERS:
         column = getattr(world, name)
         digest.update(b"-" if column is None else np.asarray(column, "<f8")[order].tobytes())
-    digest.update(repr((sorted(world.pairs), world.organisations)).encode())
+    digest.update(world.counts[order].astype("<i8").tobytes())
+    digest.update(repr(sorted(world.pairs)).encode())
     return digest.hexdigest()

@@ -72,9 +72,8 @@ def adopt(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     for a in range(len(actors)):
         if actors.member[a] == 1:
             r, role = actors.region[a], actors.role[a]
-            here = regions.last[r] - regions.first[r]
             gap = 1.0 - regions.contribution[r, role]
-            regions.contribution[r, role] += digital.growth * gap * 4.0 / here
+            regions.contribution[r, role] += digital.growth * gap / regions.organisations[r, role]
 
 
 @inlined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import EXPERT, INTEGRATED, PROJECT
+from interhelix.agents.roles import EXPERT, GOVERNMENT, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
 from interhelix.model.network import find_pair
@@ -180,13 +180,14 @@ def pool(regions: Regions, pairs: Pairs, row: int, p: Integrate) -> None:
 
 @inlined
 def leave(state: State, row: int, p: Integrate) -> None:
-    """End a joint strategy; each government pays what leaving costs, as far as it can."""
+    """End a joint strategy; the governments of a region share its price, as far as they can."""
     nation, regions, actors = state.nation, state.regions, state.actors
     pairs = state.pairs
     pairs.signed[row] = 0
     pairs.since[row] = EMPTY
     for r in (pairs.r[row], pairs.s[row]):
-        government = regions.first[r]
-        price = min(p.leaving, actors.funds[government])
-        actors.funds[government] -= price
-        nation.outflow += price
+        governments = regions.organisations[r, GOVERNMENT]
+        for a in range(regions.first[r], regions.first[r] + governments):  # they stand first
+            price = min(p.leaving / governments, actors.funds[a])
+            actors.funds[a] -= price
+            nation.outflow += price

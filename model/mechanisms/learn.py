@@ -56,7 +56,7 @@ def learn(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     for r in range(len(regions)):
         total += math.pow(regions.mass[r], p.concentration)
     for r in range(len(regions)):
-        income = p.public * len(regions) * math.pow(regions.mass[r], p.concentration) / total
+        income = p.public * len(actors) * math.pow(regions.mass[r], p.concentration) / total
         regions.support[r] += income
         nation.inflow += income
         limit = p.reserve * income

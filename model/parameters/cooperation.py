@@ -98,7 +98,7 @@ class Learn(NamedTuple):
     income: Annotated[float, Declared("u/quarter", 0, 1000, "Income of an actor of mean activity.")] = 30.0
     output: Annotated[float, Declared("u/quarter", 0, 1000, "Value that an actor of mean activity makes of full knowledge of all domains at mean demand.")] = 80.0
     reserve: Annotated[float, Declared("quarters", 1, 400, "Incomes that an actor keeps at most; the rest is spent at home.")] = 12.0
-    public: Annotated[float, Declared("u/quarter", 0, 1000, "Support budget that a region of mean size receives.")] = 30.0
+    public: Annotated[float, Declared("u/actor/quarter", 0, 250, "Support budget of regions for each actor.")] = 7.5
     concentration: Annotated[float, Declared("exponent", 0, 4, "How public money follows the product of regions: 0 alike, 1 in proportion, more to hubs.")] = 1.0
     trade: Annotated[float, Declared("u/tie/quarter", 0, 1000, "Traditional division of labour: gain of a tie between wholly unlike regions.", "tronina2020")] = 0.0
     forgetting: Annotated[float, Declared("1/quarter", 0, 1, "Share of the gap to its first forecast error that returns.")] = 0.03

@@ -13,11 +13,15 @@ class Founding(NamedTuple):
     activity_spread: Annotated[
         float,
         Declared("sd of ln", 0, 2.5, "Heterogeneity of the actors' activity within a role.", "assumed"),
-    ] = 0.8
+    ] = 1.4
     mass_weight: Annotated[
         float,
-        Declared("exponent", 0, 1, "How far a region's product raises its actors' activity."),
-    ] = 0.35
+        Declared("exponent", 0, 2, "How the activity of all actors of a region follows its product."),
+    ] = 1.0
+    talent_weight: Annotated[
+        float,
+        Declared("exponent", 0, 2, "How the activity of all actors of a region follows its human resources."),
+    ] = 1.0
     specialisation: Annotated[
         float,
         Declared("Dirichlet", 0.1, 20, "Evenness of a region's specialisation where it is drawn."),

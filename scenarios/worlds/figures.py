@@ -26,7 +26,7 @@ GROUPS = re.compile(
 )
 MISSING = (":", ".", "..", "...", "…", "-", "–", "—", "na", "n/a", "n.a.", "null", "none", "#n/a")
 NO_THOUSANDS = 1000  # a column of smaller numbers has none
-WHOLE = "population"
+PERSONS = "population"
 THOUSANDS, DECIMALS, EITHER = "thousands", "decimals", "either"
 Marks = set[tuple[str, str]]  # a comma or point, and what it is seen to do
 
@@ -67,7 +67,7 @@ def _marks(cells: Iterable[str], figure: Figure) -> Marks:
             found.add((mark, THOUSANDS))
             if groups[3]:
                 found.add(({".": ",", ",": "."}[mark], DECIMALS))
-    if figure.name == WHOLE:
+    if figure.whole:
         found |= {(mark, THOUSANDS) for mark in unclear if (mark, DECIMALS) not in found}
     return found
 
@@ -122,6 +122,9 @@ def _within(value: float, cell: str, figure: Figure) -> float | Trouble:
         return trouble(
             "beyond_pole" if turned else "out_of_bounds", cell=told, bounds=figure.bounds
         )
-    if figure.name == WHOLE and not value.is_integer():
-        return trouble("not_whole", cell=told)
+    if figure.whole and not value.is_integer():
+        persons = figure.name == PERSONS
+        return trouble(
+            "not_whole" if persons else "not_whole_number", cell=told, bounds=figure.bounds
+        )
     return value

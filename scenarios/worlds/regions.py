@@ -15,8 +15,7 @@ from interhelix.model.columns import (
     FIGURES,
     GROUPS,
     NEEDED,
-    NO_SHARES,
-    SPECIALISATION,
+    NOT_ALL_0,
     TEXTS,
     Column,
     Figure,
@@ -92,7 +91,11 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     written = {FIGURES[name]: column for name, column in cells.items() if name in FIGURES}
     read = readers_of(written)
     figures: dict[str, list[float]] = {figure.name: [] for figure in written}
-    shares = [figures[figure.name] for figure in SPECIALISATION if figure in written]
+    shares = [
+        ([figures[figure.name] for figure in group], none)
+        for group, none in NOT_ALL_0.items()
+        if group[0] in written
+    ]
     first_line: dict[str, int] = {}
     for at, row in enumerate(body):
         if faults.full:
@@ -106,8 +109,9 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
                 faults.add(f"{where}, column {figure.name}", *value)
             else:
                 figures[figure.name].append(value)
-        if shares and faults.count == before and not any(share[-1] for share in shares):
-            faults.add(where, *NO_SHARES)
+        for columns, none in shares if faults.count == before else ():
+            if not any(column[-1] for column in columns):
+                faults.add(where, *none)
         code = texts["code"][at]
         earlier = first_line.setdefault(code, row.line)
         if code and earlier != row.line:

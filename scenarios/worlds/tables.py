@@ -12,10 +12,15 @@ from interhelix.model.columns import (
     COLUMNS,
     CONTRACTS,
     DIGITAL,
+    EQUAL,
+    HUMAN_RESOURCES,
     MOST_ORGANISATIONS,
+    ORGANISATIONS,
     SPECIALISATION,
+    Column,
     faults_of_pairs,
     faults_of_size,
+    faults_of_spread,
 )
 from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import Faults
@@ -24,7 +29,8 @@ from interhelix.scenarios.checks.reading import is_file, is_folder, sibling, tom
 from interhelix.scenarios.worlds.doubts import successor
 from interhelix.scenarios.worlds.regions import Regions, read_regions
 
-KEYS = ("title", "currency", "note", "pairs", "organisations", "sources")
+COUNTED = ("organisations", "organisations_by")
+KEYS = ("title", "currency", "note", "pairs", *COUNTED, "sources")
 
 
 class About(NamedTuple):
@@ -34,6 +40,7 @@ class About(NamedTuple):
     currency: str
     note: str
     organisations: tuple[int, int, int, int]
+    organisations_by: str
     sources: dict[str, str]
 
 
@@ -55,8 +62,12 @@ def read_world(path: Path) -> World:
     pairs = keys.listed("pairs")
     number = len(codes or ())
     noted = faults_of_pairs(pairs, codes, successor), faults_of_size(number, about.organisations)
-    for fault in chain(*noted):
+    for fault in chain(*noted, faults_of_spread(about.organisations_by)):
         faults.add(keys.at(fault.where), fault.problem, fault.remedy)
+    if regions and regions.columns(ORGANISATIONS) is not None:
+        for key in (key for key in COUNTED if key in keys.table):
+            remedy = f"remove '{key}', or the columns organisations_…"
+            faults.add(keys.at(key), "the table of regions counts organisations already", remedy)
     faults.raise_any()
     assert regions is not None
     return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs)
@@ -95,6 +106,7 @@ def _about(keys: Keys) -> About:
         currency=keys.text("currency") or "any unit",
         note=keys.text("note"),
         organisations=(government, business, science, civil_society),
+        organisations_by=keys.text("organisations_by") or EQUAL,
         sources={column: sources.text(column, needed=True) for column in sources.table},
     )
 
@@ -102,7 +114,6 @@ def _about(keys: Keys) -> About:
 def _joined(name: str, about: About, regions: Regions, pairs: list[Any]) -> World:
     """Join what the two files say."""
     names = regions.texts["name"]
-    contracts = regions.columns(CONTRACTS)
     shares = regions.columns(SPECIALISATION)
     return World(
         name=name,
@@ -117,10 +128,18 @@ def _joined(name: str, about: About, regions: Regions, pairs: list[Any]) -> Worl
         product=regions.column("product"),
         currency=about.currency,
         digital=regions.columns(DIGITAL),
-        contract_quality=None if contracts is None else contracts[:, 0],
+        contract_quality=_single(regions.columns(CONTRACTS)),
         specialisation=None if shares is None else shares / shares.sum(axis=1, keepdims=True),
         pairs=tuple((one, other) for one, other in pairs),
         organisations=about.organisations,
+        organisations_by=about.organisations_by,
+        local_organisations=regions.columns(ORGANISATIONS),
+        human_resources=_single(regions.columns(HUMAN_RESOURCES)),
         sources=about.sources,
         note=about.note,
     )
+
+
+def _single(columns: Column | None) -> Column | None:
+    """Return the only column of a group."""
+    return None if columns is None else columns[:, 0]

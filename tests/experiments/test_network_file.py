@@ -9,7 +9,8 @@ from interhelix.experiments.network_file import TIE, write_network
 from interhelix.scenarios import load_world
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
-WORLD = replace(load_world("synthetic:40"), organisations=(1, 2, 1, 1))
+COUNTS = [[1, 2, 1, 1]] * 38 + [[3, 2, 1, 1], [1, 0, 1, 1]]
+WORLD = replace(load_world("synthetic:40"), local_organisations=COUNTS)
 
 
 @pytest.fixture(scope="module")

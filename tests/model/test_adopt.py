@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -181,6 +182,17 @@ def test_work_on_the_platform_raises_the_contribution_of_the_members_roles_only(
     expected[state.actors.region[joined], state.actors.role[joined]] = True
     assert (rose == expected).all()
     assert (state.regions.contribution <= 1).all()
+
+
+def test_a_contribution_grows_with_the_share_of_its_role_that_is_on_the_platform() -> None:
+    counts = [[1, 2, 5, 1], [4, 1, 1, 2]]
+    state = founded(replace(world_of(2), local_organisations=counts, pairs=()))
+    gap = 1 - state.regions.contribution
+    act("adopt", state, {**FROZEN, "adopt.seed": 1, "digital.growth": 0.1})
+    members = np.array(counts)
+    left = (1 - 0.1 / members) ** members
+    assert 1 - state.regions.contribution == pytest.approx(gap * left)
+    assert left.max() - left.min() < 0.006
 
 
 def later(state: State, values: Mapping[str, float]) -> set[str]:

@@ -30,6 +30,47 @@ def test_every_region_has_its_actors_of_every_role_standing_together() -> None:
         assert np.bincount(state.actors.role[list(rows)], minlength=4).tolist() == [1, 3, 2, 0]
 
 
+def test_regions_may_have_different_numbers_of_organisations() -> None:
+    counts = np.array([[1, 3, 0, 2], [2, 1, 1, 1], [0, 0, 4, 0]])
+    world = replace(world_of(3), local_organisations=counts, pairs=())
+    state = founded(world)
+    regions, actors = state.regions, state.actors
+    assert world.actors == len(actors) == 15
+    assert regions.first.tolist() == [0, 6, 11]
+    assert regions.last.tolist() == [6, 11, 15]
+    for r in range(3):
+        mine = actors.role[regions.first[r] : regions.last[r]]
+        assert (np.diff(mine) >= 0).all()
+        assert np.bincount(mine, minlength=4).tolist() == counts[r].tolist()
+        assert regions.organisations[r].tolist() == counts[r].tolist()
+    assert len(set(actors.ident)) == 15
+
+
+def test_an_organisation_keeps_its_luck_however_many_others_there_are() -> None:
+    one, more = founded(world_of(4)), founded(world_of(4, (3, 1, 2, 5)))
+    rows = [np.flatnonzero(more.actors.ident == ident).item() for ident in one.actors.ident]
+    assert (more.actors.knowledge[rows] == one.actors.knowledge).all()
+    assert (more.actors.openness[rows] == one.actors.openness).all()
+
+
+def test_the_order_of_a_table_changes_nothing_where_organisations_differ() -> None:
+    world = replace(
+        world_of(5, (2, 2, 3, 1)), organisations_by="mass", human_resources=[3, 1, 2, 4, 1]
+    )
+    turned = replace(
+        world,
+        **{
+            name: getattr(world, name)[::-1]
+            for name in ("codes", "names", "local_names", "districts")
+        },
+        **{
+            name: getattr(world, name)[::-1]
+            for name in ("lat", "lon", "population", "product", "human_resources")
+        },
+    )
+    assert changed(columns(begun(world)), columns(begun(turned))) == set()
+
+
 def test_no_two_entities_share_an_identity(wide: World) -> None:
     state = founded(wide)
     idents = [*state.actors.ident, *state.regions.ident, *np.unique(state.regions.district_ident)]
@@ -126,6 +167,23 @@ def test_the_weight_of_mass_makes_actors_of_rich_regions_more_active(wide: World
     assert correlation(1) > 0.9 > 0.4 > correlation(0)
 
 
+def test_human_resources_make_actors_more_active(wide: World) -> None:
+    able = replace(wide, human_resources=[1, 2, 4, 8, 1, 2, 4, 8])
+    even = {**EVEN, "founding.talent_weight": 1}
+    assert founded(able, even).actors.activity == pytest.approx(
+        np.repeat(able.talent, 4)[np.argsort(np.repeat(wide.codes, 4), kind="stable")]
+    )
+    assert founded(able, {**even, "founding.talent_weight": 0}).actors.activity == pytest.approx(1)
+
+
+def test_the_activity_of_a_region_does_not_grow_by_counting_it_in_more_organisations() -> None:
+    counts = [[1, 1, 1, 1], [8, 5, 2, 1], [1, 9, 3, 3]]
+    world = replace(world_of(3), local_organisations=counts, pairs=())
+    state = founded(world, {"founding.activity_spread": 0})
+    total = np.bincount(state.actors.region, state.actors.activity)
+    assert total / total.mean() == pytest.approx(state.regions.mass)
+
+
 def test_the_more_even_a_specialisation_the_less_actors_are_concentrated(wide: World) -> None:
     def top(alpha: float) -> float:
         known = founded(wide, {"founding.specialisation": alpha}).actors.knowledge
@@ -174,6 +232,25 @@ def test_the_twin_has_no_tie_across_and_the_same_ties_inside(wide: World) -> Non
     inside = ~across(state)
     n = state.used[TIES]
     assert (state.ties.a[:n][inside] == twin.ties.a[: twin.used[TIES]]).all()
+
+
+def test_ties_inside_join_all_roles_of_regions_of_different_size() -> None:
+    world = replace(world_of(2), local_organisations=[[1, 2, 1, 1], [3, 0, 0, 1]], pairs=())
+    state = begin(world, given({"founding.internal": 1, "founding.external": 0}), 1)
+    n = state.used[TIES]
+    met = {
+        (int(r), *sorted((int(one), int(other))))
+        for r, one, other in zip(
+            state.actors.region[state.ties.a[:n]],
+            state.actors.role[state.ties.a[:n]],
+            state.actors.role[state.ties.b[:n]],
+            strict=True,
+        )
+    }
+    assert {pair for pair in met if pair[1] != pair[2]} == {
+        *((0, one, other) for one in range(4) for other in range(one + 1, 4)),
+        (1, 0, 3),
+    }
 
 
 def test_a_region_without_an_actor_of_a_role_is_founded_all_the_same() -> None:

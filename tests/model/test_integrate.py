@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from interhelix.model.state import EMPTY, State
-from tests.model.states import act, founded, pair_levels, tie, world_of
+from tests.model.states import act, enter_pair, founded, pair_levels, tie, world_of
 
 WORLD = world_of(4)
 WILLING = {"integrate.base": 5, "integrate.help": 15, "integrate.coordination": 1}
@@ -120,6 +121,18 @@ def test_both_governments_pay_for_leaving_as_far_as_they_can() -> None:
     assert state.actors.funds[[0, 4]] == pytest.approx([20, 0])
     assert state.actors.funds.sum() - 20 == pytest.approx(others)
     assert state.nation.outflow - out == pytest.approx(110)
+
+
+def test_the_governments_of_a_region_share_what_leaving_costs_and_others_pay_nothing() -> None:
+    counts = [[2, 1, 1, 1], [0, 2, 1, 1]]
+    state = founded(replace(world_of(2), local_organisations=counts, pairs=()))
+    state.pairs.signed[enter_pair(state, 0, 1)] = 1
+    state.actors.funds[:] = 100
+    state.actors.funds[1] = 30
+    quarters(state, {"integrate.patience": 1, "integrate.leaving": 80}, 3)
+    assert not state.pairs.signed[0]
+    assert state.actors.funds.tolist() == [60, 0, *[100] * 7]
+    assert state.nation.outflow == pytest.approx(70)
 
 
 def test_a_pool_evens_two_budgets_and_loses_nothing() -> None:

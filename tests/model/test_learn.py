@@ -56,7 +56,7 @@ def test_an_actor_earns_its_income_and_the_output_of_its_knowledge_at_demand(sma
     made = 80 * state.actors.activity * (state.actors.knowledge * state.nation.demand).mean(axis=1)
     assert state.actors.funds == pytest.approx(income + made)
     assert state.ledger.value == pytest.approx(made)
-    public = 30 * state.regions.mass
+    public = 4 * 7.5 * state.regions.mass
     assert state.nation.inflow == pytest.approx((income + made).sum() + public.sum())
 
 
@@ -64,7 +64,7 @@ def test_what_exceeds_the_reserve_is_spent_at_home(small: World) -> None:
     state = founded(small)
     state.actors.funds[:] = 1e6
     state.regions.support[:] = 1e6
-    values = {"learn.reserve": 5, "learn.income": 10, "learn.public": 20}
+    values = {"learn.reserve": 5, "learn.income": 10, "learn.public": 5}
     act("learn", state, values)
     limit = 5 * 10 * np.array(PROFILE.income)[state.actors.role]
     assert state.actors.funds == pytest.approx(limit)
@@ -131,7 +131,7 @@ def test_the_division_of_labour_pays_ties_across_by_how_unlike_the_regions_are()
 
 def public(concentration: float) -> np.ndarray:
     state = founded(world_of(6))
-    values = {"learn.concentration": concentration, "learn.public": 30, "learn.reserve": 400}
+    values = {"learn.concentration": concentration, "learn.public": 7.5, "learn.reserve": 400}
     return np.asarray(act("learn", state, values).regions.support)
 
 
@@ -142,3 +142,10 @@ def test_concentration_moves_public_money_to_hubs_and_keeps_its_sum() -> None:
     assert public(1) == pytest.approx(30 * mass)
     hub = mass.argmax()
     assert public(0)[hub] < public(1)[hub] < public(3)[hub]
+
+
+def test_public_money_grows_with_the_organisations_of_a_world() -> None:
+    one, three = founded(world_of(4)), founded(world_of(4, (3, 3, 3, 3)))
+    for state in (one, three):
+        act("learn", state, {"learn.public": 7.5})
+    assert three.regions.support == pytest.approx(3 * one.regions.support)

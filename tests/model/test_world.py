@@ -57,6 +57,25 @@ POSITIVE = "give a number above 0, at most 1e+15"
             {"specialisation": np.ones((6, 7))},
             f"specialisation: has numbers of shape (6, 7) {SIX}; give an array of shape (6, 8)",
         ),
+        (
+            {"human_resources": [1, 2, 3, 0, 5, 6]},
+            f"region 'R4', column human_resources: 0 is out of bounds; {POSITIVE}",
+        ),
+        (
+            {"local_organisations": [[1, 1, 1, 1]] * 5 + [[1, 1.5, 1, 1]]},
+            (
+                "region 'R6', column organisations_business: 1.5 is out of bounds; "
+                "give a whole number from 0 to 10,000"
+            ),
+        ),
+        (
+            {"local_organisations": [[1, 1, 1, 1]] * 5 + [[0, 0, 0, 0]]},
+            "region 'R6': all columns organisations_… are 0; give one of them a number above 0",
+        ),
+        (
+            {"organisations_by": "size"},
+            'organisations_by: \'size\' is unknown; write "equal" or "mass"',
+        ),
         ({"names": ("a", "b")}, "column name: has 2 texts for 6 regions; give one for each region"),
         ({"names": ("=A1", *"bcdef")}, f"column name: '=A1' {TEXT}"),
         ({"codes": (1, *"bcdef")}, "column code: 1 is not text; give it as text"),
@@ -118,3 +137,33 @@ def test_the_columns_of_a_world_are_copies_that_cannot_be_changed():
     assert world.names == tuple("abcdef")
     with pytest.raises(ValueError, match="read-only"):
         world.population[0] = -1.0
+
+
+def test_organisations_by_mass_are_in_proportion_to_product_and_human_resources():
+    world = dataclasses.replace(
+        example(),
+        organisations=(0, 1, 10, 100),
+        organisations_by="mass",
+        product=[9.0, 4.0, 2.0, 5.0, 1.6, 1.0],
+        human_resources=[1.0, 2.0, 1.0, 1.0, 1.0, 0.01],
+    )
+    size = np.array([9.0, 8.0, 2.0, 5.0, 1.6, 0.01])
+    size /= size.mean()
+    expected = [[0, *(max(1, round(one * each)) for each in (1, 10, 100))] for one in size]
+    assert world.counts.tolist() == expected
+    assert world.actors == np.sum(expected)
+
+
+def test_organisations_are_as_many_in_each_region_unless_the_table_counts_them():
+    world = dataclasses.replace(example(), organisations=(1, 2, 3, 4))
+    assert world.counts.tolist() == [[1, 2, 3, 4]] * 6
+    counted = [[1, 2, 3, 4]] * 5 + [[0, 7, 0, 0]]
+    assert dataclasses.replace(world, local_organisations=counted).counts.tolist() == counted
+
+
+def test_counted_organisations_that_no_machine_would_hold_are_refused(monkeypatch):
+    monkeypatch.setattr("interhelix.model.columns.MOST_ACTORS", 23)
+    with pytest.raises(InputError, match="the world would have 24 actors; at most 23 are possible"):
+        dataclasses.replace(
+            example(), organisations=(1, 0, 0, 0), local_organisations=[[1] * 4] * 6
+        )
