@@ -10,7 +10,7 @@ from interhelix.agents.roles import ROLES
 from interhelix.model.measures.census import Observation
 from interhelix.model.measures.counts import BY_REGIONS
 from interhelix.model.measures.measure import Measure, ratio
-from interhelix.model.state import FEES, MEMBER_QUARTERS, UPKEEP, Float
+from interhelix.model.state import FEES, MEMBER_QUARTERS, PAIRS, UPKEEP, Float
 
 
 def policy_cost(o: Observation) -> Float:
@@ -35,6 +35,23 @@ def duplication(o: Observation) -> Float:
     return 100.0 * common / np.maximum(1.0, o.counts.priorities / n)
 
 
+def complementarity(o: Observation) -> float:
+    """Return how far tied regions are strong where their partner has a priority and is weak [%].
+
+    It is the mean lead of a partner region in the priorities of a region, over region pairs with a
+    tie; NaN without one. Two regions that prioritise and master the same have none.
+    """
+    regions, pairs = o.state.regions, o.state.pairs[: o.state.used[PAIRS]]
+    tied = pairs[pairs.level > 0]
+    lead, chosen = 0.0, 0.0
+    for one, other in ((tied.r, tied.s), (tied.s, tied.r)):
+        priority = regions.priority[one]
+        ahead = np.maximum(0.0, regions.profile[other] - regions.profile[one])
+        lead += float((priority * ahead).sum())
+        chosen += float(priority.sum())
+    return 100.0 * ratio(lead, chosen)
+
+
 def members_of(role: int, o: Observation) -> float:
     """Return the share of the actors of a role that are on the platform [%]; NaN without one."""
     rows = o.state.actors.role == role
@@ -53,6 +70,7 @@ COSTS = (
     Measure("members", "% of actors", "more", 2.0, "Actors on the platform.", members, BY_REGIONS),
     Measure("digital", "%", "more", 1.0, "Digital environment, mean of regions.", digital, BY_REGIONS),
     Measure("duplication", "% common", "less", 2.0, "Priorities that two regions share.", duplication, BY_REGIONS),
+    Measure("complementarity", "% of full", "more", 0.5, "Lead of tied regions in what their partner prioritises.", complementarity),
     Measure("purse", "u/actor", "neither", 1.0, "Public money for networking that waits for a project to pay for.", lambda o: float(o.state.nation.purse.sum()) / len(o.state.actors)),
     Measure("fees", "u/member/quarter", "less", 0.02, "Fees that a member pays.", lambda o: per_member(FEES, o)),
     Measure("platform_cost", "u/member/quarter", "less", 0.02, "What a member costs the operator.", lambda o: per_member(UPKEEP, o)),

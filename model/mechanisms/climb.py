@@ -21,6 +21,7 @@ from interhelix.model.state import (
     EMPTY,
     TIES,
     State,
+    Ties,
 )
 
 
@@ -81,18 +82,36 @@ def is_ready(state: State, t: int, p: Climb, step: int) -> bool:
         return False  # a new tie would skip a level from one quarter to the next
     if level == PROJECT and (ties.pair[t] == EMPTY or pairs.signed[ties.pair[t]] == 0):
         return False
-    trust = (p.trust_expert, p.trust_project, p.trust_integrated)[level - 1]
     acts = (p.acts_expert, p.acts_project, p.acts_integrated)[level - 1]
-    return ties.trust[t] >= trust and ties.acts[t] >= acts
+    return ties.trust[t] >= trust_needed(level, p) and ties.acts[t] >= acts
+
+
+@inlined
+def trust_needed(level: int, p: Climb) -> float:
+    """Return the trust that the level above needs."""
+    return (p.trust_expert, p.trust_project, p.trust_integrated)[level - 1]
 
 
 @inlined
 def step_logit(state: State, t: int, p: Climb) -> float:
-    """Return the part of eta that belongs to the step; a common region helps up to level 3."""
+    """Return the part of eta that belongs to the step: base, trust, and what both expect.
+
+    A common region helps up to level 3; what a joint project promises counts for level 3.
+    """
     actors, ties = state.actors, state.ties
-    eta = (p.base_expert, p.base_project, p.base_integrated)[ties.level[t] - 1]
+    level = ties.level[t]
+    eta = (p.base_expert, p.base_project, p.base_integrated)[level - 1]
+    eta += p.trust * (ties.trust[t] - trust_needed(level, p))
+    if level == EXPERT:
+        eta += p.gain * expected_gain(ties, t)
     same = actors.region[ties.a[t]] == actors.region[ties.b[t]]
     return eta + p.internal if same else eta
+
+
+@inlined
+def expected_gain(ties: Ties, t: int) -> float:
+    """Return what the less hopeful of two partners expects of a joint project, over its budget."""
+    return min(ties.outlook[t, 0], ties.outlook[t, 1])
 
 
 @inlined
@@ -102,4 +121,4 @@ def expects_gain(state: State, t: int, p: Climb, key: np.uint64, step: int) -> b
     a, b = actors.ident[ties.a[t]], actors.ident[ties.b[t]]
     if ties.level[t] != EXPERT or not happens(p.forecast, key, CLIMB + SPLIT * 5, step, a, b):
         return True
-    return min(ties.outlook[t, 0], ties.outlook[t, 1]) >= p.threshold
+    return expected_gain(ties, t) >= p.threshold

@@ -70,6 +70,8 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
         cost *= 1.0 - rules.integrate.saving
     if both_members(actors, a, b):
         cost *= 1.0 - rules.services.travel
+    if state.regions.coordinated[actors.region[a]] == actors.region[b]:
+        cost -= pay_meeting(state, rules.integrate.coordination * cost)
     if actors.funds[a] < cost or actors.funds[b] < cost:
         return
     for one in (a, b):
@@ -102,13 +104,24 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
 
 
 @inlined
+def pay_meeting(state: State, each: float) -> float:
+    """Let a joint office pay a part of an act for both sides; return what each is spared [u]."""
+    nation = state.nation
+    nation.spent += 2.0 * each
+    nation.inflow += 2.0 * each
+    nation.outflow += 2.0 * each
+    return each
+
+
+@inlined
 def pace(state: State, t: int, rules: Parameters) -> float:
     """Return how often two partners act, as a multiple of two of mean activity."""
     regions, actors, ties = state.regions, state.actors, state.ties
     a, b = ties.a[t], ties.b[t]
     often = math.sqrt(actors.activity[a] * actors.activity[b])
     if regions.coordinated[actors.region[a]] == actors.region[b]:
-        often *= 1.0 + (rules.exchange.joint_fields - 1.0) * rules.integrate.coordination
+        regular = rules.exchange.joint_fields * max(1.0, often)
+        often += rules.integrate.coordination * (regular - often)
     if both_members(actors, a, b):
         often *= 1.0 + rules.services.meetings
         if actors.role[a] == actors.role[b]:

@@ -36,7 +36,7 @@ class Exchange(NamedTuple):
     training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
-    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often: regular meetings in joint fields.", "berlin2011")] = 3.0
+    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often as of two of mean activity, or more: regular meetings in joint fields, paid by the joint office.", "berlin2011")] = 4.0
     cost_information: Annotated[float, Declared("u", 0, 100, "Cost of an information act to each side.")] = 1.0
     cost_expert: Annotated[float, Declared("u", 0, 100, "Cost of an expert act to each side.")] = 3.0
     dispute: Annotated[float, Declared("probability", 0, 1, "Chance of a dispute with no contract and no trust.")] = 0.3
@@ -48,8 +48,8 @@ class Exchange(NamedTuple):
 class Climb(NamedTuple):
     """The hazard to climb one level after an act: sigma(eta) if trust and acts suffice (ODD 7.1). No policy enters it."""
 
-    base_expert: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 1 to 2.")] = -4.0
-    base_project: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 2 to 3.")] = -4.0
+    base_expert: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 1 to 2, after an act.")] = -3.5
+    base_project: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 2 to 3, after an act.")] = -5.0
     base_integrated: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 3 to 4 in an integrated pair.")] = -2.0
     trust_information: Annotated[float, Declared("0..1", 0, 1, "Trust that level 1 needs.")] = 0.1
     trust_expert: Annotated[float, Declared("0..1", 0, 1, "Trust that level 2 needs.")] = 0.3
@@ -58,11 +58,13 @@ class Climb(NamedTuple):
     acts_expert: Annotated[float, Declared("acts", 0, 40, "Acts at level 1 that level 2 needs.")] = 2.0
     acts_project: Annotated[float, Declared("acts", 0, 40, "Acts at level 2 that level 3 needs.")] = 2.0
     acts_integrated: Annotated[float, Declared("acts", 0, 40, "Acts at level 3 that level 4 needs.")] = 3.0
+    trust: Annotated[float, Declared("log odds", 0, 40, "How far trust beyond what the next level needs helps.")] = 4.0
+    gain: Annotated[float, Declared("log odds", 0, 40, "How far the net value that both expect of a joint project, as a share of its budget, helps to level 3.")] = 2.0
     internal: Annotated[float, Declared("log odds", 0, 10, "Help of a common region (institutions, daily contact) up to level 3.")] = 2.5
     forecast: Annotated[
         float, Declared("0..1", 0, 1, "Forecast before partnership: share of climbs to level 3 for which both must expect a gain.", "tronina2020")
     ] = 1.0
-    threshold: Annotated[float, Declared("share", -2, 2, "Net value that each must expect of a joint project, as a share of its budget.")] = 0.1
+    threshold: Annotated[float, Declared("share", -2, 2, "Net value that each must expect of a joint project, as a share of its budget.")] = 0.0
 
 
 class Lapse(NamedTuple):
@@ -79,9 +81,9 @@ class Integrate(NamedTuple):
     coordination: Annotated[
         float, Declared("0..1", 0, 1, "Support of the world's coordinated pairs on their way to a joint strategy.", "berlin2011")
     ] = 0.0
-    base: Annotated[float, Declared("log odds", -15, 5, "Logit that both governments sign in a quarter, at the trust that level 4 needs.")] = -2.5
+    base: Annotated[float, Declared("log odds", -15, 5, "Logit that both governments sign in a quarter, at the trust that level 4 needs.")] = -1.0
     trust: Annotated[float, Declared("log odds", 0, 40, "How far the mean trust of the joint work beyond that helps the signing.")] = 8.0
-    funding: Annotated[float, Declared("share", 0, 1, "Share of the budget of a joint project that a coordinated pair pays from both support budgets.", "berlin2011")] = 0.3
+    funding: Annotated[float, Declared("share", 0, 1, "Share of the budget of a joint project that a coordinated pair pays from both support budgets.", "berlin2011")] = 0.5
     office: Annotated[float, Declared("u/quarter", 0, 1000, "Cost of the joint office of a coordinated or integrated pair.")] = 10.0
     pooled: Annotated[float, Declared("share", 0, 1, "Share of two regions' support budgets that is pooled.")] = 0.2
     saving: Annotated[float, Declared("share", 0, 1, "Coordination cost that the joint office of a coordinated or integrated pair saves.")] = 0.4

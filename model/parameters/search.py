@@ -86,5 +86,5 @@ class Meet(NamedTuple):
         float, Declared("contacts/quarter", 0, 20, "Contacts that a member seeks on the platform.")
     ] = 1.0
     strategy_contacts: Annotated[
-        float, Declared("contacts/quarter", 0, 20, "Contacts in joint fields of a coordinated pair.", "berlin2011")
-    ] = 1.0
+        float, Declared("contacts/quarter", 0, 20, "Contacts in joint fields that an actor of a coordinated pair seeks.", "berlin2011")
+    ] = 3.0
