@@ -17,6 +17,8 @@ def _entry(name: str) -> Entry:
         "title": world.title,
         "regions": world.size,
         "actors": world.actors,
+        "measured": list(world.measured),
+        "estimated": list(world.estimates),
         "drawn": list(world.drawn),
     }
 
@@ -42,7 +44,7 @@ def _detail(name: str) -> tuple[Entry, str]:
     entry = {
         **_entry(name),
         "currency": world.currency,
-        "organisations": list(world.organisations),
+        "organisations": world.counts.sum(axis=0).tolist(),
         "pairs": [list(pair) for pair in world.pairs],
         "sources": dict(world.sources),
         "note": world.note.strip(),
@@ -53,7 +55,7 @@ def _detail(name: str) -> tuple[Entry, str]:
     parts = [
         f"{world.title or world.name}\n{world.size} regions, {world.actors} actors",
         world.note.strip(),
-        f"Drawn, as the table lacks it: {'; '.join(world.drawn)}.",
+        "\n".join(world.basis),
         "Sources\n"
         + "\n".join(f"  {column}: {source}" for column, source in world.sources.items()),
         columns([header, *lines]),
