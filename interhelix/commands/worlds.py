@@ -30,6 +30,7 @@ def _entries() -> list[Entry]:
 
 
 def _detail(name: str) -> tuple[Entry, str]:
+    from interhelix.agents.roles import ROLES
     from interhelix.scenarios import load_world
 
     world = load_world(name)
@@ -44,7 +45,9 @@ def _detail(name: str) -> tuple[Entry, str]:
     entry = {
         **_entry(name),
         "currency": world.currency,
-        "organisations": world.counts.sum(axis=0).tolist(),
+        "organisations": list(world.organisations),
+        "organisations_by": world.organisations_by,
+        "actors_by_role": dict(zip(ROLES, world.counts.sum(axis=0).tolist(), strict=True)),
         "pairs": [list(pair) for pair in world.pairs],
         "sources": dict(world.sources),
         "note": world.note.strip(),
