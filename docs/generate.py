@@ -101,7 +101,7 @@ def worlds() -> str:
         parts = [
             f"## {name}",
             f"**{world.title}**, {world.actors} actors. {world.note.strip()}",
-            f"Drawn by a run: {'; '.join(world.drawn)}.",
+            "\n".join(f"* {told}" for told in world.basis),
             table(["column", "source"], sources),
         ]
         sections.append("\n\n".join(parts))

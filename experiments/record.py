@@ -27,7 +27,7 @@ def made_by() -> dict[str, object]:
 
 
 def of_world(world: World, origin: Origin) -> dict[str, object]:
-    """Return what identifies a world, and what a run drew for it.
+    """Return what identifies a world, and what of it is measured, estimated and drawn.
 
     ``files`` holds the SHA-256 of each file that it was read from, ``content`` a hash of what runs
     take from it, as a store has it.
@@ -41,6 +41,8 @@ def of_world(world: World, origin: Origin) -> dict[str, object]:
         "regions": world.size,
         "actors": world.actors,
         "sources": dict(world.sources),
+        "measured": list(world.measured),
+        "estimated": list(world.estimates),
         "drawn": list(world.drawn),
     }
 

@@ -91,7 +91,7 @@ def _opening(comparison: Comparison) -> list[Block]:
     world, baseline = comparison.world, comparison.baseline
     lines = [
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
-        *textwrap.wrap(f"Drawn, as the world's table lacks it: {'; '.join(world.drawn)}.", 96),
+        *(line for told in world.basis for line in textwrap.wrap(told, 96)),
         f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
         f"Baseline: {baseline.title or baseline.name}.",
     ]

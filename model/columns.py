@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from numbers import Integral
 from typing import NamedTuple
 
@@ -65,7 +65,8 @@ GROUPS = (DIGITAL, ORGANISATIONS, SPECIALISATION)
 OPTIONAL_FIGURES = (*DIGITAL, *CONTRACTS, *HUMAN_RESOURCES, *ORGANISATIONS, *SPECIALISATION)
 FIGURES = {figure.name: figure for figure in (*NEEDED_FIGURES, *OPTIONAL_FIGURES)}
 NEEDED = (*NEEDED_TEXTS, *(figure.name for figure in NEEDED_FIGURES))
-COLUMNS = (*TEXTS, *FIGURES)
+ESTIMATED = "estimated"  # column with the names of the columns whose figure is an estimate
+COLUMNS = (*TEXTS, *FIGURES, ESTIMATED)
 ABOVE_0 = "give one of them a number above 0"
 NOT_ALL_0 = {
     ORGANISATIONS: ("all columns organisations_… are 0", ABOVE_0),
@@ -169,6 +170,20 @@ def faults_of_texts(column: str, texts: Sequence[str], size: int) -> Iterator[Fa
     for text in texts:
         if fault := fault_of_text(text):
             yield Fault(f"column {column}", *fault)
+
+
+def faults_of_estimates(
+    estimated: Mapping[str, Collection[str]], figures: Collection[str], codes: Collection[str]
+) -> Iterator[Fault]:
+    """Yield estimated figures of columns that the world has not, and of regions that it has not."""
+    for column, regions in estimated.items():
+        if column not in figures:
+            problem = f"'{shortened(str(column))}' is no column of figures in this world"
+            yield Fault("estimated", problem, "name a column that it has")
+        for code in regions:
+            if code not in codes:
+                problem = f"unknown code '{shortened(str(code))}'"
+                yield Fault(f"estimated, {column}", problem, nearest(str(code), codes))
 
 
 def faults_of_figures(

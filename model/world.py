@@ -24,6 +24,7 @@ from interhelix.model.columns import (
     Column,
     faults_of_actors,
     faults_of_codes,
+    faults_of_estimates,
     faults_of_figures,
     faults_of_pairs,
     faults_of_size,
@@ -34,6 +35,7 @@ from interhelix.model.errors import Fault, InputError, shortened
 
 MOST_FAULTS = 20
 TEXTS = {"codes": "code", "names": "name", "local_names": "local_name", "districts": "district"}
+BY_MASS = "numbers of organisations, by product x human resources"
 COLUMNS = {
     **{figure.name: (figure,) for figure in (*NEEDED_FIGURES, *CONTRACTS, *HUMAN_RESOURCES)},
     "digital": DIGITAL,
@@ -52,7 +54,8 @@ class World:
     scenario's coordinated joint strategy means. Where the table does not count actors,
     ``organisations`` are those of each role in a region, in the order of ``ROLES``: as many in each
     (``organisations_by`` is "equal"), or so many on average, in proportion to product x human
-    resources and at least one ("mass"). Columns are copied and cannot be changed afterwards.
+    resources and at least one ("mass"). ``estimated`` names the regions whose figure in a column is
+    an estimate and no measurement. Columns are copied and cannot be changed afterwards.
 
     Raises:
         InputError: a column of another shape, or a figure, code or pair that no table may hold.
@@ -78,6 +81,7 @@ class World:
     organisations_by: str = EQUAL
     local_organisations: Column | None = None
     human_resources: Column | None = None
+    estimated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
@@ -107,6 +111,9 @@ class World:
         for name, figures in COLUMNS.items():
             if (column := getattr(self, name)) is not None:
                 yield from faults_of_figures(name, figures, column, self.codes)
+        given = [group for name, group in COLUMNS.items() if getattr(self, name) is not None]
+        names = {figure.name for group in given for figure in group}
+        yield from faults_of_estimates(self.estimated, names, set(self.codes))
         yield from faults_of_codes(self.codes)
         yield from faults_of_pairs(self.pairs, set(self.codes))
         yield from faults_of_spread(self.organisations_by)
@@ -140,15 +147,49 @@ class World:
         return np.maximum(np.minimum(1, each), np.rint(np.outer(share, each))).astype(np.int64)
 
     @property
+    def measured(self) -> tuple[str, ...]:
+        """What the table gives beside place, people and product."""
+        may_be = {
+            **self._drawn_if_lacking,
+            "human resources": self.human_resources,
+            "numbers of organisations": self.local_organisations,
+        }
+        return tuple(name for name, column in may_be.items() if column is not None)
+
+    @property
+    def estimates(self) -> tuple[str, ...]:
+        """What is an estimate, and of how many regions."""
+        told = [
+            f"{name} in {len(codes)} of {self.size} regions"
+            for name, codes in self.estimated.items()
+        ]
+        by_mass = self.organisations_by == MASS and self.local_organisations is None
+        return tuple(told) + ((BY_MASS,) if by_mass else ())
+
+    @property
     def drawn(self) -> tuple[str, ...]:
         """What the table lacks and a run therefore draws."""
-        lacking = [
-            ("digital environment", self.digital),
-            ("contract quality", self.contract_quality),
-            (f"specialisation over {len(DOMAINS)} domains", self.specialisation),
-        ]
+        lacking = [name for name, column in self._drawn_if_lacking.items() if column is None]
         always = [f"knowledge, openness, activity of the {len(ROLES)} roles", "ties at the start"]
-        return tuple(name for name, column in lacking if column is None) + tuple(always)
+        return (*lacking, *always)
+
+    @property
+    def _drawn_if_lacking(self) -> dict[str, Column | None]:
+        return {
+            "digital environment": self.digital,
+            "contract quality": self.contract_quality,
+            f"specialisation over {len(DOMAINS)} domains": self.specialisation,
+        }
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """What is measured, estimated and drawn, in sentences."""
+        told = {
+            "Measured": self.measured,
+            "Estimated": self.estimates,
+            "Drawn, as the world's table lacks it": self.drawn,
+        }
+        return tuple(f"{how}: {'; '.join(what)}." for how, what in told.items() if what)
 
     def __str__(self) -> str:
         return self.name

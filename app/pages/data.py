@@ -63,8 +63,8 @@ def _Worlds(say: Words) -> None:
     block("p", say("data.about", numbers))
     if world.note:
         block("p", world.note.strip(), attributes={"lang": "en"})
-    drawn = "; ".join(say.flat.get(f"drawn.{what}", what) for what in world.drawn)
-    block("p", say("data.drawn", {"drawn": drawn}), look="ih-quiet")
+    for told in basis_of(world, say):
+        block("p", told, look="ih-quiet")
     if world.sources:
         header = [say("data.column"), say("data.source")]
         rows = [[column, source] for column, source in world.sources.items()]
@@ -72,6 +72,21 @@ def _Worlds(say: Words) -> None:
     with block("details"):
         block("summary", say("data.table_regions"))
         Sheet(say("data.table_regions"), *regions_of(world, say))
+
+
+def basis_of(world: World, say: Words) -> list[str]:
+    """Say what of a world is measured, estimated and drawn."""
+    estimates = [
+        say("data.estimate", {"column": column, "regions": len(codes), "size": world.size})
+        for column, codes in world.estimated.items()
+    ]
+    estimates += [say.flat.get(f"drawn.{what}", what) for what in world.estimates[len(estimates) :]]
+    told = {
+        "measured": [say.flat.get(f"drawn.{what}", what) for what in world.measured],
+        "estimated": estimates,
+        "drawn": [say.flat.get(f"drawn.{what}", what) for what in world.drawn],
+    }
+    return [say(f"data.{how}", {how: "; ".join(what)}) for how, what in told.items() if what]
 
 
 def regions_of(world: World, say: Words) -> tuple[list[str], list[list[str]], list[bool]]:

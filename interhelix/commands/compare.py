@@ -64,6 +64,6 @@ def compare(
             write_comparison(found, folder, language)
         aside(f"written to {out}")
     if as_json:
-        aside(f"drawn: {'; '.join(found.world.drawn)}")
+        aside("\n".join(found.world.basis))
     put(found.to_json() if as_json else report(found))
     return SOME_FAILED if found.failures else 0

@@ -64,14 +64,16 @@ def run(
                 "world": result.world.name,
                 "quarters": quarters,
                 "seed": json_value(seed),
+                "measured": list(result.world.measured),
+                "estimated": list(result.world.estimates),
                 "drawn": list(result.drawn),
                 "measures": {name: json_value(float(value)) for name, value in end.items()},
             }
         )
         return
     lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
+    basis = "\n".join(result.world.basis)
     put(
         f"{plan.title or plan.name}: {result.world.title or result.world.name}, "
-        f"quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n"
-        f"Drawn, as the world's table lacks it: {'; '.join(result.drawn)}."
+        f"quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}"
     )

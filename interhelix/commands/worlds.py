@@ -17,6 +17,8 @@ def _entry(name: str) -> Entry:
         "title": world.title,
         "regions": world.size,
         "actors": world.actors,
+        "measured": list(world.measured),
+        "estimated": list(world.estimates),
         "drawn": list(world.drawn),
     }
 
@@ -28,6 +30,7 @@ def _entries() -> list[Entry]:
 
 
 def _detail(name: str) -> tuple[Entry, str]:
+    from interhelix.agents.roles import ROLES
     from interhelix.scenarios import load_world
 
     world = load_world(name)
@@ -43,6 +46,8 @@ def _detail(name: str) -> tuple[Entry, str]:
         **_entry(name),
         "currency": world.currency,
         "organisations": list(world.organisations),
+        "organisations_by": world.organisations_by,
+        "actors_by_role": dict(zip(ROLES, world.counts.sum(axis=0).tolist(), strict=True)),
         "pairs": [list(pair) for pair in world.pairs],
         "sources": dict(world.sources),
         "note": world.note.strip(),
@@ -53,7 +58,7 @@ def _detail(name: str) -> tuple[Entry, str]:
     parts = [
         f"{world.title or world.name}\n{world.size} regions, {world.actors} actors",
         world.note.strip(),
-        f"Drawn, as the table lacks it: {'; '.join(world.drawn)}.",
+        "\n".join(world.basis),
         "Sources\n"
         + "\n".join(f"  {column}: {source}" for column, source in world.sources.items()),
         columns([header, *lines]),

@@ -40,7 +40,7 @@ def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         n = 0
         for t in range(begin, min(begin + BLOCK, used[TIES])):
             if is_ready(state, t, rules.climb, step):
-                stream = CLIMB + SPLIT * ties.level[t]
+                stream = CLIMB + SPLIT * int(ties.level[t])
                 drawn[n] = draw(key, stream, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
                 ready[n] = t
                 n += 1

@@ -123,8 +123,5 @@ def _within(value: float, cell: str, figure: Figure) -> float | Trouble:
             "beyond_pole" if turned else "out_of_bounds", cell=told, bounds=figure.bounds
         )
     if figure.whole and not value.is_integer():
-        persons = figure.name == PERSONS
-        return trouble(
-            "not_whole" if persons else "not_whole_number", cell=told, bounds=figure.bounds
-        )
+        return trouble("not_whole" if figure.name == PERSONS else "not_whole_number", cell=told)
     return value

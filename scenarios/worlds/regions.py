@@ -11,6 +11,7 @@ import numpy as np
 
 from interhelix.model.columns import (
     COLUMNS,
+    ESTIMATED,
     FEWEST_REGIONS,
     FIGURES,
     GROUPS,
@@ -35,6 +36,16 @@ class Regions:
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     figures: dict[str, list[float]] = field(default_factory=dict)
+    estimates: list[str] = field(default_factory=list)
+
+    @property
+    def estimated(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the regions whose figure in a column is an estimate, by column."""
+        found: dict[str, list[str]] = {}
+        for code, names in zip(self.texts["code"], self.estimates, strict=False):
+            for name in dict.fromkeys(names.split()):
+                found.setdefault(name, []).append(code)
+        return {name: tuple(codes) for name, codes in found.items()}
 
     def column(self, name: str) -> Column:
         """Return a column of figures."""
@@ -89,6 +100,7 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     cells = {name: [row.cells[at] for row in body] for at, name in enumerate(header.cells) if name}
     texts = {name: column for name, column in cells.items() if name in TEXTS}
     written = {FIGURES[name]: column for name, column in cells.items() if name in FIGURES}
+    estimates = cells.get(ESTIMATED, [])
     read = readers_of(written)
     figures: dict[str, list[float]] = {figure.name: [] for figure in written}
     shares = [
@@ -104,6 +116,11 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
         for name, column in texts.items():
             if fault := _fault_of_text(name, column[at]):
                 faults.add(f"{where}, column {name}", *fault)
+        for name in estimates[at].split() if estimates else ():
+            if name not in figures:
+                faults.add(
+                    f"{where}, column {ESTIMATED}", *trouble("no_figures", name=shortened(name))
+                )
         for figure, column in written.items():
             if isinstance(value := read[figure](column[at]), tuple):
                 faults.add(f"{where}, column {figure.name}", *value)
@@ -120,7 +137,7 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     if not faults.count and len(first_line) < FEWEST_REGIONS:
         number = f"{len(first_line)} region{'' if len(first_line) == 1 else 's'}"
         faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
-    return Regions(texts, figures)
+    return Regions(texts, figures, estimates)
 
 
 def _fault_of_text(name: str, cell: str) -> Trouble | None:

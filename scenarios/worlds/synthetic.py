@@ -25,7 +25,7 @@ FORM = re.compile(r"synthetic(?::(\d{1,9})(?:x(\d{1,9}))?)?", re.ASCII)
 SEED = 20200101
 HALF_SIDE = 10.0  # degrees: on the equator, where the map of the world is nearly a plane
 REGIONS_A_DISTRICT = 10
-SPREAD_PRODUCT = 1.49  # sd of ln (assumed; .84 in europe, 1.10 in russia)
+SPREAD_PRODUCT = 1.0  # sd of ln: between those of europe (.84) and russia (1.09)
 SPREAD_PER_HEAD = 0.4  # sd of ln, at a given product
 ELASTICITY = 0.7
 MEDIAN_PRODUCT, MEDIAN_POPULATION = 40_000.0, 1_500_000.0
@@ -64,8 +64,8 @@ def synthetic(regions: int, organisations: int = 1) -> World:
     """Make a world of ``regions`` regions; equal arguments give an equal world on every machine.
 
     Regions are spread evenly over a square on the equator; districts are squares of about ten
-    regions. Product is lognormal, more uneven than in the worlds of real regions; population grows
-    with product to the power ``ELASTICITY``. The pair is the two regions nearest to each other.
+    regions. Product is lognormal, as uneven as in the worlds of real regions; population grows with
+    product to the power ``ELASTICITY``. The pair is the two regions nearest to each other.
     """
     draws = np.random.Generator(np.random.Philox(key=[SEED, regions])).random((4, regions))
     lat, lon = HALF_SIDE * (2 * draws[:2] - 1)
@@ -90,7 +90,7 @@ def synthetic(regions: int, organisations: int = 1) -> World:
         currency="made-up unit",
         pairs=((codes[one], codes[other]),),
         organisations=(organisations,) * 4,
-        sources={"product": f"made up: lognormal, sd of ln {SPREAD_PRODUCT}"},
+        sources={"product": "made up: lognormal, as uneven as in the worlds of real regions"},
         note="No place on earth: every figure is made up, the same for every run of this size.",
     )
 

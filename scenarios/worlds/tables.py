@@ -135,6 +135,7 @@ def _joined(name: str, about: About, regions: Regions, pairs: list[Any]) -> Worl
         organisations_by=about.organisations_by,
         local_organisations=regions.columns(ORGANISATIONS),
         human_resources=_single(regions.columns(HUMAN_RESOURCES)),
+        estimated=regions.estimated,
         sources=about.sources,
         note=about.note,
     )

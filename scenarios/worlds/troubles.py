@@ -38,7 +38,11 @@ REFUSED = {
     "commas": ("'{cell}' has commas between thousands", "write it as {plain}"),
     "two_readings": ("'{cell}' can be read in two ways", "write it as {plain} or {decimal}"),
     "not_whole": ("'{cell}' is no whole number", "give persons, not thousands of them"),
-    "not_whole_number": ("'{cell}' is no whole number", "{bounds}"),
+    "no_figures": (
+        "'{name}' is no column of figures in this table",
+        "write names of its columns, with spaces between them",
+    ),
+    "not_whole_number": ("'{cell}' is no whole number", "write it without decimals"),
 }
 WARNED = {
     "levels": (

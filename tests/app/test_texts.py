@@ -18,6 +18,7 @@ from interhelix.app.pages import PAGES
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.model.measures import EFFECTS
 from interhelix.model.parameters import Parameters, catalogue
+from interhelix.model.world import BY_MASS
 from interhelix.scenarios import load_world, scenario_names
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -54,7 +55,9 @@ def test_all_that_is_shown_has_a_text(language):
     wanted += [f"roles.{role}" for role in ROLES]
     wanted += [f"effects.{effect.removeprefix('effect_')}" for effect in EFFECTS]
     wanted += [f"groups.{group}" for group in Parameters._fields]
-    wanted += [f"drawn.{what}" for name in WORLDS for what in load_world(name).drawn]
+    loaded = [load_world(name) for name in WORLDS]
+    wanted += [f"drawn.{what}" for world in loaded for what in (*world.measured, *world.drawn)]
+    wanted += [f"drawn.{BY_MASS}", "drawn.numbers of organisations"]
     wanted += [f"currencies.{load_world(name).currency}" for name in WORLDS]
     wanted += [f"questions.{b}" for _, b in READY]
     wanted += [f"compare.pairs_{n}" for n in REPLICATES]

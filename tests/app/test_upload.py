@@ -12,7 +12,7 @@ from interhelix.app import session as variables
 from interhelix.app import upload
 from interhelix.app.choices import Choices, RefusedError, check, key_of
 from interhelix.app.comparing.offers import world_name, worlds_on_offer
-from interhelix.app.pages.data import Data, template
+from interhelix.app.pages.data import Data, basis_of, template
 from interhelix.app.session import MOST_OWN, adopt
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.app.upload import MOST_BYTES, content_of, faults_of, name_of, world_in
@@ -221,3 +221,35 @@ def test_what_looks_wrong_in_a_table_is_shown_beside_it(session, language):
     file.vue_taken(sent(TABLE.encode()))
     assert say("data.own_odd") not in texts_of(context)
     context.close()
+
+
+COUNTED = (
+    "code,name,lat,lon,population,product,estimated,organisations_government,"
+    "organisations_business,organisations_science,organisations_civil_society\n"
+    "R1,Köln,50.9,7,1e6,40,product,1,2,3,0\nR2,Юг,45,39,2e6,20,,1,1,1,1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("1,2,3,0", "1,2.5,3,0"), ("1,2,3,0", "0,0,0,0"), ("1,2,3,0", "1,-2,x,inf"),
+     (",product,", ",digital,")],
+)  # fmt: skip
+def test_what_is_wrong_with_organisations_and_estimates_is_told_in_russian(right, wrong):
+    with pytest.raises(InputError) as refused:
+        world_in(sent(COUNTED.replace(right, wrong).encode()))
+    for line in map(words("ru").told, faults_of(refused.value)):
+        assert re.search("[а-яё]{3}", line.partition(": ")[2]), line
+
+
+def test_what_is_measured_estimated_and_drawn_is_told_in_both_languages():
+    world = world_in(sent(COUNTED.encode()))
+    assert basis_of(world, words("en"))[:2] == [
+        "Taken from the table: numbers of organisations.",
+        "Estimated: product in 1 of 2 regions.",
+    ]
+    russia = load_world("russia")
+    told = basis_of(russia, words("ru"))
+    assert len(told) == 3
+    assert "digital_science – 4 из 83 регионов; human_resources – 2 из 83 регионов" in told[1]
+    assert not re.search("[a-z]{3}", re.sub(r"[a-z]+(_[a-z]+)+", "", " ".join(told)))

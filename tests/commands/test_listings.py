@@ -4,7 +4,7 @@ import pytest
 
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.parameters import catalogue
-from interhelix.scenarios import scenario_names, world_names
+from interhelix.scenarios import load_world, scenario_names, world_names
 
 
 @pytest.mark.parametrize("kind", ["worlds", "scenarios", "measures", "parameters"])
@@ -38,7 +38,9 @@ def test_lists_are_complete(cli):
 
 def test_a_world_is_shown_with_units_sources_and_what_is_drawn(cli):
     answer = cli("worlds", "show", "russia")
-    for words in ("83 regions, 332 actors", "Sources", "Drawn", "lat °", "persons", "RU-CHU"):
+    world = load_world("russia")
+    size = f"83 regions, {world.actors} actors"
+    for words in (size, *world.basis, "Sources", "lat °", "persons", "RU-CHU"):
         assert words in answer.out
     table = json.loads(cli("worlds", "show", "russia", "--json").out)["table"]
     assert len(table) == 83

@@ -11,8 +11,10 @@ def test_the_report_says_all_that_a_reader_needs(comparison):
     text = report(comparison)
     for words in (
         "# digital_platform and closed against conferences",
-        "83 regions of Russia, 2017 (83 regions, 332 actors)",
-        "Drawn, as the world's table lacks it: digital environment",
+        f"83 regions of Russia, 2017 (83 regions, {comparison.world.actors} actors)",
+        "Measured: digital environment; contract quality; human resources.",
+        "Estimated: digital_government in 6 of 83 regions;",
+        "Drawn, as the world's table lacks it: specialisation over 8 domains",
         "34 pairs, seed 1",
         "### What a unit of effect costs",
         "### Winners and losers",

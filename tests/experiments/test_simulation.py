@@ -65,6 +65,7 @@ def test_the_record_says_what_made_it(folder):
     assert record["quarters"] == 8
     assert record["fingerprint"] == machine_code.fingerprint()
     assert "ties at the start" in record["world"]["drawn"]
+    assert (record["world"]["measured"], record["world"]["estimated"]) == ([], [])
     assert record["scenario"]["parameters"][0]["set"]["adopt.open"] == 1.0
     assert record["command"] == (
         "interhelix run digital_platform --world synthetic:6 --quarters 8 --seed 5"

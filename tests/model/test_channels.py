@@ -33,7 +33,7 @@ def test_more_conferences_bring_more_ties_on_average(wide: World) -> None:
 @pytest.mark.parametrize(
     ("lever", "low", "high", "base"),
     [
-        ("meet.event_contacts", 1, 6, {"meet.conferences": 12.5}),
+        ("meet.event_contacts", 1, 6, {"meet.conferences": 50}),
         ("meet.event_odds", 1, 5, {"meet.conferences": 12.5, "meet.event_contacts": 5}),
         ("meet.attendance", 0.1, 1, {"meet.conferences": 12.5, "meet.event_contacts": 5}),
         ("meet.platform_contacts", 0.5, 5, {}),
@@ -48,7 +48,7 @@ def test_a_lever_of_a_channel_brings_ties_of_that_channel(
 ) -> None:
     def count(value: float) -> int:
         values = {**NOBODY_SEARCHES, **base, lever: value}
-        states = [met(values, wide, seed, members=list(range(32))) for seed in range(2)]
+        states = [met(values, wide, seed, members=list(range(32))) for seed in range(6)]
         return int(sum(state.used[TIES] for state in states))
 
     silent = {**NOBODY_SEARCHES, "meet.platform_contacts": 0}

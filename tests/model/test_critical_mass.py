@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow  # whole runs: hours as plain Python
 QUARTERS = 48
 SEEDS = (1, 2, 3)
 # Worth less in itself than by default, so that it needs others; no breach, so only they matter.
-NEEDY = {"adopt.standing": -2.1, "adopt.attacks": 0.0}
+NEEDY = {"adopt.standing": -2.4, "adopt.attacks": 0.0}
 MASS = 20  # % of actors, between the two states
 Values = Mapping[str, float]
 

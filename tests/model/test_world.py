@@ -76,6 +76,17 @@ POSITIVE = "give a number above 0, at most 1e+15"
             {"organisations_by": "size"},
             'organisations_by: \'size\' is unknown; write "equal" or "mass"',
         ),
+        (
+            {"estimated": {"human_resources": ("R1",)}},
+            (
+                "estimated: 'human_resources' is no column of figures in this world; "
+                "name a column that it has"
+            ),
+        ),
+        (
+            {"estimated": {"product": ("R1", "R9")}},
+            "estimated, product: unknown code 'R9'; did you mean 'R6'?",
+        ),
         ({"names": ("a", "b")}, "column name: has 2 texts for 6 regions; give one for each region"),
         ({"names": ("=A1", *"bcdef")}, f"column name: '=A1' {TEXT}"),
         ({"codes": (1, *"bcdef")}, "column code: 1 is not text; give it as text"),

@@ -11,7 +11,8 @@ from interhelix.scenarios import doubts_of, load_world, world_names
 from tests.conftest import Cli
 from tests.scenarios.conftest import GOOD_WORLD, written
 
-EUROPE = load_world("europe")
+BARE = {"digital": None, "contract_quality": None, "human_resources": None, "estimated": {}}
+EUROPE = dataclasses.replace(load_world("europe"), **BARE)
 
 
 def some(*codes: str, **columns: object) -> World:
@@ -85,7 +86,7 @@ def test_lat_and_lon_of_all_regions_swapped_are_told_by_the_codes(name: str) -> 
         for column in ("codes", "names", "local_names", "districts", "population", "product")
     }
     lat, lon = world.lat[rows], world.lon[rows]
-    turned = dataclasses.replace(world, pairs=(), lat=lon, lon=lat, **columns)
+    turned = dataclasses.replace(world, pairs=(), lat=lon, lon=lat, **columns, **BARE)
     (line,) = told(turned)
     place = f"lat: '{turned.codes[0]}' and others would be at {lon[0]:.1f} north, {lat[0]:.1f} east"
     assert line == f"{place}; see whether lat and lon are swapped"

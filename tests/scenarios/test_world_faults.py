@@ -199,6 +199,11 @@ COUNT = "give a whole number from 1 to 10,000"
             'pairs = [["A", "B"], ["B", "A"]]',
             ", pair 2: 'B' stands in pair 1 already; remove one of the two pairs",
         ),
+        (
+            'organisations_by = "size"',
+            ', organisations_by: \'size\' is unknown; write "equal" or "mass"',
+        ),
+        ("organisations_by = 3", ", organisations_by: 3 is not text; put it in quotes"),
         ("organisations = 3", ", organisations: 3 is not a table; write { … } or a [table]"),
         (
             "[organisations]\nbusines = 3",
@@ -249,6 +254,52 @@ def test_a_pair_is_not_blamed_for_a_region_whose_row_is_wrong(tmp_path: Path) ->
     assert len(told) == 2
     assert "has 7 cells where the header has 6" in told[0]
     assert "pair 2: is not two different codes" in told[1]
+
+
+COUNTED = (
+    "code,name,lat,lon,population,product,estimated,organisations_government,"
+    "organisations_business,organisations_science,organisations_civil_society\n"
+)
+WHOLE = "give a whole number from 0 to 10,000"
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (
+            ",1,1,1.5,1",
+            ", column organisations_science: '1.5' is no whole number; write it without decimals",
+        ),
+        (",1,1,-1,1", f", column organisations_science: '-1' is out of bounds; {WHOLE}"),
+        (",1,1,10001,1", f", column organisations_science: '10001' is out of bounds; {WHOLE}"),
+        (",1,1,x,1", f", column organisations_science: 'x' is not a number; {WHOLE}"),
+        (
+            ",0,0,0,0",
+            ": all columns organisations_… are 0; give one of them a number above 0",
+        ),
+        (
+            "human_resources,1,1,1,1",
+            (
+                ", column estimated: 'human_resources' is no column of figures in this table; "
+                "write names of its columns, with spaces between them"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_number_of_organisations_or_a_wrong_estimate_is_told(
+    row: str, line: str, regions_say: Said
+) -> None:
+    good = "A,Aa,50,10,1e6,1,product,1,1,1,1\n"
+    told = regions_say(f"{COUNTED}{good}B,Bb,50,10,1e6,1,{row}")
+    assert told == [f"regions.csv, line 3{line}"]
+
+
+@pytest.mark.parametrize("twice", ["[organisations]\nscience = 2", 'organisations_by = "mass"'])
+def test_organisations_that_are_counted_twice_are_refused(twice: str, tmp_path: Path) -> None:
+    row = "Aa,50,10,1e6,1,,1,1,1,1\n"
+    written(tmp_path / "regions.csv", f"{COUNTED}A,{row}B,{row}")
+    written(tmp_path / "world.toml", GOOD_WORLD + twice)
+    assert "the table of regions counts organisations already; remove '" in said(tmp_path)
 
 
 def test_a_world_of_too_many_actors_is_refused(tmp_path: Path) -> None:

@@ -31,8 +31,14 @@ def test_a_shipped_world_says_what_it_is_and_what_a_run_draws(name: str) -> None
     assert str(world) == world.name == name
     assert world.title.startswith(str(world.size))
     assert world.note
-    assert world.drawn[:2] == ("digital environment", "contract quality")
-    assert world.organisations == (1, 1, 1, 1)
+    assert world.measured == ("digital environment", "contract quality", "human resources")
+    assert world.drawn[0] == "specialisation over 8 domains"
+    assert world.estimates[-1] == "numbers of organisations, by product x human resources"
+    assert [how.split(":")[0].split(",")[0] for how in world.basis] == [
+        "Measured",
+        "Estimated",
+        "Drawn",
+    ]
 
 
 def test_russia_has_83_regions_with_the_figures_of_2017() -> None:
@@ -117,6 +123,32 @@ def test_organisations_that_are_not_given_are_one(tmp_path: Path) -> None:
     assert world.organisations == (1, 5, 1, 2)
     assert world.actors == 18
     assert world.pairs == (("B", "A"),)
+
+
+def test_a_table_may_count_organisations_and_say_what_is_estimated(tmp_path: Path) -> None:
+    header = (
+        "code,name,lat,lon,population,product,human_resources,estimated,organisations_government,"
+        "organisations_business,organisations_science,organisations_civil_society\n"
+    )
+    table = (
+        "A,Aa,50,10,1e6,2e4,30,human_resources product,1,12,3,0\nB,Bb,51,11,2e6,5e4,40,,1,1,0,2\n"
+    )
+    written(tmp_path / "world.toml", GOOD_WORLD)
+    written(tmp_path / "regions.csv", header + table)
+    world = load_world(tmp_path)
+    assert world.counts.tolist() == [[1, 12, 3, 0], [1, 1, 0, 2]]
+    assert world.actors == 20
+    assert world.talent.tolist() == pytest.approx([6 / 7, 8 / 7])
+    assert world.estimated == {"human_resources": ("A",), "product": ("A",)}
+    assert world.estimates == ("human_resources in 1 of 2 regions", "product in 1 of 2 regions")
+    assert world.measured == ("human resources", "numbers of organisations")
+
+
+def test_organisations_may_be_spread_by_mass(tmp_path: Path) -> None:
+    spread = 'organisations_by = "mass"\n[organisations]\nbusiness = 7\n'
+    written(tmp_path / "world.toml", GOOD_WORLD + spread)
+    written(tmp_path / "regions.csv", GOOD_REGIONS)
+    assert load_world(tmp_path).counts.tolist() == [[1, 4, 1, 1], [1, 10, 1, 1]]
 
 
 def test_a_world_may_be_named_by_folder_by_its_toml_and_from_within(

@@ -74,16 +74,23 @@ def test_a_scenario_that_is_written_in_other_words_keeps_its_keys(plan, tmp_path
 def test_a_world_is_known_by_its_content_in_any_order():
     world = load_world("russia")
     order = np.arange(world.size)[::-1]
+    figures = ("lat", "lon", "population", "product", "digital", "contract_quality",
+               "human_resources")  # fmt: skip
     turned = replace(
         world,
         title="Another title",
         **{name: tuple(getattr(world, name)[row] for row in order)
            for name in ("codes", "names", "local_names", "districts")},
-        **{name: getattr(world, name)[order] for name in ("lat", "lon", "population", "product")},
+        **{name: getattr(world, name)[order] for name in figures},
     )  # fmt: skip
     assert hash_of_world(turned) == hash_of_world(world)
     assert hash_of_world(replace(world, product=world.product * 1.001)) != hash_of_world(world)
+    talent = world.human_resources * np.linspace(1, 1.01, world.size)
+    assert hash_of_world(replace(world, human_resources=talent)) != hash_of_world(world)
     assert hash_of_world(replace(world, organisations=(1, 1, 1, 2))) != hash_of_world(world)
+    more = world.counts + (np.arange(4) == np.arange(world.size)[:, np.newaxis])
+    assert hash_of_world(replace(world, local_organisations=more)) != hash_of_world(world)
+    assert hash_of_world(replace(world, local_organisations=world.counts)) == hash_of_world(world)
 
 
 def test_a_run_of_a_sweep_is_the_run_of_the_model(plan):
