@@ -36,7 +36,9 @@ def forecast(
 
 
 @called
-def look_ahead(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> None:
+def look_ahead(
+    state: State, t: int, number: int, rules: Parameters, key: np.uint64, step: int
+) -> None:
     """Let two partners forecast a joint project of theirs, and keep what each expects of it.
 
     It is the net value over the budget, with the help of their regions and what a call can be
@@ -54,7 +56,8 @@ def look_ahead(state: State, t: int, rules: Parameters, key: np.uint64, step: in
     aid = help_of_regions(state, team, terms, 0.0, rules)
     for end in range(2):
         one, other = members[end], members[1 - end]
-        noise = draw_normal(key, FORECAST + SPLIT, step, actors.ident[one], actors.ident[other])
+        stream = FORECAST + SPLIT * (3 + number)
+        noise = draw_normal(key, stream, step, actors.ident[one], actors.ident[other])
         expected = (terms.net + grant + aid[end]) / p.budget
         ties.outlook[t, end] = expected + error_of(actors, one, other, rules) * noise
 

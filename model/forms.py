@@ -23,7 +23,7 @@ from interhelix.agents.roles import (
     YOUTH,
 )
 from interhelix.model.compiled import called, inlined
-from interhelix.model.draws import ACT_FORM, draw
+from interhelix.model.draws import ACT_FORM, SPLIT, draw
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import (
     EMPTY,
@@ -38,10 +38,10 @@ FORMS_OF_KIND = 4  # consulting, the last kind, has one more
 
 
 @inlined
-def choose_form(actors: Actors, ties: Ties, t: int, key: np.uint64, step: int) -> int:
+def choose_form(actors: Actors, ties: Ties, t: int, number: int, key: np.uint64, step: int) -> int:
     """Choose the form of an act, all forms of its kind alike."""
     forms = N_SUPPORTS if ties.kind[t] == CONSULTING else FORMS_OF_KIND
-    u = draw(key, ACT_FORM, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
+    u = draw(key, ACT_FORM + SPLIT * number, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
     return int(u * forms)
 
 

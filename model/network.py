@@ -132,6 +132,7 @@ def add_tie(state: State, a: int, b: int, kind: int, channel: int, trust: float,
     former = find_former(state, a, b)
     ties.experience[t] = state.former.experience[former] if former != EMPTY else 0
     ties.acts[t] = 0
+    ties.recent[t] = 0
     ties.born[t] = step
     ties.last_active[t] = step
     ties.joint[t] = 0

@@ -203,6 +203,7 @@ class Ties(Records):
     trust: Float  # 0..1
     experience: Row  # completed joint projects
     acts: Row  # at this level
+    recent: Small  # acts in this quarter
     born: Row  # quarter
     last_active: Row  # quarter
     joint: Row  # live projects that both are members of

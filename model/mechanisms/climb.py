@@ -27,7 +27,7 @@ from interhelix.model.state import (
 
 @kernel
 def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
-    """Let a tie that had an act climb with probability sigma(eta) if trust and acts suffice.
+    """Let ties climb, by each act of the quarter with chance sigma(eta), if trust and acts suffice.
 
     For level 3 both must expect a gain of a joint project. Level 4 is open only to ties of a
     region pair with a joint strategy. All of it are states; no policy enters the hazard.
@@ -57,18 +57,31 @@ def climb(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
 
 @inlined
 def is_drawn(state: State, t: int, u: float, rules: Parameters) -> bool:
-    """Tell whether ``u`` is below sigma(eta); terms are added only until they cannot matter."""
+    """Tell whether one of the quarter's acts lifts a tie, each with chance sigma(eta).
+
+    Terms are added only until they cannot matter to ``u`` (0..1).
+    """
     p = rules.proximity
     social = max(0.0, p.social)
+    acts = int(state.ties.recent[t])
     eta = step_logit(state, t, rules.climb)
-    if u >= sigma(eta + most_tie_logit(state, t, p) + social + ROUNDING):
+    if u >= of_any(acts, sigma(eta + most_tie_logit(state, t, p) + social + ROUNDING)):
         return False
     eta += tie_logit(state, t, p)
-    if u >= sigma(eta + social):
+    if u >= of_any(acts, sigma(eta + social)):
         return False
     if have_common_partner(state.actors, state.ties, state.ties.a[t], state.ties.b[t]):
         eta += p.social
-    return u < sigma(eta)
+    return u < of_any(acts, sigma(eta))
+
+
+@inlined
+def of_any(acts: int, chance: float) -> float:
+    """Return the chance that at least one of some acts does what each does with a chance."""
+    missed = 1.0
+    for _ in range(acts):
+        missed *= 1.0 - chance
+    return 1.0 - missed
 
 
 @inlined
@@ -76,7 +89,7 @@ def is_ready(state: State, t: int, p: Climb, step: int) -> bool:
     """Tell whether trust and acts at this level suffice for the next, and it is open."""
     ties, pairs = state.ties, state.pairs
     level = ties.level[t]
-    if level == INTEGRATED or ties.last_active[t] != step:
+    if level == INTEGRATED or ties.recent[t] == 0:
         return False  # it climbs by an act
     if level == INFORMATION and ties.born[t] == step:
         return False  # a new tie would skip a level from one quarter to the next

@@ -217,4 +217,5 @@ def bind(state: State, trust: Trust, row: int, success: bool) -> None:
             else:
                 ties.trust[t] *= trust.loss
             ties.acts[t] += 1
+            ties.recent[t] += 1
             log_act(state, a, b, ties.level[t], ties.kind[t])

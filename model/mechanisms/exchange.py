@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.agents.roles import BUSINESS, EXPERT, INTEGRATED, METHODOLOGICAL, SCIENCE
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.contact import in_drawn_order
-from interhelix.model.draws import ACT, ACT_DOMAIN, ACT_OUTCOME, draw
+from interhelix.model.draws import ACT, ACT_DOMAIN, ACT_OUTCOME, SPLIT, draw, draw_count
 from interhelix.model.environment import both_members, contract_quality, strength
 from interhelix.model.forecast import look_ahead
 from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
@@ -27,16 +27,17 @@ from interhelix.model.state import (
     Ties,
 )
 
+MOST_ACTS = 4.0  # of a tie in a quarter
+
 
 @kernel
 def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
-    """Let each tie have an act of information (level 1) or of advice (level 2 and more).
+    """Let each tie have acts of information (level 1) or of advice (level 2 and more).
 
-    An act takes place with chance ``rate sqrt(activity_a activity_b)`` if both can pay, in an order
-    that is drawn. A dispute spoils it with chance ``dispute (1 - contracts q_c) (1 - trust)``.
+    On average it has ``rate sqrt(activity_a activity_b)``, as far as both can pay. Ties take turns
+    in a drawn order. A dispute spoils an act: ``dispute (1 - contracts q_c) (1 - trust)``.
     """
     actors, ties, used = state.actors, state.ties, state.used
-    p = rules.exchange
     drawn = np.empty(BLOCK)
     acting = np.empty(used[TIES], np.int64)
     turn = np.empty(used[TIES])
@@ -48,18 +49,23 @@ def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None
                 key, ACT, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]
             )
         for t in range(begin, end):
-            rate = p.rate_expert if ties.level[t] >= EXPERT else p.rate_information
-            chance = rate * pace(state, t, rules)
-            if drawn[t - begin] < chance:
+            ties.recent[t] = draw_count(min(MOST_ACTS, pace(state, t, rules)), drawn[t - begin])
+            if ties.recent[t] > 0:
                 acting[n] = t
-                turn[n] = drawn[t - begin] / chance  # uniform, whatever the chance
+                turn[n] = draw(
+                    key, ACT + SPLIT, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]
+                )
                 n += 1
     for i in in_drawn_order(turn[:n]):
-        act(state, acting[i], rules, key, step)
+        t = acting[i]
+        wanted = int(ties.recent[t])
+        ties.recent[t] = 0
+        for number in range(wanted):
+            act(state, t, number, rules, key, step)
 
 
 @inlined
-def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> None:
+def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, step: int) -> None:
     """Let two partners act once, if both can pay: a dispute, or what the form of the act gives."""
     actors, ties, ledger = state.actors, state.ties, state.ledger
     p, trust = rules.exchange, rules.trust
@@ -78,9 +84,10 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
         spend(state, one, cost)
         ledger.paid[one, ties.level[t]] += cost
     ties.last_active[t] = step
+    ties.recent[t] += 1
     quality = contract_quality(state.regions, actors, a, b, rules)
     dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
-    if draw(key, ACT_OUTCOME, step, actors.ident[a], actors.ident[b]) < dispute:
+    if draw(key, ACT_OUTCOME + SPLIT * number, step, actors.ident[a], actors.ident[b]) < dispute:
         ties.trust[t] *= trust.loss
         ledger.disputes[a] += 1
         ledger.disputes[b] += 1
@@ -90,9 +97,9 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
     if ties.level[t] <= EXPERT:
         ties.acts[t] += 1
     log_act(state, a, b, ties.level[t], ties.kind[t])
-    form = choose_form(actors, ties, t, key, step)
+    form = choose_form(actors, ties, t, number, key, step)
     gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
-    share_knowledge(state, t, form, rules, key, step)
+    share_knowledge(state, t, form, number, rules, key, step)
     leak(state, a, ties.flow[t, 1] - gained_b, rules)
     leak(state, b, ties.flow[t, 0] - gained_a, rules)
     act_in_form(state, t, form, rules)
@@ -100,7 +107,7 @@ def act(state: State, t: int, rules: Parameters, key: np.uint64, step: int) -> N
         advise(actors, a, b, p)
         advise(actors, b, a, p)
     if is_ready_for_project(ties, t, rules.climb):
-        look_ahead(state, t, rules, key, step)
+        look_ahead(state, t, number, rules, key, step)
 
 
 @inlined
@@ -115,12 +122,13 @@ def pay_meeting(state: State, each: float) -> float:
 
 @inlined
 def pace(state: State, t: int, rules: Parameters) -> float:
-    """Return how often two partners act, as a multiple of two of mean activity."""
+    """Return how often two partners want to act [acts/quarter]."""
     regions, actors, ties = state.regions, state.actors, state.ties
+    p = rules.exchange
     a, b = ties.a[t], ties.b[t]
     often = math.sqrt(actors.activity[a] * actors.activity[b])
     if regions.coordinated[actors.region[a]] == actors.region[b]:
-        regular = rules.exchange.joint_fields * max(1.0, often)
+        regular = p.joint_fields * max(1.0, often)
         often += rules.integrate.coordination * (regular - often)
     if both_members(actors, a, b):
         often *= 1.0 + rules.services.meetings
@@ -129,7 +137,7 @@ def pace(state: State, t: int, rules: Parameters) -> float:
     if ties.pair[t] != EMPTY and ties.level[t] >= EXPERT:
         full = strength(rules.networking.strategies, rules.networking)
         often *= 1.0 + rules.networking.meetings * full
-    return often
+    return often * (p.rate_expert if ties.level[t] >= EXPERT else p.rate_information)
 
 
 @inlined
@@ -141,7 +149,7 @@ def is_ready_for_project(ties: Ties, t: int, p: Climb) -> bool:
 
 @inlined
 def share_knowledge(
-    state: State, t: int, form: int, rules: Parameters, key: np.uint64, step: int
+    state: State, t: int, form: int, number: int, rules: Parameters, key: np.uint64, step: int
 ) -> None:
     """Close part of the gap in the domain of the act: codified below the expert level, else tacit.
 
@@ -162,7 +170,8 @@ def share_knowledge(
     ):
         full = strength(rules.networking.partnerships, rules.networking)
         share *= 1.0 + (rules.networking.transfer - 1.0) * full
-    d = domain_of_act(actors, a, b, draw(key, ACT_DOMAIN, step, actors.ident[a], actors.ident[b]))
+    u = draw(key, ACT_DOMAIN + SPLIT * number, step, actors.ident[a], actors.ident[b])
+    d = domain_of_act(actors, a, b, u)
     ahead = actors.knowledge[a, d] > actors.knowledge[b, d]
     giver, taker = (a, b) if ahead else (b, a)
     known = actors.knowledge[taker, d]

@@ -25,8 +25,8 @@ class Trust(NamedTuple):
 class Exchange(NamedTuple):
     """Acts of information and advice (ODD 7.1, levels 1 and 2)."""
 
-    rate_information: Annotated[float, Declared("acts/quarter", 0, 1, "Chance of an information act of two of mean activity.")] = 0.4
-    rate_expert: Annotated[float, Declared("acts/quarter", 0, 1, "Chance of an expert act of two of mean activity.")] = 0.4
+    rate_information: Annotated[float, Declared("acts/quarter", 0, 4, "Information acts of two of mean activity.")] = 0.4
+    rate_expert: Annotated[float, Declared("acts/quarter", 0, 4, "Expert acts of two of mean activity.")] = 0.4
     codified: Annotated[float, Declared("share", 0, 1, "Share of a knowledge gap that an information act closes.")] = 0.02
     tacit: Annotated[float, Declared("share", 0, 1, "Share of a knowledge gap that advice closes.")] = 0.05
     absorption: Annotated[
@@ -36,7 +36,7 @@ class Exchange(NamedTuple):
     training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
-    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often as of two of mean activity, or more: regular meetings in joint fields, paid by the joint office.", "berlin2011")] = 4.0
+    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often as of two of mean activity, or more: regular meetings in joint fields, paid by the joint office.", "berlin2011")] = 7.5
     cost_information: Annotated[float, Declared("u", 0, 100, "Cost of an information act to each side.")] = 1.0
     cost_expert: Annotated[float, Declared("u", 0, 100, "Cost of an expert act to each side.")] = 3.0
     dispute: Annotated[float, Declared("probability", 0, 1, "Chance of a dispute with no contract and no trust.")] = 0.3
