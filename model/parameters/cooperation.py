@@ -48,8 +48,8 @@ class Exchange(NamedTuple):
 class Climb(NamedTuple):
     """The hazard to climb one level after an act: sigma(eta) if trust and acts suffice (ODD 7.1). No policy enters it."""
 
-    base_expert: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 1 to 2, after an act.")] = -3.5
-    base_project: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 2 to 3, after an act.")] = -6.0
+    base_expert: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 1 to 2, by each act.")] = -4.0
+    base_project: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 2 to 3, by each act.")] = -7.75
     base_integrated: Annotated[float, Declared("log odds", -15, 5, "Logit of the step from 3 to 4 in an integrated pair.")] = -2.0
     trust_information: Annotated[float, Declared("0..1", 0, 1, "Trust that level 1 needs.")] = 0.1
     trust_expert: Annotated[float, Declared("0..1", 0, 1, "Trust that level 2 needs.")] = 0.3
