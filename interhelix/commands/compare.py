@@ -64,6 +64,10 @@ def compare(
             write_comparison(found, folder, language)
         aside(f"written to {out}")
     if as_json:
-        aside("\n".join(found.world.basis))
+        world = found.world
+        told = {"measured": world.measured, "estimated": world.estimates, "drawn": world.drawn}
+        for how, what in told.items():
+            if what:
+                aside(f"{how}: {'; '.join(what)}")
     put(found.to_json() if as_json else report(found))
     return SOME_FAILED if found.failures else 0
