@@ -64,8 +64,8 @@ def compare(
             write_comparison(found, folder, language)
         aside(f"written to {out}")
     if as_json:
-        world = found.world
-        told = {"measured": world.measured, "estimated": world.estimates, "drawn": world.drawn}
+        used = found.world
+        told = {"measured": used.measured, "estimated": used.estimates, "drawn": used.drawn}
         for how, what in told.items():
             if what:
                 aside(f"{how}: {'; '.join(what)}")
