@@ -24,7 +24,7 @@ REPLICATES = (10, 40, 200)
 YEARS = (5, 10, 15, 20)
 MOST_SEED = 999_999
 MOST_SETTINGS = 40
-MOST_WORK = 25_000_000  # actors x quarters x runs of one comparison
+MOST_WORK = 32_000_000  # actors x quarters x runs of one comparison
 
 
 class RefusedError(ValueError):

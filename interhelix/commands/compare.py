@@ -64,6 +64,10 @@ def compare(
             write_comparison(found, folder, language)
         aside(f"written to {out}")
     if as_json:
-        aside("\n".join(found.world.basis))
+        used = found.world
+        told = {"measured": used.measured, "estimated": used.estimates, "drawn": used.drawn}
+        for how, what in told.items():
+            if what:
+                aside(f"{how}: {'; '.join(what)}")
     put(found.to_json() if as_json else report(found))
     return SOME_FAILED if found.failures else 0

@@ -75,7 +75,7 @@ def seen():
     from interhelix.app.session import Portraits
 
     a, b = Option("conferences"), Option("platform_and_specialisation")
-    asked = Choices(a, b, "synthetic:12", 5, seed=3)
+    asked = Choices(a, b, "synthetic:12", 5, seed=6)
     scenarios = Scenario.load(a.preset), [Scenario.load(b.preset)]
     runs = portray(*scenarios, asked.world, asked.seed, asked.quarters, Silence())
     return Portraits(asked, *runs)

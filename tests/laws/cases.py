@@ -31,6 +31,8 @@ FORMS_OF_NETWORKING = (
 # Everything is on, and ties climb as fast as they may.
 LIVELY: Mapping[str, float] = {
     "founding.external": 1,
+    "founding.activity_spread": 0.8,
+    "founding.mass_weight": 0.35,
     "founding.funds": 1000,
     "learn.income": 300,
     "meet.rate": 2,
