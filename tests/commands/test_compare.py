@@ -10,6 +10,7 @@ import pytest
 from interhelix.experiments import comparing
 from interhelix.experiments.archive import DESCRIPTIONS
 from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments.equal import QUANTITIES, Aim
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
 
@@ -148,12 +149,20 @@ def test_json_says_the_doses_and_what_they_moved(cli):
     assert moved["networking.pools"] == "left: splits a budget"
 
 
+def test_the_switches_name_the_units_of_their_measures(cli):
+    told = " ".join(cli("compare", "--help").out.split())
+    for quantity in QUANTITIES:
+        unit = Aim(quantity).measure.unit
+        assert f"Scale each policy to the same {quantity}, or to an amount [{unit}]." in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("calls", "--equal-money", "--equal-contacts"), "--equal-contacts: does not go with"),
         (("--equal-money", "calls"), "--equal-money: 'calls' is not a number; give an amount in"),
-        (("calls", "--equal-money=-3"), "amount: -3.0 is not a number above 0"),
+        (("calls", "--equal-money="), "--equal-money: '' is not a number; give an amount in"),
+        (("calls", "--equal-money=nan"), "amount: nan is not a number above 0"),
         (("calls", "--equal-contacts=0"), "amount: 0.0 is not a number above 0; give an amount in"),
         (("calls", "--equal-mony"), "compare: unknown option '--equal-mony'; did you mean"),
     ],
