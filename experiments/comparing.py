@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.agents.roles import ROLES
-from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
-from interhelix.experiments.costs import costs_of
+from interhelix.experiments.assembling import LAST, Plan, assembled, failures_of
+from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.engines.runner import run_all
-from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments.equal import Aim
+from interhelix.experiments.equalising import MOST_PAIRS, Search, scaled, searched
 from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.memory import MEMORY, Key, keys_of
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Silence, Watcher
 from interhelix.experiments.replicates import Outcome, Replicates, Task
-from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
+from interhelix.experiments.tables import NAMES
 from interhelix.experiments.warmup import warm_up
+from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
-
-MOST_FAILED = 0.01  # share of the runs
-LAST = -1  # the quarter whose values a row compares
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is compared, how often, and which measures are shown; the baseline stands first."""
-
-    world: World
-    scenarios: tuple[Scenario, ...]
-    seed: int
-    replicates: int
-    quarters: int
-    shown: tuple[str, ...]
-    origins: Origins
-
-
-Samples = Mapping[str, Sequence[Outcome]]
 
 
 def compare(
@@ -56,11 +37,15 @@ def compare(
     workers: int | None = None,
     measures: Sequence[str] | None = None,
     watcher: Watcher | None = None,
+    equal: str | None = None,
+    amount: float | None = None,
 ) -> Comparison:
     """Compare policies with a baseline in paired replicates with common random numbers.
 
     ``measures`` chooses the rows that are shown; the simultaneous intervals hold over all primary
-    measures of all policies whatever is shown.
+    measures of all policies whatever is shown. With ``equal`` (``"money"`` or ``"contacts"``) each
+    policy is scaled until it has as much of it at the end as the least of those that surely have
+    more than the baseline, or ``amount`` [u/actor, or the unit of contacts].
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
@@ -69,7 +54,7 @@ def compare(
     """
     given = {"replicates": replicates, "seed": seed, "quarters": quarters}
     check_numbers(given if workers is None else given | {"workers": workers})
-    shown = checked_measures(measures)
+    aim, shown = Aim.checked(equal, amount), checked_measures(measures)
     base = loaded(baseline)
     several = [policies] if isinstance(policies, Scenario | str | Path) else policies
     treatments = checked_policies(base, several)
@@ -77,10 +62,32 @@ def compare(
     origins = Origins.of(world, (baseline, *several))
     watcher = watcher or Silence()
     scenarios = (base, *treatments)
-    job = Replicates(place, tuple(each.parameters(quarters) for each in scenarios), seed)
-    tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
     plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
+    if aim:
+        plan = replace(plan, search=_search(aim, plan, workers, watcher))
+    ways = scaled(plan.search, plan.policies) if plan.search else plan.policies
+    job = Replicates(place, tuple(ways[each.name] for each in scenarios), seed)
+    tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
     return assembled(plan, results_of(job, tasks, workers, watcher))
+
+
+def _search(aim: Aim, plan: Plan, workers: int | None, watcher: Watcher) -> Search:
+    """Look for the doses at which policies are equal, in the first pairs of the comparison."""
+    column = NAMES.index(aim.measure.name)
+    pairs = min(plan.replicates, MOST_PAIRS)
+
+    def figures(policies: Mapping[str, Sequence[Parameters]]) -> NDArray[np.float64]:
+        job = Replicates(plan.world, tuple(tuple(each) for each in policies.values()), plan.seed)
+        tasks = [Task(p, i) for i in range(pairs) for p in range(len(policies))]
+        results = results_of(job, tasks, workers, watcher if len(policies) > 1 else Silence())
+        failures_of(results, tuple(policies))
+        found = np.full((pairs, len(policies)), np.nan)
+        for task, outcome in results.items():
+            if isinstance(outcome, Outcome):
+                found[task.replicate, task.policy] = outcome.series[LAST, column]
+        return found
+
+    return searched(aim, plan.policies, pairs, figures, watcher.notice)
 
 
 def results_of(
@@ -100,105 +107,3 @@ def results_of(
         if isinstance(result := found[key], Outcome):
             MEMORY.keep(key, result)
     return {task: found[key] for task, key in keys.items()}
-
-
-def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
-    """Set the outcomes of all runs side by side.
-
-    Raises:
-        RunsFailedError: more than 1 % of the runs failed.
-
-    """
-    baseline, *policies = plan.scenarios
-    failures = _failures(results, plan.scenarios)
-    samples = _complete(results, plan)
-    rows = rows_of(*_ends(samples, baseline.name, policies))
-    return Comparison(
-        world=plan.world,
-        origins=plan.origins,
-        baseline=baseline,
-        policies=tuple(policies),
-        seed=plan.seed,
-        replicates=plan.replicates,
-        quarters=plan.quarters,
-        pairs=len(samples[baseline.name]),
-        rows=rows[rows["measure"].isin(plan.shown)].reset_index(drop=True),
-        bands=bands_of({name: _series(sample) for name, sample in samples.items()}),
-        paired_bands=bands_of(
-            {
-                policy.name: _series(samples[policy.name]) - _series(samples[baseline.name])
-                for policy in policies
-            }
-        ),
-        standing=_standing(samples, plan),
-        costs=costs_of(*_ends(samples, baseline.name, policies)),
-        differences=_differences(samples, baseline.name, policies),
-        networks={name: sample[0].network for name, sample in samples.items()},
-        failures=failures,
-    )
-
-
-def _failures(
-    results: Mapping[Task, object], scenarios: Sequence[Scenario]
-) -> tuple[FailedRun, ...]:
-    """List the runs that failed, and refuse to go on when they are many."""
-    failures = tuple(
-        FailedRun(scenarios[task.policy].name, task.replicate, result.message)
-        for task, result in results.items()
-        if isinstance(result, Failure)
-    )
-    if len(failures) > MOST_FAILED * len(results):
-        raise RunsFailedError(failures, len(results))
-    return failures
-
-
-def _complete(results: Mapping[Task, object], plan: Plan) -> Samples:
-    """Return the outcomes of each policy in the replicates in which no run failed."""
-    names = [scenario.name for scenario in plan.scenarios]
-    samples: dict[str, list[Outcome]] = {name: [] for name in names}
-    for replicate in range(plan.replicates):
-        outcomes = [results[Task(policy, replicate)] for policy in range(len(names))]
-        kept = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-        if len(kept) == len(names):
-            for name, outcome in dict(zip(names, kept, strict=True)).items():
-                samples[name].append(outcome)
-    return samples
-
-
-def _series(sample: Sequence[Outcome]) -> NDArray[np.float64]:
-    return np.stack([outcome.series for outcome in sample])
-
-
-def _ends(
-    samples: Samples, baseline: str, policies: Sequence[Scenario]
-) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
-    """Return the values at the end (pairs x measures) of the baseline and of each policy."""
-    ends = {name: _series(sample)[:, LAST] for name, sample in samples.items()}
-    return ends[baseline], {policy.name: ends[policy.name] for policy in policies}
-
-
-def _differences(
-    samples: Samples, baseline: str, policies: Sequence[Scenario]
-) -> dict[str, pd.DataFrame]:
-    base, treatments = _ends(samples, baseline, policies)
-    return {
-        name: pd.DataFrame(values - base, columns=list(NAMES))
-        for name, values in treatments.items()
-    }
-
-
-def _standing(samples: Samples, plan: Plan) -> pd.DataFrame:
-    """Return winners and losers among regions, then among roles.
-
-    The pairs of a region lie side by side, as NumPy adds up with less rounding what does.
-    """
-    baseline, *policies = plan.scenarios
-    tables = []
-    for kind, names in (("region", sorted(plan.world.codes)), ("role", ROLES)):
-        parts = {
-            name: np.stack([getattr(outcome, f"{kind}s") for outcome in sample], axis=1).T
-            for name, sample in samples.items()
-        }
-        treatments = {policy.name: parts[policy.name] for policy in policies}
-        tables.append(standing_of(kind, names, parts[baseline.name], treatments))
-    return pd.concat(tables, ignore_index=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interhelix.experiments.equal import Equal
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.seeds import told
 from interhelix.model.world import World
@@ -76,7 +77,9 @@ class Comparison:
     of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
     ``standing`` winners and losers among regions and roles; ``costs`` the cost per unit of effect;
     ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
-    the region pairs of replicate 0; ``origins`` where the world and the scenarios come from.
+    the region pairs of replicate 0; ``origins`` where the world and the scenarios come from;
+    ``equal`` the doses of the policies, if they were made equal: ``policies`` are as they were
+    before that, all figures are those of the doses.
     """
 
     world: World
@@ -95,15 +98,19 @@ class Comparison:
     differences: Mapping[str, pd.DataFrame]
     networks: Mapping[str, pd.DataFrame]
     failures: tuple[FailedRun, ...] = ()
+    equal: Equal | None = None
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The baseline and the policies."""
         return (self.baseline, *self.policies)
 
+    def dose(self, policy: Scenario) -> float:
+        """Return the dose of a policy: 1, unless policies were made equal."""
+        return self.equal.dose(policy.name) if self.equal else 1.0
+
     def as_json(self) -> dict[str, object]:
         """Return the comparison as JSON values; what is not a finite number is null."""
-        rows = self.rows[list(JSON_FIELDS)].to_dict("records")
         return {
             "pairs": self.pairs,
             "seed": json_value(self.seed),
@@ -111,12 +118,35 @@ class Comparison:
             "baseline": self.baseline.name,
             "quarters": self.quarters,
             "failed": len(self.failures),
-            "rows": [{str(name): json_value(value) for name, value in row.items()} for row in rows],
+            **({"equal": json_of_equal(self.equal)} if self.equal else {}),
+            "rows": records(self.rows[list(JSON_FIELDS)]),
         }
 
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
+
+
+def json_of_equal(equal: Equal) -> dict[str, object]:
+    """Return as JSON values what was made equal, and how."""
+    return {
+        "quantity": equal.aim.quantity,
+        "amount": equal.aim.amount,
+        "measure": equal.aim.measure.name,
+        "unit": equal.aim.measure.unit,
+        "target": json_value(equal.target),
+        "pairs": equal.pairs,
+        "doses": records(equal.doses),
+        "changes": records(equal.changes),
+    }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows of a table as JSON values."""
+    return [
+        {str(name): json_value(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
 
 
 def json_value(value: object) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from interhelix.experiments.archive import write_results
-from interhelix.experiments.comparison import Comparison, json_value
+from interhelix.experiments.comparison import Comparison, json_of_equal, json_value
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -23,6 +23,8 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
     tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
     differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
     tables["differences"] = differences
+    if comparison.equal:
+        tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
     quarters, origins = comparison.quarters, comparison.origins
     baseline, *policies = (
         of_scenario(scenario, quarters, origin)
@@ -36,6 +38,7 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         "replicates": comparison.replicates,
         "quarters": quarters,
         "seed": json_value(comparison.seed),
+        **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }

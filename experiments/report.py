@@ -22,6 +22,7 @@ from interhelix.experiments.document import (
     percent,
     span,
 )
+from interhelix.experiments.equal_report import equality
 from interhelix.experiments.output import safe
 from interhelix.experiments.record import made_by
 from interhelix.experiments.repeating import command, repeat
@@ -48,9 +49,12 @@ def report(comparison: Comparison) -> str:
 
 def blocks_of(comparison: Comparison) -> list[Block]:
     """Return the report: what was compared, what differs, for whom, at what cost, how sure."""
-    blocks = [*_opening(comparison), Picture("forest")]
+    equal = equality(comparison.equal) if comparison.equal else []
+    blocks = [*_opening(comparison), *equal, Picture("forest")]
     for policy in comparison.policies:
         title = f"{policy.name}: {policy.title}" if policy.title else policy.name
+        if (dose := comparison.dose(policy)) != 1.0:
+            title += f", at dose {number(dose)}"
         rows = comparison.rows[comparison.rows["policy"] == policy.name]
         blocks += [
             Heading(2, title),
@@ -219,4 +223,5 @@ def command_line(comparison: Comparison) -> str:
     shown = list(dict.fromkeys(comparison.rows["measure"]))
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
+    words += comparison.equal.aim.option if comparison.equal else ()
     return command(*words)

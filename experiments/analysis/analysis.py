@@ -15,7 +15,7 @@ from interhelix.experiments.analysis.grid import Grid, failures_of, grid_of, who
 from interhelix.experiments.analysis.layers import layers_of
 from interhelix.experiments.analysis.regret import regret_table, regrets
 from interhelix.experiments.analysis.sensitivity import sensitivity_of
-from interhelix.experiments.comparison import JSON_FIELDS, FailedRun, json_value
+from interhelix.experiments.comparison import JSON_FIELDS, FailedRun, json_value, records
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.record import made_by
@@ -88,14 +88,6 @@ class Analysis:
     def to_json(self) -> str:
         """Return the analysis as text."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
-
-
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a table as JSON values."""
-    return [
-        {str(name): json_value(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
 
 
 def analyse(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from interhelix.experiments.document import number
 from interhelix.experiments.output import safe
 from interhelix.experiments.pictures.forest import draw_forest
 from interhelix.experiments.pictures.lines import draw_lines, draw_stack
@@ -51,7 +52,7 @@ def run_pictures(run: Run, scenario: Scenario, language: str) -> dict[str, Figur
 def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figure]:
     """Draw the pictures of a comparison, by the name of their file."""
     words = texts(language)
-    policies = {policy.name: words.scenario(policy) for policy in comparison.policies}
+    policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
     everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies
     below = _below(comparison, words)
     bands = f"{words['bands']} · {below}"
@@ -85,6 +86,13 @@ def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figu
         )
         pictures[f"map_{safe(name)}"] = draw_map(comparison.world, pairs, title, first, words)
     return pictures
+
+
+def named(policy: Scenario, comparison: Comparison, words: Texts) -> str:
+    """Return what a policy is called, with its dose where it was scaled."""
+    dose = comparison.dose(policy)
+    times = "" if dose == 1.0 else f" × {words.written(number(dose))}"
+    return f"{words.scenario(policy)}{times}"
 
 
 def _below(comparison: Comparison, words: Texts) -> str:

@@ -8,6 +8,7 @@ import click
 
 from interhelix.commands import options
 from interhelix.commands.printing import aside, put
+from interhelix.model.errors import Fault, InputError
 
 SOME_FAILED = 4
 
@@ -23,6 +24,8 @@ SOME_FAILED = 4
 @click.option(
     "--measure", "measures", multiple=True, help="Show only this measure; may be repeated."
 )
+@options.equal("money", "u/actor")
+@options.equal("contacts", "acts/actor/quarter")
 @options.out
 @options.overwrite
 @options.language
@@ -36,6 +39,8 @@ def compare(
     seed: int,
     workers: int | None,
     measures: tuple[str, ...],
+    equal_money: tuple[str, float | None] | None,
+    equal_contacts: tuple[str, float | None] | None,
     out: Path | None,
     overwrite: bool,
     language: str,
@@ -47,12 +52,25 @@ def compare(
     differences with intervals, verdicts, costs, winners and losers.
     """
     options.check_output(out, overwrite, language)
+    if equal_money and equal_contacts:
+        remedy = "make one of the two equal"
+        raise InputError(Fault("--equal-contacts", "does not go with --equal-money", remedy))
+    equal = equal_money or equal_contacts or (None, None)
     from interhelix import experiments
     from interhelix.experiments.progress import shown
 
     with shown() as watcher:  # before the model is loaded
         found = experiments.compare(
-            baseline, policies, world, replicates, seed, quarters, workers, measures, watcher
+            baseline,
+            policies,
+            world,
+            replicates,
+            seed,
+            quarters,
+            workers,
+            measures,
+            watcher,
+            *equal,
         )
     from interhelix.experiments.report import report
 

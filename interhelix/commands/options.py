@@ -12,6 +12,7 @@ from interhelix.model.errors import Fault, InputError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+LEAST = "that of the least policy"
 LONGEST = 40  # characters of a wrong value that a message repeats
 
 
@@ -44,6 +45,31 @@ def whole(name: str, default: int | None, text: str) -> Callable[[Command], Comm
         show_default=default is not None,
         callback=_whole_number,
         help=text,
+    )
+
+
+def equal(quantity: str, unit: str) -> Callable[[Command], Command]:
+    """Make the switch that makes a quantity equal; an amount may follow."""
+
+    def asked(
+        context: click.Context, param: click.Parameter, value: str | None
+    ) -> tuple[str, float | None] | None:
+        if value is None or value == LEAST:
+            return (quantity, None) if value else None
+        try:
+            return quantity, float(value)
+        except ValueError:
+            problem = f"'{value[:LONGEST]}' is not a number"
+            remedy = f"give an amount in {unit}, or write the switch behind the policies"
+            raise InputError(Fault(f"--equal-{quantity}", problem, remedy)) from None
+
+    return click.option(
+        f"--equal-{quantity}",
+        metavar="[AMOUNT]",
+        is_flag=False,
+        flag_value=LEAST,
+        callback=asked,
+        help=f"Scale each policy to the same {quantity}, or to an amount [{unit}].",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from interhelix.experiments import comparing
 from interhelix.experiments.archive import DESCRIPTIONS
 from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments.equal import QUANTITIES, Aim
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
 
@@ -110,3 +111,65 @@ def test_when_few_runs_failed_the_report_says_so_and_the_code_is_4(cli, failing)
     answer = cli("compare", "closed", "conferences", *small)
     assert answer.code == 4
     assert "Failed runs: 1 of 120." in answer.out
+
+
+BUDGETS = ("conferences", "networking_pools", "calls", *SMALL)
+
+
+def test_at_equal_money_the_report_says_how_and_repeats_to_the_byte(cli):
+    first = cli("compare", *BUDGETS, "--equal-money", "6", "--measure", "isolates", "--out", "out")
+    assert first.code == 0
+    assert "## At equal public money\n\nTarget: 6 u/actor of `policy_cost`" in first.out
+    assert "| networking_pools |  0.5 |           6 | " in first.out
+    assert "| networking_pools, networking.budget " in first.out
+    assert "## networking_pools: Interregional technological platforms, at dose 0.5\n" in first.out
+    (told,) = re.findall("## How to repeat\n\n    interhelix (.+)\n", first.out)
+    assert told.endswith(" --equal-money 6.0")
+    assert cli(*shlex.split(told)).out == first.out
+    record = json.loads(Path("out/run.json").read_text())
+    assert (record["equal"]["quantity"], record["equal"]["amount"]) == ("money", 6.0)
+    assert record["policies"][0]["parameters"][0]["set"]["networking.budget"] == 4.0  # at dose 1
+    assert {"doses.csv", "changes.csv"} < set(record["files"])
+    assert Path("out/doses.csv").read_text().startswith("policy,dose,reading,mean,low,high\nnetw")
+    assert "At equal public money" in Path("out/report.html").read_text()
+    assert "networking_pools" in first.err.splitlines()[1]
+
+
+def test_json_says_the_doses_and_what_they_moved(cli):
+    found = json.loads(cli("compare", *BUDGETS, "--json", "--equal-money").out)
+    assert list(found)[-2:] == ["equal", "rows"]
+    equal = found["equal"]
+    assert (equal["measure"], equal["unit"], equal["amount"]) == ("policy_cost", "u/actor", None)
+    assert equal["target"] == 12
+    assert [(each["policy"], each["dose"]) for each in equal["doses"]] == [
+        ("networking_pools", 1.0),
+        ("calls", 1.0),
+    ]
+    moved = {each["parameter"]: each["treatment"] for each in equal["changes"]}
+    assert moved["networking.pools"] == "left: splits a budget"
+
+
+def test_the_switches_name_the_units_of_their_measures(cli):
+    told = " ".join(cli("compare", "--help").out.split())
+    for quantity in QUANTITIES:
+        unit = Aim(quantity).measure.unit
+        assert f"Scale each policy to the same {quantity}, or to an amount [{unit}]." in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("calls", "--equal-money", "--equal-contacts"), "--equal-contacts: does not go with"),
+        (("--equal-money", "calls"), "--equal-money: 'calls' is not a number; give an amount in"),
+        (("calls", "--equal-money="), "--equal-money: '' is not a number; give an amount in"),
+        (("calls", "--equal-money=nan"), "amount: nan is not a number above 0"),
+        (("calls", "--equal-contacts=0"), "amount: 0.0 is not a number above 0; give an amount in"),
+        (("calls", "--equal-mony"), "compare: unknown option '--equal-mony'; did you mean"),
+    ],
+)
+def test_wrong_words_for_equal_policies_are_told_in_a_line(cli, words, said):
+    answer = cli("compare", "conferences", *words, *SMALL)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err.splitlines()[-1].startswith(f"interhelix: {said}")
+    assert answer.err.count("interhelix:") == 1

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from interhelix.agents.roles import ROLES
-from interhelix.experiments.comparing import Plan, assembled
+from interhelix.experiments.assembling import Plan, assembled
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.replicates import Outcome, Task

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import RunsFailedError, compare
-from interhelix.experiments.comparing import assembled
+from interhelix.experiments.assembling import assembled
 from interhelix.experiments.comparison import json_value
 from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.replicates import Task

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interhelix.experiments import compare, comparing
+from interhelix.experiments import RunsFailedError, compare, comparing
 from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.memory import Key, Memory
 from interhelix.experiments.replicates import Outcome
@@ -81,7 +81,7 @@ def test_a_change_of_what_was_found_changes_nothing_that_is_remembered(ran):
 def test_a_run_that_failed_is_tried_again(ran, monkeypatch):
     honest = comparing.run_all
     monkeypatch.setattr(comparing, "run_all", lambda job, tasks, *_: [Failure("no")] * len(tasks))
-    with pytest.raises(comparing.RunsFailedError):
+    with pytest.raises(RunsFailedError):
         compare("closed", "conferences", **SMALL)
     monkeypatch.setattr(comparing, "run_all", honest)
     assert compare("closed", "conferences", **SMALL).pairs == 2

@@ -7,10 +7,11 @@ import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
 
+from interhelix.experiments.equal import Aim, Equal
 from interhelix.experiments.pictures.ground import Ground, remote_regions
 from interhelix.experiments.pictures.lines import draw_stack
 from interhelix.experiments.pictures.map import draw_map
-from interhelix.experiments.pictures.results import comparison_pictures, run_pictures
+from interhelix.experiments.pictures.results import comparison_pictures, named, run_pictures
 from interhelix.experiments.pictures.style import save
 from interhelix.experiments.pictures.texts import all_texts, texts
 from interhelix.experiments.simulation import simulate
@@ -213,3 +214,14 @@ def test_the_ladder_of_nothing_has_an_axis_from_zero(without_maps):
     axes = comparison_pictures(replace(without_maps, bands=bands), "en")["ladder"].axes[3]
     assert axes.get_ylim() == (0, 1)
     assert np.isfinite(axes.get_xlim()).all()
+
+
+def test_a_scaled_policy_goes_by_its_dose_in_pictures(comparison):
+    doses = pd.DataFrame({"policy": ["digital_platform", "closed"], "dose": [0.4321, 1.0]})
+    scaled = replace(comparison, equal=Equal(Aim("money"), 1.0, 30, doses, pd.DataFrame()))
+    platform, closed = comparison.policies
+    for language, dose in (("en", "× 0.432"), ("ru", "× 0,432")):
+        words = texts(language)
+        assert named(platform, scaled, words) == f"{words.scenario(platform)} {dose}"
+        assert named(closed, scaled, words) == words.scenario(closed)
+        assert named(platform, comparison, words) == words.scenario(platform)
