@@ -25,17 +25,22 @@ from interhelix.model.columns import (
 from interhelix.model.errors import shortened
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of
-from interhelix.scenarios.worlds.figures import readers_of
+from interhelix.scenarios.worlds.encodings import decoded_rightly
+from interhelix.scenarios.worlds.figures import has_flag, readers_of
 from interhelix.scenarios.worlds.sheets import Row, body_of, parted, rows_of
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
 
 @dataclass
 class Regions:
-    """The checked columns of a table: texts and figures by name of the column."""
+    """The checked columns of a table: texts and figures by name of the column.
+
+    ``flagged`` has, for a column of figures, the cells whose flags of Eurostat were left out.
+    """
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     figures: dict[str, list[float]] = field(default_factory=dict)
+    flagged: dict[str, list[str]] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """Return a column of figures."""
@@ -116,11 +121,14 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     if not faults.count and len(first_line) < FEWEST_REGIONS:
         number = f"{len(first_line)} region{'' if len(first_line) == 1 else 's'}"
         faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
-    return Regions(texts, figures)
+    flags = {figure.name: list(filter(has_flag, column)) for figure, column in written.items()}
+    return Regions(texts, figures, {name: found for name, found in flags.items() if found})
 
 
 def _fault_of_text(name: str, cell: str) -> Trouble | None:
     """Say what is wrong with a text, and what to do."""
     if not cell:
         return trouble("empty" if name in NEEDED else "empty_optional", name=name)
+    if not cell.isprintable() and (right := decoded_rightly(cell)):
+        return trouble("encoding", text=shortened(cell), right=shortened(right))
     return fault_of_text(cell)
