@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.printing import aside, put
 
 SOME_FAILED = 4
 
 
-@click.command()
+@click.command(cls=Checked)
 @click.argument("store", type=click.Path(path_type=Path))
 @options.out
 @options.overwrite

@@ -49,7 +49,8 @@ def totals_of(world: World) -> Iterator[tuple[str, Trouble]]:
 def _by_code(codes: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the codes of which others are parts (``AT``, ``RU``), and those parts."""
     known = {code.upper(): code for code in codes}
-    wholes, parts = {}, {}
+    wholes: dict[str, None] = {}
+    parts: dict[str, None] = {}
     for upper, code in known.items():
         for end in range(2, len(upper)):
             whole = upper[:end]
