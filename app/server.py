@@ -17,7 +17,7 @@ from interhelix.model.errors import Fault, InputError
 HOST = "127.0.0.1"
 APP = "interhelix.app.main"
 MOST_AT_ONCE = 9_000_000  # [bytes] of a message from the browser: a table of regions is the longest
-MOST_PORT = BOUNDS["port"][1]
+LEAST_PORT, MOST_PORT = BOUNDS["port"]
 NEEDED = ("solara", "solara_assets", "tomli_w", "uvicorn")
 SETTINGS = {
     "SOLARA_APP": APP,
@@ -52,9 +52,12 @@ def check_port(port: int) -> None:
     """Refuse a port that is taken, and name one that is free.
 
     Raises:
-        InputError: the port is taken.
+        InputError: the port is out of bounds or taken.
 
     """
+    if not LEAST_PORT <= port <= MOST_PORT:
+        remedy = f"give a whole number from {LEAST_PORT} to {MOST_PORT}"
+        raise InputError(Fault("--port", f"{port} is out of bounds", remedy))
     if not _is_free(port):
         free = next((other for other in range(port + 1, MOST_PORT) if _is_free(other)), None)
         remedy = f"port {free} is free: --port {free}" if free else "end what uses it"

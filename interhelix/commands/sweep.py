@@ -168,7 +168,8 @@ def _carry_out(
     if interrupts.heard and status.missing:
         return complain(f"interrupted; what was done is kept; {again}", code=INTERRUPTED)
     if status.missing and (lacking := sweep.lacking(store)):
-        return complain(f"{lacking:,} runs are missing still; {again}", code=SOME_FAILED)
+        runs = "1 run is" if lacking == 1 else f"{lacking:,} runs are"
+        return complain(f"{runs} missing still; {again}", code=SOME_FAILED)
     if status.failed:
         return ALL_FAILED if status.failed == status.there else SOME_FAILED
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from interhelix.scenarios.worlds.encodings import decoded_rightly
 from interhelix.scenarios.worlds.figures import has_flag, readers_of
 from interhelix.scenarios.worlds.sheets import Row, body_of, parted, rows_of
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
+from interhelix.scenarios.worlds.wholes import sums_in
 
 
 @dataclass
@@ -99,18 +100,23 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     figures: dict[str, list[float]] = {figure.name: [] for figure in written}
     shares = [figures[figure.name] for figure in SPECIALISATION if figure in written]
     first_line: dict[str, int] = {}
+    sums = sums_in(texts["code"], texts["name"])
     for at, row in enumerate(body):
         if faults.full:
             break
         where, before = f"{path}, line {row.line}", faults.count
-        for name, column in texts.items():
-            if fault := _fault_of_text(name, column[at]):
-                faults.add(f"{where}, column {name}", *fault)
+        wrong = _wrong_texts(texts, at)
         for figure, column in written.items():
             if isinstance(value := read[figure](column[at]), tuple):
-                faults.add(f"{where}, column {figure.name}", *value)
+                wrong[figure.name] = value
             else:
                 figures[figure.name].append(value)
+        if wrong and at in sums:
+            told = shortened(texts["code"][at])
+            faults.add(f"{where}, column code", *trouble("sum_incomplete", code=told))
+            wrong.clear()
+        for name, fault in wrong.items():
+            faults.add(f"{where}, column {name}", *fault)
         if shares and faults.count == before and not any(share[-1] for share in shares):
             faults.add(where, *NO_SHARES)
         code = texts["code"][at]
@@ -123,6 +129,12 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
         faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
     flags = {figure.name: list(filter(has_flag, column)) for figure, column in written.items()}
     return Regions(texts, figures, {name: found for name, found in flags.items() if found})
+
+
+def _wrong_texts(texts: Mapping[str, Sequence[str]], at: int) -> dict[str, Trouble]:
+    """Return what is wrong with the texts of a row, by column."""
+    told = {name: _fault_of_text(name, column[at]) for name, column in texts.items()}
+    return {name: fault for name, fault in told.items() if fault}
 
 
 def _fault_of_text(name: str, cell: str) -> Trouble | None:

@@ -32,6 +32,10 @@ REFUSED = {
     "code_twice": ("'{code}' stands in line {line}, too", "give every region a code of its own"),
     "too_few": ("has {regions}", "at least {fewest} are needed"),
     "too_many": ("is one region more than a world may have", "at most {most} are possible"),
+    "sum_incomplete": (
+        "'{code}' looks like a sum of other rows, and has cells that cannot be used",
+        "leave the row out",
+    ),
     # a cell
     "empty": ("is empty", "fill it"),
     "empty_optional": ("is empty", "fill it in every row, or leave column '{name}' out"),
@@ -86,7 +90,7 @@ WARNED = {
         "look up what they mean: b is a break in the series, e an estimate, p provisional",
     ),
     "few_people": (
-        "'{code}' has {value:,.10g} persons, less than a thousandth of the median",
+        "'{code}' has a population of {value:,.10g}, less than a thousandth of the median",
         "see whether a unit or separator is wrong",
     ),
     "product_high": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +41,18 @@ def totals_of(world: World) -> Iterator[tuple[str, Trouble]]:
     wholes, parts = _by_code(world.codes)
     if wholes:
         yield "code", trouble("levels", wholes=in_quotes(wholes), parts=in_quotes(parts))
-    named = {world.codes[row] for row in (*_by_name(world), *_by_figures(world))}
+    named = {
+        world.codes[row]
+        for row in (*_by_name(world.codes, world.names, world.local_names), *_by_figures(world))
+    }
     if totals := [code for code in world.codes if code in named - set(wholes)]:
         yield "code", trouble("totals", codes=in_quotes(totals))
+
+
+def sums_in(codes: Sequence[str], names: Sequence[str]) -> set[int]:
+    """Return the rows that sum up others by their codes or names alone."""
+    wholes = set(_by_code(codes)[0])
+    return {row for row, code in enumerate(codes) if code in wholes} | {*_by_name(codes, names)}
 
 
 def _by_code(codes: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -61,14 +70,17 @@ def _by_code(codes: Iterable[str]) -> tuple[list[str], list[str]]:
     return list(wholes), list(parts)
 
 
-def _by_name(world: World) -> Iterator[int]:
+def _by_name(codes: Sequence[str], *names: Sequence[str]) -> Iterator[int]:
     """Yield the rows that are called a total, and federal districts among other regions."""
-    federal = [row for row, name in enumerate(world.names) if FEDERAL.search(name)]
-    if len(federal) < world.size:
+    federal = [
+        row
+        for row, called in enumerate(zip(*names, strict=True))
+        if any(map(FEDERAL.search, called))
+    ]
+    if len(federal) < len(codes):
         yield from federal
-    for row, code in enumerate(world.codes):
-        names = (world.names[row], world.local_names[row])
-        if TOTAL_CODE.fullmatch(code) or any(map(TOTAL_NAME.fullmatch, names)):
+    for row, called in enumerate(zip(*names, strict=True)):
+        if TOTAL_CODE.fullmatch(codes[row]) or any(map(TOTAL_NAME.fullmatch, called)):
             yield row
 
 

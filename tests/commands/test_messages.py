@@ -87,7 +87,18 @@ OF_PLACES = ["unknown world 'nowhere'", "full: exists and is not empty", "unknow
             + ["unknown measure 'isolate'", *OF_NUMBERS, *OF_PLACES],
         ),
         (
-            "sweep cor --shard 3/2 --engine slow --workers 0 --limit x".split(),
+            [
+                "sweep",
+                "cor",
+                "--shard",
+                "3/2",
+                "--engine",
+                "slow",
+                "--workers",
+                "0",
+                "--limit",
+                "x",
+            ],
             [
                 "--shard: '3/2'",
                 "unknown engine 'slow'",
@@ -96,7 +107,7 @@ OF_PLACES = ["unknown world 'nowhere'", "full: exists and is not empty", "unknow
             ],
         ),
         (
-            "ablate opennes barier --replicates 1 --world nowhere".split(),
+            ["ablate", "opennes", "barier", "--replicates", "1", "--world", "nowhere"],
             [
                 "unknown switch 'opennes'",
                 "unknown switch 'barier'",

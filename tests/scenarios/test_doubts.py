@@ -196,7 +196,9 @@ def test_a_name_that_is_right_is_left_alone(name: str) -> None:
 
 def test_amounts_in_another_unit_are_told() -> None:
     few, of_product = told(some("A", "B", "C", population=[293, 1.6e6, 1.9e6]))
-    assert few.startswith("population: 'A' has 293 persons, less than a thousandth of the median")
+    assert few.startswith(
+        "population: 'A' has a population of 293, less than a thousandth of the median"
+    )
     assert of_product.startswith("product: 'A' has a product per head")
     (line,) = told(some("A", "B", "C", product=[9.005, 61020, 96417]))
     assert line.startswith("product: 'A' has a product per head 1,1")

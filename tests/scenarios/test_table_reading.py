@@ -172,6 +172,16 @@ def test_digits_of_another_script_are_refused_with_the_number(
     ]
 
 
+def test_a_row_that_sums_up_others_and_lacks_figures_is_to_be_left_out(regions_say: Said) -> None:
+    sums = "EU27_2020,European Union,,,447000000,:\nAT,Austria,,,8822267,385362\n"
+    rows = "AT11,Aa,47.2,16.3,292675,9005\nAT12,Bb,48.3,x,1670668,61020\n"
+    problem = "looks like a sum of other rows, and has cells that cannot be used; leave the row out"
+    assert regions_say(HEADER + sums + rows)[:2] == [
+        cell(line, "code", f"'{code}' {problem}") for line, code in ((2, "EU27_2020"), (3, "AT"))
+    ]
+    assert len(regions_say(HEADER + sums + rows)) == 3
+
+
 def test_a_superscript_is_no_digit(regions_say: Said) -> None:
     (line,) = regions_say(PLAIN.replace("20000.5", "10⁶"))
     assert line.startswith(cell(2, "product", "'10⁶' is not a number"))
