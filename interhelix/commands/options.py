@@ -15,7 +15,7 @@ from interhelix.model.errors import Fault
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DIGITS = re.compile(r"[-+]?[0-9]+")
+DIGITS = re.compile(r"[-+]?[0-9]+(_[0-9]+)*")  # as seeds of 64 bits are told
 LONGEST = 40  # characters of a wrong value that a message repeats
 
 
@@ -24,7 +24,7 @@ def _whole_number(
 ) -> int | None:
     """Return the number, or note that it is none, or beyond what ``experiments.limits`` declares.
 
-    It is written in the digits 0 to 9: other scripts, and ``1_000``, may be slips.
+    It is written in the digits 0 to 9: those of other scripts may be slips.
     """
     from interhelix.experiments.limits import fault_of_number
 
