@@ -24,8 +24,8 @@ COMPARE = ("compare", "conferences", "closed")
         ),
         (["run", "closed", "--seed", "１２"], "--seed: '１２' is not a whole number; give a whole"),
         (
-            ["run", "closed", "--seed", "1_000"],
-            "--seed: '1_000' is not a whole number; give a whole",
+            ["run", "closed", "--seed", "1__0"],
+            "--seed: '1__0' is not a whole number; give a whole",
         ),
         (["sweep", "core", "--shard", "１/２"], "--shard: '１/２' is no part; write K/N, as 3/10"),
         (["app", "--port", "８７６５"], "--port: '８７６５' is not a whole number; give a whole"),
