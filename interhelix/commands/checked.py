@@ -34,7 +34,14 @@ class Checked(click.Command):
 
 
 def note(context: click.Context, fault: Fault) -> None:
-    """Keep a fault until all words of the command line have been read."""
+    """Keep a fault until all words of the command line have been read.
+
+    Raises:
+        InputError: with the fault, where the command would not look at it later.
+
+    """
+    if not isinstance(context.command, Checked):
+        raise InputError(fault)
     context.meta.setdefault(NOTED, []).append(fault)
 
 

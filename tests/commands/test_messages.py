@@ -1,4 +1,8 @@
+import click
 import pytest
+
+from interhelix.commands import options
+from interhelix.model.errors import InputError
 
 COMPARE = ("compare", "conferences", "closed")
 
@@ -131,6 +135,16 @@ def test_every_fault_of_a_command_line_has_a_line(cli, tmp_path, words, faults):
     assert all(sum(line.startswith(fault) for line in told) == 1 for fault in faults)
     assert len(told) == len(faults)
     assert answer.out == ""
+
+
+def test_a_wrong_number_never_reaches_a_command_of_another_kind():
+    @click.command()
+    @options.whole("workers", 1, "Any.")
+    def plain(workers):
+        raise AssertionError(workers)
+
+    with pytest.raises(InputError, match="--workers: 0 is out of bounds"):
+        plain.main(["--workers", "0"], standalone_mode=False)
 
 
 def test_every_fault_of_a_file_has_a_line(cli, tmp_path):
