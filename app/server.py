@@ -11,12 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from interhelix.app.assets import folder, shipped
+from interhelix.experiments.limits import BOUNDS
 from interhelix.model.errors import Fault, InputError
 
 HOST = "127.0.0.1"
 APP = "interhelix.app.main"
 MOST_AT_ONCE = 9_000_000  # [bytes] of a message from the browser: a table of regions is the longest
-LEAST_PORT, MOST_PORT = 1024, 65_535
+LEAST_PORT, MOST_PORT = BOUNDS["port"]
 NEEDED = ("solara", "solara_assets", "tomli_w", "uvicorn")
 SETTINGS = {
     "SOLARA_APP": APP,

@@ -12,9 +12,9 @@ from typing import Any
 import tomli_w
 
 from interhelix.app.choices import RefusedError
-from interhelix.model.errors import InputError
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.world import World
-from interhelix.scenarios import read_world
+from interhelix.scenarios import read_with_doubts
 
 MOST_BYTES = 4_000_000
 MOST_ENCODED = -(-MOST_BYTES // 3) * 4  # characters of Base64
@@ -23,8 +23,8 @@ MOST_LINES = 20 * MOST_REGIONS  # of a table, empty ones among them: each takes 
 SHEET = "regions.csv"
 
 
-def world_in(sent: Any) -> World:
-    """Return the world that a table of regions describes.
+def world_in(sent: Any) -> tuple[World, list[Fault]]:
+    """Return the world that a table of regions describes, and what is odd in it.
 
     Raises:
         RefusedError: it is no file, too long, or has too many lines or regions.
@@ -41,10 +41,10 @@ def world_in(sent: Any) -> World:
         folder.mkdir()
         (folder / SHEET).write_bytes(content)
         (folder / "world.toml").write_text(tomli_w.dumps({"title": title}), encoding="utf-8")
-        world = read_world(folder)
+        world, doubts = read_with_doubts(folder)
     if world.size > MOST_REGIONS:
         raise RefusedError("upload_many", {"n": world.size, "most": MOST_REGIONS})
-    return world
+    return world, doubts
 
 
 def name_of(sent: Any) -> str:

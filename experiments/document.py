@@ -12,6 +12,11 @@ NUMBER = re.compile(r"[-−+]?\d|–|$")
 ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<=])\(|\\(?=[^\w\s])")  # more than a sign
 
 
+def length_of(quarters: int, pairs: int, seed: int) -> str:
+    """Return what a report rests on, as in ``60 quarters, 30 pairs, seed 1``."""
+    return f"{counted(quarters, 'quarter')}, {counted(pairs, 'pair')}, seed {seed}."
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading; the document's own has level 1."""
@@ -58,6 +63,11 @@ class Picture:
 
 
 Block = Heading | Text | Items | Code | Table | Picture
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: ``1 setting``, ``1,333 settings``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def markdown(blocks: Iterable[Block]) -> str:

@@ -1,4 +1,4 @@
-"""The whole numbers that a run or a comparison takes, with their bounds."""
+"""The whole numbers that a run, a comparison or a command takes, with their bounds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ BOUNDS = {
     "seed": (0, 2**64 - 1),
     "workers": (1, 1_024),
     "limit": (1, 7 * 24 * 3600),
+    "port": (1024, 65_535),
 }
 
 

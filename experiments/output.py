@@ -24,15 +24,15 @@ OWN_FOLDER = "give a folder of its own"
 
 
 def check_folder(target: Path, overwrite: bool) -> Path:
-    """Return where results may go; nothing is written yet.
+    """Return where results may go; nothing of them is written yet.
 
     Raises:
         InputError: the folder is in use, holds what is not ours, or cannot be written.
 
     """
-    target = Path(os.path.realpath(target))
     where = str(target)
     with _faults_of(where):
+        target = Path(os.path.realpath(target))
         with suppress(FileNotFoundError, NotADirectoryError):
             target.stat()  # from Python 3.14 on Path.exists hides a name that is too long
         if target.exists() and not target.is_dir():
@@ -49,6 +49,8 @@ def check_folder(target: Path, overwrite: bool) -> Path:
             raise InputError(Fault(str(ground), "is a file", "give a folder below a folder"))
         if not os.access(ground, os.W_OK | os.X_OK):
             raise InputError(Fault(str(ground), "cannot be written", "give another folder"))
+        with tempfile.TemporaryDirectory(prefix=DRAFT, dir=ground):
+            pass  # some file systems say no only then
     return target
 
 
@@ -77,8 +79,9 @@ def complete_folder(target: Path, overwrite: bool) -> Iterator[Path]:
 
     If anything goes wrong, Ctrl-C too, ``target`` is as it was and nothing is left beside it.
     """
+    where = str(target)
     target = check_folder(target, overwrite)
-    with _faults_of(str(target)):
+    with _faults_of(where):
         draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=_ground(target)))
         try:
             yield draft
@@ -123,11 +126,12 @@ def _umask() -> int:
 
 @contextmanager
 def _faults_of(where: str) -> Iterator[None]:
-    """Turn what the file system refuses into a message."""
+    """Turn what the file system refuses into a message; a draft is no name for a user."""
     try:
         yield
     except OSError as error:
         place = str(error.filename or where)
+        place = where if DRAFT in place else place
         with suppress(AttributeError):
             raise InputError(
                 Fault(place, error.strerror or str(error), "give another folder")

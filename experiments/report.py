@@ -17,6 +17,7 @@ from interhelix.experiments.document import (
     Picture,
     Table,
     Text,
+    length_of,
     markdown,
     number,
     percent,
@@ -96,7 +97,7 @@ def _opening(comparison: Comparison) -> list[Block]:
     lines = [
         f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
         *(line for told in world.basis for line in textwrap.wrap(told, 96)),
-        f"{comparison.quarters} quarters, {comparison.pairs} pairs, seed {comparison.seed}.",
+        length_of(comparison.quarters, comparison.pairs, comparison.seed),
         f"Baseline: {baseline.title or baseline.name}.",
     ]
     return [Heading(1, title_of(comparison)), Text("\n".join(lines))]

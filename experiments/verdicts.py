@@ -13,7 +13,7 @@ TOO_FEW = f"too few pairs for a verdict: at least {FEWEST_PAIRS}"
 NO_VALUE = "no value: the measure is not defined in these runs"
 NO_DIFFERENCE = "no material difference"
 IMPROVES, WORSENS, RISES, FALLS = "improves", "worsens", "rises", "falls"
-NOT_RESOLVED = "not resolved: about {more} more pairs"
+NOT_RESOLVED = "not resolved: about {more} more {pairs}"
 
 WORDS = {"more": (IMPROVES, WORSENS), "less": (WORSENS, IMPROVES), "neither": (RISES, FALLS)}
 
@@ -49,7 +49,8 @@ def verdict(
         return NO_DIFFERENCE
     if low > matters or high < -matters:
         return up if difference > 0 else down
-    return NOT_RESOLVED.format(more=more_pairs(matters, pairs, interval))
+    more = more_pairs(matters, pairs, interval)
+    return NOT_RESOLVED.format(more=more, pairs="pair" if more == 1 else "pairs")
 
 
 def more_pairs(matters: float, pairs: int, interval: Interval) -> int:

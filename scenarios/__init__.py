@@ -5,7 +5,7 @@ from interhelix.scenarios.new import write_scenario_template, write_world_templa
 from interhelix.scenarios.scenario import Scenario, files_of_scenario, scenario_names
 from interhelix.scenarios.worlds import files_of_world, load_world, world_names
 from interhelix.scenarios.worlds.doubts import doubts_of
-from interhelix.scenarios.worlds.tables import read_world
+from interhelix.scenarios.worlds.tables import read_with_doubts, read_world
 
 __all__ = [
     "Intervention",
@@ -14,6 +14,7 @@ __all__ = [
     "files_of_scenario",
     "files_of_world",
     "load_world",
+    "read_with_doubts",
     "read_world",
     "scenario_names",
     "world_names",

@@ -17,7 +17,7 @@ from interhelix.app.upload import MOST_BYTES, faults_of, name_of, world_in
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import Parameter, Parameters, catalogue
 from interhelix.model.world import World
-from interhelix.scenarios import doubts_of, load_world
+from interhelix.scenarios import load_world
 
 ASSUMED, CALIBRATED = "assumed", "calibrated:"
 
@@ -113,11 +113,12 @@ def _Own(say: Words) -> None:
         set_outcome(Outcome())
         name = name_of(sent)
         try:
-            world = session.adopt(world_in(sent))
+            table, doubts = world_in(sent)
+            world = session.adopt(table)
         except InputError as error:
             set_outcome(Outcome(name, tuple(faults_of(error))))
         else:
-            odd = tuple(map(str, doubts_of(world)))
+            odd = tuple(map(str, doubts))
             set_outcome(Outcome(name, regions=world.size, title=world.title, odd=odd))
 
     block("h2", say("data.own"))

@@ -98,16 +98,15 @@ def ablate(
         RunsFailedError: a run failed.
 
     """
-    plan = load_switches()
-    chosen = _chosen(plan.switches, names)
+    plan, switches = load_switches(), chosen(names)
     given = {
-        "replicates": replicates or plan.replicates,
+        "replicates": plan.replicates if replicates is None else replicates,
         "seed": plan.seed if seed is None else seed,
-        "quarters": quarters or plan.quarters,
+        "quarters": plan.quarters if quarters is None else quarters,
     }
     check_numbers(given if workers is None else given | {"workers": workers})
     place = placed(plan.world if world is None else world)
-    job, sides = _job(chosen, place, given["quarters"], given["seed"])
+    job, sides = _job(switches, place, given["quarters"], given["seed"])
     watcher = watcher or Silence()
     warm_up(place, job.policies[0], watcher)
     tasks = [Task(p, i) for i in range(given["replicates"]) for p in range(len(job.policies))]
@@ -115,20 +114,26 @@ def ablate(
     _refuse_failures(results)
     rows = [
         _row(switch, *(_values(job, results, side, switch.measure) for side in pair))
-        for switch, pair in zip(chosen, sides, strict=True)
+        for switch, pair in zip(switches, sides, strict=True)
     ]
     return Ablation(
         place.name, given["quarters"], given["replicates"], given["seed"], pd.DataFrame(rows)
     )
 
 
-def _chosen(switches: Sequence[Switch], names: Sequence[str] | None) -> tuple[Switch, ...]:
-    """Return the switches of these names, or all."""
+def chosen(names: Sequence[str] | None) -> tuple[Switch, ...]:
+    """Return the switches of these names, or all.
+
+    Raises:
+        InputError: with a fault for each name that none has.
+
+    """
+    switches = load_switches().switches
     known = {switch.name: switch for switch in switches}
     wrong = [name for name in names or () if name not in known]
     if wrong:
         raise InputError([unknown("switch", name, known).faults[0] for name in wrong])
-    return tuple(known[name] for name in names) if names else tuple(switches)
+    return tuple(known[name] for name in names) if names else switches
 
 
 def _job(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interhelix.experiments.ablation.ablating import Ablation
+from interhelix.experiments.document import counted, length_of
 
 HEAD = ("switch", "measure", "unit", "expected", "off", "difference", "95 % interval", "verdict")
 
@@ -11,7 +12,7 @@ def report(found: Ablation) -> str:
     """Return a Markdown table of all switches, those that did not come out first."""
     rows = found.rows.sort_values("ok", kind="stable")
     lines = [
-        f"{found.world}, {found.quarters} quarters, {found.replicates} pairs, seed {found.seed}.",
+        f"{found.world}, {length_of(found.quarters, found.replicates, found.seed)}",
         "The difference is that of on against off.",
         "",
         "| " + " | ".join(HEAD) + " |",
@@ -26,5 +27,6 @@ def report(found: Ablation) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     right = int(found.rows["ok"].sum())
     share = 100.0 * right / len(found.rows)
-    lines += ["", f"{right} of {len(found.rows)} switches came out as expected ({share:.0f} %)."]
+    switches = counted(len(found.rows), "switch", "switches")
+    lines += ["", f"{right} of {switches} came out as expected ({share:.0f} %)."]
     return "\n".join(lines)

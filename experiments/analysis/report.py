@@ -10,7 +10,15 @@ from interhelix.experiments.analysis.sections import (
     sensitivity,
     two_layers,
 )
-from interhelix.experiments.document import Block, Heading, Picture, Text, markdown
+from interhelix.experiments.document import (
+    Block,
+    Heading,
+    Picture,
+    Text,
+    counted,
+    length_of,
+    markdown,
+)
 from interhelix.experiments.reading import experiment_names
 from interhelix.experiments.repeating import command, repeat
 from interhelix.experiments.report import costs, details, differences, failed
@@ -61,16 +69,16 @@ def blocks_of(found: Analysis) -> list[Block]:
 def _opening(found: Analysis) -> list[Block]:
     experiment, grid = found.experiment, found.grid
     design = experiment.design.kind
-    parts = {"settings": grid.settings, "replicates": grid.values[0, 0], "scenarios": grid.values}
-    size = " x ".join(f"{len(part)} {name}" for name, part in parts.items())
+    parts = {"setting": grid.settings, "replicate": grid.values[0, 0], "scenario": grid.values}
+    size = " x ".join(counted(len(part), name) for name, part in parts.items())
     factors = ", ".join(
         f"{name} {_values(values, experiment.design.over_levels)}"
         for name, values in experiment.factors.items()
     )
     lines = [
         f"World: {experiment.world}. Baseline: {experiment.scenarios[0]}.",
-        f"{experiment.quarters} quarters, {found.pairs} pairs, seed {experiment.seed}.",
-        f"{found.runs} of {found.planned} runs. The report rests on {size}.",
+        length_of(experiment.quarters, found.pairs, experiment.seed),
+        f"{found.runs} of {counted(found.planned, 'run')}. The report rests on {size}.",
     ]
     if factors:
         lines.insert(1, f"Design: {design}, over {factors}.")

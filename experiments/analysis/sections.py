@@ -14,6 +14,7 @@ from interhelix.experiments.document import (
     Picture,
     Table,
     Text,
+    counted,
     number,
     percent,
     span,
@@ -64,7 +65,7 @@ def at_each_setting(found: Analysis) -> list[Block]:
 
 
 def _rest(lines: int) -> str:
-    return f"; {lines - MOST_LINES} more lines too" if lines > MOST_LINES else ""
+    return f"; {counted(lines - MOST_LINES, 'more line')} too" if lines > MOST_LINES else ""
 
 
 def factor_effects(found: Analysis) -> list[Block]:
@@ -171,9 +172,10 @@ def regret(found: Analysis) -> list[Block]:
         ]
         for row in each(rows)
     ]
+    over = counted(len(found.grid.settings), "setting")
     text = (
-        f"Over {len(found.grid.settings)} settings: how far a scenario lies behind the best one"
-        " there. *Of this luck* is the\nstandard error of a regret at one setting: less than about"
+        f"Over {over}: how far a scenario lies behind the best one there. *Of this luck* is"
+        " the\nstandard error of a regret at one setting: less than about"
         " twice that may be luck. `draws.csv` holds every\nsetting."
     )
     table = Table("Regret over the settings", header, lines)

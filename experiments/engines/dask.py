@@ -65,27 +65,32 @@ class Dask(Engine):
             raise EngineGoneError(f"the Dask scheduler {self.client.scheduler.address} is gone")
 
     def close(self, at_once: bool) -> None:
-        """Leave the scheduler; what is not done is withdrawn.
+        """Leave the scheduler; what is not done is withdrawn."""
+        if at_once:
+            leave_at_once(self.client, self.owned)
+        else:
+            _leave(self.client, self.owned)
 
-        At once, after an error or a second interrupt, nothing is waited for that may never come: an
-        interrupt may have left a lock of the client taken.
-        """
-        if not at_once:
-            self._leave()
-            return
-        leaving = Thread(target=self._leave_anyhow, daemon=True)
-        leaving.start()
-        leaving.join(PATIENCE)
 
-    def _leave_anyhow(self) -> None:
-        """Leave the scheduler; an error here would hide why."""
+def leave_at_once(client: Any, owned: Any = None) -> None:
+    """Leave a scheduler after an error or a second interrupt, and hide no error.
+
+    Nothing is waited for that may never come: an interrupt may have left a lock taken.
+    """
+
+    def leave() -> None:
         with suppress(Exception):
-            self._leave()
+            _leave(client, owned)
 
-    def _leave(self) -> None:
-        self.client.close(timeout=PATIENCE)
-        if self.owned is not None:
-            self.owned.close(timeout=PATIENCE)
+    leaving = Thread(target=leave, daemon=True)
+    leaving.start()
+    leaving.join(PATIENCE)
+
+
+def _leave(client: Any, owned: Any) -> None:
+    client.close(timeout=PATIENCE)
+    if owned is not None:
+        owned.close(timeout=PATIENCE)
 
 
 def check_installed() -> None:
@@ -121,7 +126,7 @@ def connected(work: Work, folder: Path, address: str) -> Dask:
     try:
         workers = check_workers(client, folder)
     except BaseException:
-        client.close(timeout=PATIENCE)
+        leave_at_once(client)
         raise
     return Dask(work, client, workers)
 

@@ -23,6 +23,7 @@ KILLED, ENDED = 9, 15  # SIGKILL, and SIGTERM, by which a pool ends those beside
 SILENT = "ignore:resource_tracker:UserWarning"
 KNOWN = frozenset(int(number) for number in signal.Signals)
 
+TORN = "a process of the pool has died"
 GUARD = "in a script of your own call from below `if __name__ == '__main__':`, or give workers=1"
 FEWER = "give fewer workers, or use a machine with more memory"
 
@@ -40,13 +41,22 @@ class Processes(Engine):
         self.workers = workers
         self.room = IN_FLIGHT * workers
         self.pool: ProcessPoolExecutor | None = None
+        self.flying: list[Future[Any]] = []
         self.ends: list[int | None] = []  # exit codes of processes that died
+        self.torn = False  # the pool can take nothing more, whether or not it knows
         self.seen_dead: float | None = (
             None  # when a dead process was first seen that is still there
         )
 
     def submit(self, piece: Any) -> Future[Any]:
-        """Hand out a piece; processes start when they are needed."""
+        """Hand out a piece; processes start when they are needed.
+
+        Raises:
+            BrokenExecutor: a process has died, noticed by the pool or not.
+
+        """
+        if self.torn:
+            raise BrokenExecutor(TORN)
         if self.pool is None:
             with _tracker_silent():
                 resource_tracker.ensure_running()
@@ -56,12 +66,20 @@ class Processes(Engine):
                 initializer=start,
                 initargs=(self.work, os.getpid()),
             )
-        with _interrupts_held():
-            return self.pool.submit(work_kept, piece)
+        try:
+            with _interrupts_held():
+                future = self.pool.submit(work_kept, piece)
+        except OSError as error:  # to start a process beside one that died, whose pipe is closed
+            self.torn = bool(self.pool._broken) or isinstance(error, BrokenPipeError)
+            if self.torn:
+                raise BrokenExecutor(TORN) from error
+            raise
+        self.flying = [one for one in self.flying if not one.done()] + [future]
+        return future
 
     def restart(self) -> None:
         """End what is left of the processes; the next piece gets new ones."""
-        pool, self.pool, self.seen_dead = self.pool, None, None
+        pool, self.pool, self.seen_dead, self.torn = self.pool, None, None, False
         if pool is None:
             return
         manager: Any = pool._executor_manager_thread
@@ -74,13 +92,22 @@ class Processes(Engine):
             manager.join()
 
     def check(self) -> None:
-        """Notice a process that died while it sent a result, which the pool itself waits for."""
+        """Notice what the pool does not: a process that died while it sent a result; lost pieces.
+
+        A piece that is handed out while the pool ends its processes may be forgotten by it.
+        """
+        manager: Any = self.pool and self.pool._executor_manager_thread
+        if manager is not None and not manager.is_alive():
+            for future in self.flying:
+                if not future.done():
+                    future.set_exception(BrokenExecutor(TORN))
         processes = list(((self.pool and self.pool._processes) or {}).values())
         if not wait([process.sentinel for process in processes], 0):
             self.seen_dead = None
         elif self.seen_dead is None:
             self.seen_dead = time.monotonic()
         elif time.monotonic() - self.seen_dead > UNNOTICED:
+            self.torn = True
             _end(self.pool, processes)
 
     def cause(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
 
-from interhelix.experiments.engines.dask import INSTALL, Dask, Work, check_workers
+from interhelix.experiments.engines.dask import INSTALL, Dask, Work, check_workers, leave_at_once
 from interhelix.model.errors import Fault, InputError
 
 PATIENCE = 3600  # [s] that jobs may wait in the queue until the first of them runs
@@ -60,9 +59,7 @@ def submitted(
         client.wait_for_workers(1, timeout=PATIENCE)
         check_workers(client, folder)
     except BaseException as error:
-        with suppress(Exception):  # a cluster whose jobs never came has nothing to close
-            client.close()
-            owner.close()
+        leave_at_once(client, owner)
         if isinstance(error, TimeoutError):
             remedy = "look at the queue with squeue"
             raise InputError(Fault("--engine", "no job has come to run", remedy)) from None

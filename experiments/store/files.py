@@ -24,7 +24,9 @@ def put(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = str(path)  # not the draft, which nobody has named
         with contextlib.suppress(OSError):
             draft.unlink()
         raise

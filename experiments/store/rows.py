@@ -35,7 +35,9 @@ def without_repeats(table: pa.Table, whole: Callable[[], pa.Table]) -> pa.Table:
 
 def first_of_each(table: pa.Table, identity: Sequence[str]) -> pa.Table:
     """Return one row for each identity, that of a run that was done if there is one."""
-    rows = table.select(list(identity)).append_column("row", pa.array(range(table.num_rows)))
+    rows = table.select(list(identity)).append_column(
+        "row", pa.array(range(table.num_rows), pa.int64())
+    )
     if "status" in table.column_names:
         failed = pc.not_equal(table["status"], DONE)
         order = pc.sort_indices(failed, sort_keys=[("", "ascending")])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interhelix.experiments.designs.fractional import aliases, resolution
+from interhelix.experiments.document import counted
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Watcher, in_words
 from interhelix.experiments.sweeps.job import ModelRuns
@@ -85,14 +86,15 @@ class Estimate:
     def text(self) -> str:
         """Return the estimate in words."""
         asked = self.experiment
-        size = f"{len(asked.scenarios)} scenarios x {asked.settings:,} settings"
-        size += f" x {asked.replicates:,} replicates"
+        scenarios = counted(len(asked.scenarios), "scenario")
+        settings, each = counted(asked.settings, "setting"), counted(asked.replicates, "replicate")
+        size = f"{scenarios} x {settings} x {each}"
         one, here = 1000 * self.seconds, in_words(self.total())
         there = f"{in_words(self.total(MACHINES))} on {MACHINES} such machines"
         lines = [
             f"{asked.name}: {asked.question}",
             f"{size} = {asked.runs:,} runs",
-            f"time: {here} with {self.workers} workers, {one:.0f} ms a run; {there}",
+            f"time: {here} with {counted(self.workers, 'worker')}, {one:.0f} ms a run; {there}",
             f"disk: {_in_bytes(self.disk)}",
         ]
         if self.memory is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from interhelix.experiments.document import counted
 from interhelix.experiments.progress import in_words
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.places import asked_for, columns_of, larger
@@ -110,18 +111,23 @@ class Status:
         asked = self.store.experiment
         lines = [
             f"{asked.name}: {asked.question}",
-            f"{self.counts[DONE]:,} of {self.runs:,} runs done"
+            f"{self.counts[DONE]:,} of {counted(self.runs, 'run')} done"
             + (f", {self.failed:,} failed" if self.failed else "")
             + (f", {self.missing:,} missing" if self.missing else "")
             + (f" ({self.more:,} more, {self.of_larger}, {LARGER})" if self.more else ""),
         ]
         if self.without_series:
-            lines.append(f"{self.without_series:,} runs lack their series: {SERIES_LOST}")
+            lines.append(f"{lack(self.without_series)}: {SERIES_LOST}")
         lines += [f"  {runs:,} x {reason}" for reason, runs in self.reasons[:MOST_REASONS]]
         if len(self.reasons) > MOST_REASONS:
-            lines.append(f"  and {len(self.reasons) - MOST_REASONS:,} more reasons")
+            lines.append(f"  and {counted(len(self.reasons) - MOST_REASONS, 'more reason')}")
         lines += [_at_work(note) for note in self.notes]
         return "\n".join(lines)
+
+
+def lack(runs: int) -> str:
+    """Say how many runs lack their series."""
+    return f"{counted(runs, 'run')} {'lacks its' if runs == 1 else 'lack their'} series"
 
 
 def _at_work(note: Note) -> str:

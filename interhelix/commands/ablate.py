@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.printing import put
 
 
-@click.command()
+@click.command(cls=Checked)
 @click.argument("switches", metavar="[SWITCH]...", nargs=-1)
 @options.world
 @options.whole("replicates", 30, "Pairs of runs for each switch.")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.interrupts import listen_no_more
 from interhelix.commands.printing import aside
 
 
-@click.command()
-@click.option("--port", default=8765, show_default=True, type=int, help="Port on this machine.")
+@click.command(cls=Checked)
+@options.whole("port", 8765, "Port on this machine.")
 @click.option(
     "--stores",
     multiple=True,

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.printing import aside, put
 from interhelix.model.errors import Fault, InputError
 
 SOME_FAILED = 4
 
 
-@click.command()
+@click.command(cls=Checked)
 @click.argument("baseline")
 @click.argument("policies", metavar="POLICY...", nargs=-1)
 @options.world

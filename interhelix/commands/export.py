@@ -9,6 +9,7 @@ import click
 
 from interhelix.commands import options
 from interhelix.commands.printing import aside, put, put_json
+from interhelix.commands.status import shortfall
 from interhelix.model.errors import Fault, InputError, unknown
 
 FORMS = ("csv", "parquet")
@@ -23,8 +24,11 @@ CSV = "csv"
 @click.option("--out", type=click.Path(path_type=Path), help="File; csv is printed without.")
 @click.option("--series", is_flag=True, help="The measures by quarter in place of the runs.")
 @options.as_json
-def export(store: Path, form: str | None, out: Path | None, series: bool, as_json: bool) -> None:
-    """Write the runs of a STORE as one file, a row each, sorted by key."""
+def export(store: Path, form: str | None, out: Path | None, series: bool, as_json: bool) -> int:
+    """Write the runs of a STORE as one file, a row each, sorted by key.
+
+    The exit code is 4 where runs failed or are missing.
+    """
     form = form_of(form, out)
     if out is None and (form != CSV or as_json):
         raise InputError(Fault("export", "missing option '--out'", f"name a file: runs.{form}"))
@@ -34,21 +38,20 @@ def export(store: Path, form: str | None, out: Path | None, series: bool, as_jso
     from interhelix.experiments.store.errors import disk_faults
     from interhelix.experiments.store.export import exported
     from interhelix.experiments.store.files import put as put_file
-    from interhelix.experiments.sweeps.status import SERIES_LOST
+    from interhelix.experiments.sweeps.status import Status
 
     found = Store(store)
     data = exported(found, form, series)
-    if series and (lacking := found.without_series()):
-        aside(f"{lacking:,} runs lack their series: {SERIES_LOST}")
     if out is None:
         put(data.decode())
-        return
+        return shortfall(Status.of(found), series)
     with disk_faults(out):
         put_file(out, data)
     if as_json:
         put_json({"written": str(out)})
     else:
         aside(f"written to {out}")
+    return shortfall(Status.of(found), series)
 
 
 def form_of(form: str | None, out: Path | None) -> str:

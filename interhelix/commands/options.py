@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from interhelix.model.errors import Fault, InputError
+from interhelix.commands.checked import note
+from interhelix.model.errors import Fault
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LEAST = "that of the least policy"
+DIGITS = re.compile(r"[-+]?[0-9]+(_[0-9]+)*")  # as seeds of 64 bits are told
 LONGEST = 40  # characters of a wrong value that a message repeats
 
 
 def _whole_number(
     context: click.Context, param: click.Parameter, value: str | int | None
 ) -> int | None:
-    """Return the number, or refuse it with the bounds that ``experiments.limits`` declares."""
+    """Return the number, or note that it is none, or beyond what ``experiments.limits`` declares.
+
+    It is written in the digits 0 to 9: those of other scripts may be slips.
+    """
     from interhelix.experiments.limits import fault_of_number
 
     if value is None:
         return None
-    name = str(param.name)
-    try:
-        number: int | str = int(value)
-    except ValueError:
-        number = str(value)[:LONGEST]
-    fault = fault_of_number(name, number)
-    if fault:
-        raise InputError(Fault(f"--{name}", fault.problem, fault.remedy))
+    name, written = str(param.name), str(value)
+    number: int | str = written[:LONGEST]
+    if DIGITS.fullmatch(written):
+        with suppress(ValueError):  # thousands of digits
+            number = int(written)
+    if fault := fault_of_number(name, number):
+        note(context, Fault(f"--{name}", fault.problem, fault.remedy))
+        return None
     return int(number)
 
 
@@ -99,9 +106,12 @@ def check_output(out: Path | None, overwrite: bool, language: str) -> None:
     """
     from interhelix.experiments.output import check_folder
     from interhelix.experiments.pictures.texts import texts
+    from interhelix.scenarios.checks.faults import Faults
 
-    texts(language)
+    faults = Faults()
+    faults.attempt(texts, language)
     if out:
-        check_folder(out, overwrite)
+        faults.attempt(lambda folder: check_folder(folder, overwrite), out)
     elif overwrite:
-        raise InputError(Fault("--overwrite", "there is nothing to overwrite", "add --out FOLDER"))
+        faults.add("--overwrite", "there is nothing to overwrite", "add --out FOLDER")
+    faults.raise_any()

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.printing import aside, put
+from interhelix.commands.status import shortfall
 
-SOME_FAILED = 4
 
-
-@click.command()
+@click.command(cls=Checked)
 @click.argument("store", type=click.Path(path_type=Path))
 @options.out
 @options.overwrite
@@ -22,7 +22,8 @@ def report(store: Path, out: Path | None, overwrite: bool, language: str, as_jso
     """Report what the sweep of a STORE found.
 
     Policies are compared with the first scenario in paired replicates, over all settings and at
-    each; the report goes on with what the factors do, luck and ignorance, costs and regret.
+    each; the report goes on with what the factors do, luck and ignorance, costs and regret. The
+    exit code is 4 where runs failed or are missing.
     """
     options.check_output(out, overwrite, language)
     from interhelix.experiments.analysis import analysed
@@ -30,11 +31,13 @@ def report(store: Path, out: Path | None, overwrite: bool, language: str, as_jso
     from interhelix.experiments.analysis.report import report as as_markdown
     from interhelix.experiments.output import complete_folder
     from interhelix.experiments.store import Store
+    from interhelix.experiments.sweeps.status import Status
 
-    found = analysed(Store(store))
+    kept = Store(store)
+    found = analysed(kept)
     if out:
         with complete_folder(out, overwrite) as folder:
             write_analysis(found, folder, language)
         aside(f"written to {out}")
     put(found.to_json() if as_json else as_markdown(found))
-    return SOME_FAILED if found.failures else 0
+    return shortfall(Status.of(kept))

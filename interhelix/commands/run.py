@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.printing import aside, columns, put, put_json
 
 
-@click.command()
+@click.command(cls=Checked)
 @click.argument("scenario")
 @options.world
 @options.quarters

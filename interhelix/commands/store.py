@@ -56,10 +56,11 @@ def merge(target: Path, sources: tuple[Path, ...], as_json: bool) -> int:
 
 def _verify(found: Store, as_json: bool) -> int:
     """Print what a check finds, and return the exit code."""
+    from interhelix.experiments.document import counted
     from interhelix.experiments.store.errors import disk_faults
     from interhelix.experiments.store.shards import REPEAT
     from interhelix.experiments.store.verify import verified
-    from interhelix.experiments.sweeps.status import SERIES_LOST
+    from interhelix.experiments.sweeps.status import SERIES_LOST, lack
 
     with disk_faults(found.path):
         result = verified(found)
@@ -67,8 +68,9 @@ def _verify(found: Store, as_json: bool) -> int:
     if as_json:
         put_json(result.as_json())
     elif not result.bad and not lacking:
-        put(f"{result.shards} shards with {result.runs:,} runs, all whole; digest {result.digest}")
+        shards, runs = counted(result.shards, "shard"), counted(result.runs, "run")
+        put(f"{shards} with {runs}, all whole; digest {result.digest}")
     faults = [Fault(str(file), reason, REPEAT) for file, reason in result.bad]
     if lacking:
-        faults.append(Fault(str(found.path), f"{lacking:,} runs lack their series", SERIES_LOST))
+        faults.append(Fault(str(found.path), lack(lacking), SERIES_LOST))
     return complain(*faults, code=REFUSED) if faults else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interhelix.commands import options
+from interhelix.commands.checked import Checked
 from interhelix.commands.interrupts import INTERRUPTED, Interrupts, listen_no_more
 from interhelix.commands.printing import complain, put, put_json
 from interhelix.model.errors import Fault, InputError, unknown
@@ -21,7 +22,7 @@ ALL_FAILED, SOME_FAILED = 3, 4
 LIMIT = 3600  # [s]
 
 
-@click.command()
+@click.command(cls=Checked)
 @click.argument("experiment", metavar="EXPERIMENT")
 @click.option("--store", type=click.Path(path_type=Path), help="Folder that keeps the runs.")
 @options.whole("workers", None, "Processes or jobs; by default one for each core.")
@@ -89,14 +90,18 @@ def part_of(shard: str | None) -> tuple[int, int]:
     if shard is None:
         return 1, 1
     number, slash, of = shard.partition("/")
-    if slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of) <= 100_000:
+    whole = number.isdecimal() and of.isdecimal() and shard.isascii()
+    if slash and whole and 1 <= int(number) <= int(of) <= 100_000:
         return int(number), int(of)
     remedy = "write K/N, as 3/10 for the third of ten parts"
     raise InputError(Fault("--shard", f"'{shard[: options.LONGEST]}' is no part", remedy))
 
 
 def engine_of(
-    name: str, workers: int | None, address: str | None, job: tuple[str | None, str, str]
+    name: str,
+    workers: int | None,
+    address: str | None,
+    job: tuple[str | None, str, str] = (None, "", ""),
 ) -> Opener:
     """Return what opens an engine.
 
@@ -163,7 +168,8 @@ def _carry_out(
     if interrupts.heard and status.missing:
         return complain(f"interrupted; what was done is kept; {again}", code=INTERRUPTED)
     if status.missing and (lacking := sweep.lacking(store)):
-        return complain(f"{lacking:,} runs are missing still; {again}", code=SOME_FAILED)
+        runs = "1 run is" if lacking == 1 else f"{lacking:,} runs are"
+        return complain(f"{runs} missing still; {again}", code=SOME_FAILED)
     if status.failed:
         return ALL_FAILED if status.failed == status.there else SOME_FAILED
     return 0

@@ -10,9 +10,8 @@ from interhelix.model.errors import InputWarning, shortened, unknown
 from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import one_line
 from interhelix.scenarios.checks.reading import is_folder
-from interhelix.scenarios.worlds.doubts import doubts_of
 from interhelix.scenarios.worlds.synthetic import synthetic_named
-from interhelix.scenarios.worlds.tables import read_world, sheets_of
+from interhelix.scenarios.worlds.tables import read_with_doubts, read_world, sheets_of
 
 TABLES = ("russia", "europe")
 FOLDER = Path(__file__).parent
@@ -56,9 +55,9 @@ def _located(name_or_path: str | Path) -> Path:
 
 def _with_warnings(path: Path) -> World:
     """Read the user's own world, and warn of what looks wrong in it."""
-    world = read_world(path)
     folder = path if is_folder(path) else path.parent
-    for doubt in doubts_of(world, one_line(str(folder / "regions.csv"))):
+    world, doubts = read_with_doubts(path, one_line(str(folder / "regions.csv")))
+    for doubt in doubts:
         warnings.warn(str(doubt), InputWarning, stacklevel=3)
     return world
 

@@ -13,14 +13,10 @@ import numpy as np
 from interhelix.model.columns import Column
 from interhelix.model.errors import Fault, nearest, shortened
 from interhelix.model.world import World
+from interhelix.scenarios.worlds.encodings import decoded_rightly
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
+from interhelix.scenarios.worlds.wholes import COUNTRIES, totals_of
 
-COUNTRIES = (
-    "AL|AT|BA|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|ME|MK|MT|NL|NO|PL|PT"
-    "|RO|RS|SE|SI|SK|TR|UK|XK"
-)
-NUTS = re.compile(rf"(?:{COUNTRIES})[0-9A-Z]{{0,3}}")
-PARTED = "-_./ "
 # What pandas takes for a missing value; R takes NA alone.
 RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
 EARTH = 6371.0  # km
@@ -75,26 +71,13 @@ BOXES = (
 def doubts_of(world: World, where: str = "regions.csv") -> list[Fault]:
     """Return what is odd in a world, a fault of each kind at most for each column."""
     found = chain(
-        _levels(world), _capitals(world), _versions(world), _swapped(world), _places(world),
+        totals_of(world), _capitals(world), _versions(world), _swapped(world), _places(world),
         _texts(world), _amounts(world),
     )  # fmt: skip
     return [Fault(f"{where}, column {column}", *said) for column, said in found]
 
 
 Doubt = Iterator[tuple[str, Trouble]]
-
-
-def _levels(world: World) -> Doubt:
-    """Codes of which one is a part of another: levels of NUTS, ``RU`` beside ``RU-MOW``."""
-    codes = {code.upper(): code for code in world.codes}
-    for upper, code in codes.items():
-        for end in range(len(upper) - 1, 1, -1):
-            whole = upper[:end]
-            if whole in codes and (
-                upper[end] in PARTED or (NUTS.fullmatch(upper) and NUTS.fullmatch(whole))
-            ):
-                yield "code", trouble("levels", part=code, whole=codes[whole])
-                return
 
 
 def _capitals(world: World) -> Doubt:
@@ -173,21 +156,9 @@ def _texts(world: World) -> Doubt:
         if reserved := next((text for text in texts if text in RESERVED), ""):
             yield column, trouble("reserved", text=reserved)
         for text in texts:
-            if right := _decoded_anew(text):
+            if right := decoded_rightly(text):
                 yield column, trouble("encoding", text=shortened(text), right=shortened(right))
                 break
-
-
-def _decoded_anew(text: str) -> str:
-    """Return a text whose UTF-8 was read in a Western or Cyrillic code page; or nothing."""
-    if text.isascii():
-        return ""
-    for page in ("cp1252", "latin-1", "cp1251"):
-        try:
-            return text.encode(page).decode("utf-8")
-        except UnicodeError:
-            continue
-    return ""
 
 
 def _amounts(world: World) -> Doubt:

@@ -2,12 +2,14 @@
 
 A figure is read where it can mean one number only. A comma or point before three digits may part
 thousands or begin decimals: then the rest of its column decides, or else the rest of the table,
-and a column that counts persons has no decimals. Figures with parted thousands are refused.
+and a column that counts persons has no decimals. Figures with parted thousands are refused, and so
+are digits of other scripts.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
@@ -16,13 +18,15 @@ from interhelix.model.errors import shortened
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
 
 SIGNS = str.maketrans({"−": "-", "’": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
-FLAG = re.compile(r"(?<=[\d.,:])(\s+(?!bn)[bcdefinprsuz]{1,2}|\s*\((?!bn)[bcdefinprsuz]{1,2}\))$")
-SIMPLE = re.compile(r"-?\d+(\.\d+)?")  # as most cells are
-SPACED = re.compile(r"[-+]?\d{1,3}([ '])\d{3}(\1\d{3})*([.,]\d*)?")
-NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
-ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}")
+FLAG = re.compile(
+    r"(?<=[\d.,:])(\s+(?!bn)[bcdefinprsuz]{1,2}|\s*\((?!bn)[bcdefinprsuz]{1,2}\))$", re.ASCII
+)
+SIMPLE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)  # as most cells are
+SPACED = re.compile(r"[-+]?\d{1,3}([ '])\d{3}(\1\d{3})*([.,]\d*)?", re.ASCII)
+NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?", re.ASCII)
+ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 GROUPS = re.compile(
-    r"[-+]?\d{1,3}([.,])\d{3}(\1\d{3})+|[-+]?\d{1,3}([.,])\d{3}(\3\d{3})*(?!\3)[.,]\d+"
+    r"[-+]?\d{1,3}([.,])\d{3}(\1\d{3})+|[-+]?\d{1,3}([.,])\d{3}(\3\d{3})*(?!\3)[.,]\d+", re.ASCII
 )
 MISSING = (":", ".", "..", "...", "…", "-", "–", "—", "na", "n/a", "n.a.", "null", "none", "#n/a")
 NO_THOUSANDS = 1000  # a column of smaller numbers has none
@@ -101,6 +105,9 @@ def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Troubl
         mark = groups[1] or groups[3]
         written = whole if groups[1] else plain.replace(mark, "").replace(",", ".")
         return trouble("points" if mark == "." else "commas", cell=told, plain=shortened(written))
+    latin = _plain(_in_latin_digits(cell))
+    if latin != plain and NUMBER.fullmatch(latin):
+        return trouble("digits", cell=told, plain=shortened(latin))
     if not NUMBER.fullmatch(plain):
         bare = plain.lstrip("+-").lower()
         kind = "not_finite" if bare in ("nan", "inf", "infinity") else "not_number"
@@ -112,6 +119,16 @@ def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Troubl
         if means[mark] == EITHER:
             return trouble("two_readings", cell=told, plain=whole, decimal=decimal)
     return _within(float(decimal), cell, figure)
+
+
+def _in_latin_digits(text: str) -> str:
+    """Return a text with the digits of other scripts, ``١`` or ``１``, as 0 to 9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+
+
+def has_flag(cell: str) -> bool:
+    """Say whether a figure has a flag of Eurostat, such as the ``b`` of ``292675 b``."""
+    return not SIMPLE.fullmatch(cell) and FLAG.search(cell.translate(SIGNS)) is not None
 
 
 def _within(value: float, cell: str, figure: Figure) -> float | Trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,18 +25,24 @@ from interhelix.model.columns import (
 from interhelix.model.errors import shortened
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of
-from interhelix.scenarios.worlds.figures import readers_of
+from interhelix.scenarios.worlds.encodings import decoded_rightly
+from interhelix.scenarios.worlds.figures import has_flag, readers_of
 from interhelix.scenarios.worlds.sheets import Row, body_of, parted, rows_of
 from interhelix.scenarios.worlds.troubles import Trouble, trouble
+from interhelix.scenarios.worlds.wholes import sums_in
 
 
 @dataclass
 class Regions:
-    """The checked columns of a table: texts and figures by name of the column."""
+    """The checked columns of a table: texts and figures by name of the column.
+
+    ``flagged`` has, for a column of figures, the cells whose flags of Eurostat were left out.
+    """
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     figures: dict[str, list[float]] = field(default_factory=dict)
     estimates: list[str] = field(default_factory=list)
+    flagged: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def estimated(self) -> dict[str, tuple[str, ...]]:
@@ -109,23 +115,26 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
         if group[0] in written
     ]
     first_line: dict[str, int] = {}
+    sums = sums_in(texts["code"], texts["name"])
     for at, row in enumerate(body):
         if faults.full:
             break
         where, before = f"{path}, line {row.line}", faults.count
-        for name, column in texts.items():
-            if fault := _fault_of_text(name, column[at]):
-                faults.add(f"{where}, column {name}", *fault)
+        wrong = _wrong_texts(texts, at)
         for name in estimates[at].split() if estimates else ():
             if name not in figures:
-                faults.add(
-                    f"{where}, column {ESTIMATED}", *trouble("no_figures", name=shortened(name))
-                )
+                wrong[ESTIMATED] = trouble("no_figures", name=shortened(name))
         for figure, column in written.items():
             if isinstance(value := read[figure](column[at]), tuple):
-                faults.add(f"{where}, column {figure.name}", *value)
+                wrong[figure.name] = value
             else:
                 figures[figure.name].append(value)
+        if wrong and at in sums:
+            told = shortened(texts["code"][at])
+            faults.add(f"{where}, column code", *trouble("sum_incomplete", code=told))
+            wrong.clear()
+        for name, fault in wrong.items():
+            faults.add(f"{where}, column {name}", *fault)
         for columns, none in shares if faults.count == before else ():
             if not any(column[-1] for column in columns):
                 faults.add(where, *none)
@@ -137,11 +146,22 @@ def _regions(header: Row, body: Sequence[Row], path: str, faults: Faults) -> Reg
     if not faults.count and len(first_line) < FEWEST_REGIONS:
         number = f"{len(first_line)} region{'' if len(first_line) == 1 else 's'}"
         faults.add(path, *trouble("too_few", regions=number, fewest=FEWEST_REGIONS))
-    return Regions(texts, figures, estimates)
+    flags = {figure.name: list(filter(has_flag, column)) for figure, column in written.items()}
+    return Regions(
+        texts, figures, estimates, {name: found for name, found in flags.items() if found}
+    )
+
+
+def _wrong_texts(texts: Mapping[str, Sequence[str]], at: int) -> dict[str, Trouble]:
+    """Return what is wrong with the texts of a row, by column."""
+    told = {name: _fault_of_text(name, column[at]) for name, column in texts.items()}
+    return {name: fault for name, fault in told.items() if fault}
 
 
 def _fault_of_text(name: str, cell: str) -> Trouble | None:
     """Say what is wrong with a text, and what to do."""
     if not cell:
         return trouble("empty" if name in NEEDED else "empty_optional", name=name)
+    if not cell.isprintable() and (right := decoded_rightly(cell)):
+        return trouble("encoding", text=shortened(cell), right=shortened(right))
     return fault_of_text(cell)

@@ -23,7 +23,7 @@ MOST_TITLES = 10
 
 
 class Row(NamedTuple):
-    """The cells of a row, and the line that it ends on."""
+    """The cells of a row, and the line that it begins on."""
 
     line: int
     cells: list[str]
@@ -33,19 +33,21 @@ def rows_of(text: str) -> Iterator[Row]:
     """Yield the rows of a table that have a cell with text.
 
     Raises:
-        csv.Error: the text is not CSV; with what is wrong, and the line.
+        csv.Error: the text is not CSV; with what is wrong, and the line where its row begins.
 
     """
     hint = HINT.fullmatch(text.split("\n", 1)[0])
     separator = hint[1] if hint else _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    line = 1
     try:
-        for cells in islice(reader, 1 if hint else 0, None):
-            row = Row(reader.line_num, [cell.strip() for cell in cells])
-            if any(row.cells):
+        for at, cells in enumerate(reader):
+            row = Row(line, [cell.strip() for cell in cells])
+            line = reader.line_num + 1
+            if any(row.cells) and not (hint and at == 0):
                 yield row
     except csv.Error as error:
-        raise csv.Error(str(error), reader.line_num) from None
+        raise csv.Error(str(error), line) from None
 
 
 def _separator(text: str) -> str:

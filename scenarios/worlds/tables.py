@@ -22,12 +22,14 @@ from interhelix.model.columns import (
     faults_of_size,
     faults_of_spread,
 )
+from interhelix.model.errors import Fault
 from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, is_folder, sibling, toml_of
-from interhelix.scenarios.worlds.doubts import successor
+from interhelix.scenarios.worlds.doubts import doubts_of, successor
 from interhelix.scenarios.worlds.regions import Regions, read_regions
+from interhelix.scenarios.worlds.troubles import in_quotes, trouble
 
 COUNTED = ("organisations", "organisations_by")
 KEYS = ("title", "currency", "note", "pairs", *COUNTED, "sources")
@@ -51,6 +53,26 @@ def read_world(path: Path) -> World:
         InputError: with every fault of both files.
 
     """
+    return _read(path)[0]
+
+
+def read_with_doubts(path: Path, where: str = "regions.csv") -> tuple[World, list[Fault]]:
+    """Read a world as ``read_world`` does; also return what is odd in it, in the table ``where``.
+
+    Raises:
+        InputError: with every fault of both files.
+
+    """
+    world, regions = _read(path)
+    flags = [
+        Fault(f"{where}, column {name}", *trouble("flags", cells=in_quotes(cells)))
+        for name, cells in regions.flagged.items()
+    ]
+    return world, [*doubts_of(world, where), *flags]
+
+
+def _read(path: Path) -> tuple[World, Regions]:
+    """Read both files of a world."""
     sheet, table_of_regions = sheets_of(path)
     _refuse_no_folder(sheet.parent)
     faults = Faults()
@@ -70,7 +92,7 @@ def read_world(path: Path) -> World:
             faults.add(keys.at(key), "the table of regions counts organisations already", remedy)
     faults.raise_any()
     assert regions is not None
-    return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs)
+    return _joined(Path(os.path.realpath(sheet)).parent.name, about, regions, pairs), regions
 
 
 def sheets_of(path: Path) -> tuple[Path, Path]:

@@ -5,7 +5,13 @@ A test sees that the app can say each of them in Russian.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from interhelix.model.errors import shortened
+
 Trouble = tuple[str, str]  # what is wrong, and what to do about it
+TWICE = "their people and product count twice"
+MOST_NAMED = 8  # cells or codes in a message
 
 REFUSED = {
     # the table
@@ -26,11 +32,16 @@ REFUSED = {
     "code_twice": ("'{code}' stands in line {line}, too", "give every region a code of its own"),
     "too_few": ("has {regions}", "at least {fewest} are needed"),
     "too_many": ("is one region more than a world may have", "at most {most} are possible"),
+    "sum_incomplete": (
+        "'{code}' looks like a sum of other rows, and has cells that cannot be used",
+        "leave the row out",
+    ),
     # a cell
     "empty": ("is empty", "fill it"),
     "empty_optional": ("is empty", "fill it in every row, or leave column '{name}' out"),
     "missing": ("'{cell}' stands for a missing figure", "fill it, or leave the region out"),
     "not_number": ("'{cell}' is not a number", "{bounds}"),
+    "digits": ("'{cell}' has other digits than 0 to 9", "write it as {plain}"),
     "not_finite": ("'{cell}' is not finite", "{bounds}"),
     "out_of_bounds": ("'{cell}' is out of bounds", "{bounds}"),
     "beyond_pole": ("'{cell}' is out of bounds", "{bounds}, or swap lat and lon"),
@@ -46,8 +57,12 @@ REFUSED = {
 }
 WARNED = {
     "levels": (
-        "'{part}' is a part of '{whole}', and both have rows: their people and product count twice",
+        "rows of wholes ({wholes}) stand beside rows of their parts ({parts}): " + TWICE,
         "keep the rows of one level",
+    ),
+    "totals": (
+        "rows look like totals of other rows ({codes}): " + TWICE,
+        "leave them out",
     ),
     "case": (
         "'{one}' and '{other}' differ in capitals only",
@@ -75,8 +90,12 @@ WARNED = {
         "'{text}' looks like '{right}' in a wrong encoding",
         "save the source anew, as text in UTF-8",
     ),
+    "flags": (
+        "flags were left out ({cells})",
+        "look up what they mean: b is a break in the series, e an estimate, p provisional",
+    ),
     "few_people": (
-        "'{code}' has {value:,.10g} persons, less than a thousandth of the median",
+        "'{code}' has a population of {value:,.10g}, less than a thousandth of the median",
         "see whether a unit or separator is wrong",
     ),
     "product_high": (
@@ -94,3 +113,9 @@ def trouble(kind: str, **blanks: object) -> Trouble:
     """Return what is wrong and what to do about it, with the blanks filled."""
     problem, remedy = (REFUSED | WARNED)[kind]
     return problem.format(**blanks), remedy.format(**blanks)
+
+
+def in_quotes(texts: Sequence[str]) -> str:
+    """Return the first of some texts in quotes, with an ellipsis where there are more."""
+    told = ", ".join(f"'{shortened(text)}'" for text in texts[:MOST_NAMED])
+    return told + (", …" if len(texts) > MOST_NAMED else "")

@@ -67,7 +67,7 @@ def test_the_bytes_of_a_file_arrive_as_they_are():
 
 @pytest.mark.parametrize("content", ["", "A" * 4 * (MOST_BYTES // 3 + 2)])
 def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch, content):
-    monkeypatch.setattr(upload, "read_world", lambda folder: pytest.fail("it was read"))
+    monkeypatch.setattr(upload, "read_with_doubts", lambda folder: pytest.fail("it was read"))
     with pytest.raises(RefusedError) as refused:
         world_in({"name": "a.csv", "size": MOST_BYTES + 1, "content": content})
     assert refused.value.key == "upload_long"
@@ -90,7 +90,7 @@ def test_a_table_with_too_many_regions_is_refused(monkeypatch):
 
 
 def test_the_template_is_a_world_and_a_name_leads_nowhere_else():
-    world = world_in(sent(template(), "../../etc/passwd.csv"))
+    world, _ = world_in(sent(template(), "../../etc/passwd.csv"))
     assert world.title == "passwd"
     assert world.size > 1
 
@@ -122,7 +122,7 @@ def test_the_app_says_of_a_wrong_encoding_what_the_command_says(tmp_path, encodi
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_letters_arrive_as_they_were_written(encoding):
-    assert world_in(sent(TABLE.encode(encoding))).names == ("Köln", "Юг")
+    assert world_in(sent(TABLE.encode(encoding)))[0].names == ("Köln", "Юг")
 
 
 ENCODINGS = {
@@ -164,8 +164,8 @@ def test_a_second_table_does_not_remove_the_first(session):
 
 def test_a_table_is_kept_once_and_another_of_its_name_gets_a_number(session):
     say = words("en")
-    first = world_in(sent(TABLE.encode()))
-    second = world_in(sent(TABLE.replace("Köln", "Bonn").encode()))
+    first, _ = world_in(sent(TABLE.encode()))
+    second, _ = world_in(sent(TABLE.replace("Köln", "Bonn").encode()))
     assert [adopt(world).title for world in (first, second, first)] == ["mine", "mine (2)", "mine"]
     assert [world_name(say, key) for key in session.own.value] == ["mine", "mine (2)"]
 
@@ -182,9 +182,9 @@ def test_a_session_keeps_only_so_many_tables(session):
 
 FILLED = {"bounds": "give a number above 0, at most 1e+15", "regions": "1 region"}
 NUMBERS = dict.fromkeys(("lat", "lon", "far", "times", "value"), 3.5)
-NAMES = ("name", "all", "number", "cells", "columns", "reason", "code", "line", "fewest", "cell",
+NAMES = ("name", "all", "number", "columns", "reason", "code", "line", "fewest", "cell",
          "plain", "decimal", "most", "part", "whole", "one", "other", "old", "new", "year",
-         "text", "right")  # fmt: skip
+         "text", "right", "wholes", "parts", "codes", "cells")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", REFUSED | WARNED)

@@ -1,4 +1,8 @@
+import click
 import pytest
+
+from interhelix.commands import options
+from interhelix.model.errors import InputError
 
 COMPARE = ("compare", "conferences", "closed")
 
@@ -22,6 +26,14 @@ COMPARE = ("compare", "conferences", "closed")
             ["run", "closed", "--seed", "9" * 5000],
             "--seed: '99999999999999999999999999999999999999",
         ),
+        (["run", "closed", "--seed", "１２"], "--seed: '１２' is not a whole number; give a whole"),
+        (
+            ["run", "closed", "--seed", "1__0"],
+            "--seed: '1__0' is not a whole number; give a whole",
+        ),
+        (["sweep", "core", "--shard", "１/２"], "--shard: '１/２' is no part; write K/N, as 3/10"),
+        (["app", "--port", "８７６５"], "--port: '８７６５' is not a whole number; give a whole"),
+        (["app", "--port", "80"], "--port: 80 is out of bounds; give a whole number from 1024"),
         (["run", "closed", "--quarters", "0"], "--quarters: 0 is out of bounds; give a whole num"),
         (["run", "closed", "--quarters", "401"], "--quarters: 401 is out of bounds; give a whole"),
         (["run", "closed", "--overwrite"], "--overwrite: there is nothing to overwrite; add --out"),
@@ -55,6 +67,84 @@ def test_what_is_wrong_is_said_in_one_line_with_a_remedy(cli, words, said):
     assert answer.err.startswith("interhelix: ")
     assert answer.err.count("\n") == 1
     assert "Traceback" not in answer.err
+
+
+NUMBERS = ["--quarters", "0", "--seed", "-1"]
+OF_NUMBERS = ["--quarters: 0 is out of bounds", "--seed: -1 is out of bounds"]
+OF_NUMBERS_TOO = ["--workers: 0 is out of bounds", "--limit: 'x' is not a whole number"]
+PLACES = ["--world", "nowhere", "--out", "full", "--language", "xx"]
+OF_PLACES = ["unknown world 'nowhere'", "full: exists and is not empty", "unknown language 'xx'"]
+
+
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        (["run", "closed", *NUMBERS], OF_NUMBERS),
+        (
+            ["run", "closd", *NUMBERS, *PLACES],
+            ["unknown scenario 'closd'", *OF_NUMBERS, *OF_PLACES],
+        ),
+        (["run", "closd", *PLACES], ["unknown scenario 'closd'", *OF_PLACES]),
+        (
+            ["compare", "clsed", "cals", "clls", *NUMBERS, "--measure", "isolate", *PLACES],
+            [f"unknown scenario '{name}'" for name in ("clsed", "cals", "clls")]
+            + ["unknown measure 'isolate'", *OF_NUMBERS, *OF_PLACES],
+        ),
+        (
+            [
+                "sweep",
+                "cor",
+                "--shard",
+                "3/2",
+                "--engine",
+                "slow",
+                "--workers",
+                "0",
+                "--limit",
+                "x",
+            ],
+            [
+                "--shard: '3/2'",
+                "unknown engine 'slow'",
+                "unknown experiment 'cor'",
+                *OF_NUMBERS_TOO,
+            ],
+        ),
+        (
+            ["ablate", "opennes", "barier", "--replicates", "1", "--world", "nowhere"],
+            [
+                "unknown switch 'opennes'",
+                "unknown switch 'barier'",
+                "--replicates: 1",
+                OF_PLACES[0],
+            ],
+        ),
+        (["report", "none", *PLACES[2:]], OF_PLACES[1:]),
+        (
+            ["run", "closed", "--overwrite", "--language", "xx"],
+            ["--overwrite: there", "unknown lang"],
+        ),
+    ],
+)
+def test_every_fault_of_a_command_line_has_a_line(cli, tmp_path, words, faults):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").touch()
+    answer = cli(*words)
+    assert answer.code == 2
+    told = [line.removeprefix("interhelix: ") for line in answer.err.splitlines()]
+    assert all(sum(line.startswith(fault) for line in told) == 1 for fault in faults)
+    assert len(told) == len(faults)
+    assert answer.out == ""
+
+
+def test_a_wrong_number_never_reaches_a_command_of_another_kind():
+    @click.command()
+    @options.whole("workers", 1, "Any.")
+    def plain(workers):
+        raise AssertionError(workers)
+
+    with pytest.raises(InputError, match="--workers: 0 is out of bounds"):
+        plain.main(["--workers", "0"], standalone_mode=False)
 
 
 def test_every_fault_of_a_file_has_a_line(cli, tmp_path):

@@ -9,6 +9,8 @@ from interhelix.experiments.engines.here import Here
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps.desk import Desk
+from interhelix.experiments.sweeps.job import ModelRuns
 from interhelix.experiments.sweeps.plan import Plan
 
 TEXT = """
@@ -82,6 +84,65 @@ def test_a_report_names_the_model_that_made_the_runs(cli, store, monkeypatch):
     record = json.loads(Path("told/run.json").read_text())
     assert (record["fingerprint"], record["reported_by"]["fingerprint"]) == (made, "another")
     assert json.loads(Path("told/report.json").read_text())["model"] == made
+
+
+SMALL = ("small.toml", "--store", "store", "--engine", "serial")
+
+
+def test_what_rests_on_an_incomplete_sweep_says_so_and_changes_the_exit_code(
+    cli, store, tmp_path, monkeypatch
+):
+    said = "4 runs are missing; run the sweep again: it goes on where it stopped"
+    more = TEXT.replace("replicates = 2", "replicates = 3")
+    (tmp_path / "small.toml").write_text(more, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "take", lambda self: None)
+        assert cli("sweep", *SMALL).code == 4
+    for words in (("report",), ("report", "--json"), ("export",), ("export", "--out", "runs.csv")):
+        answer = cli(words[0], "store", *words[1:])
+        assert answer.code == 4
+        assert f"interhelix: {said}" in answer.err
+        assert answer.out or Path("runs.csv").stat().st_size
+    status = cli("status", "store")  # tells how far it is, and has succeeded in that
+    assert status.code == 0
+    assert "8 of 12 runs done, 4 missing" in status.out
+    assert cli("sweep", *SMALL).code == 0
+    assert cli("report", "store").code == cli("export", "store").code == 0
+
+
+def test_failed_runs_and_lost_series_change_the_exit_code_of_an_export(cli, tmp_path, monkeypatch):
+    def fail(self, task):
+        if task.replicate:
+            raise ArithmeticError("no such luck")
+        return plain(self, task)
+
+    plain = ModelRuns.__call__
+    text = TEXT.replace("replicates = 2", "replicates = 2\nseries = 1").partition("[factors]")[0]
+    (tmp_path / "small.toml").write_text(text, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(ModelRuns, "__call__", fail)
+        assert cli("sweep", *SMALL).code == 4
+    answer = cli("export", "store")
+    assert answer.code == 4
+    assert answer.err == "interhelix: 2 runs failed; 'interhelix status' says why\n"
+    (series,) = (tmp_path / "store/series").iterdir()
+    series.unlink()
+    answer = cli("export", "store", "--series")
+    assert answer.code == 4
+    assert "interhelix: 2 runs lack their series: copy the folder series" in answer.err
+
+
+def test_one_of_a_kind_is_told_in_the_singular(cli, tmp_path):
+    text = TEXT.replace("quarters = 2", "quarters = 1").partition("[factors]")[0]
+    (tmp_path / "small.toml").write_text(text, encoding="utf-8")
+    assert (
+        "2 scenarios x 1 setting x 2 replicates = 4 runs" in cli("sweep", *SMALL, "--dry-run").out
+    )
+    assert cli("sweep", *SMALL).code == 0
+    told = cli("report", "store").out
+    assert "1 quarter, 2 pairs, seed 1.\n" in told
+    assert "The report rests on 1 setting x 2 replicates x 2 scenarios." in told
+    assert "1 shard with 4 runs, all whole" in cli("store", "verify", "store").out
 
 
 @pytest.mark.parametrize("name", ["nothing", "small.toml"])

@@ -1,10 +1,12 @@
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from interhelix.experiments.output import check_folder, complete_folder, safe, write_record
+from interhelix.experiments.store.files import put
 from interhelix.model.errors import InputError
 
 
@@ -120,6 +122,36 @@ def test_a_link_to_a_folder_is_followed(tmp_path):
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     tmp_path.chmod(0o500)
     assert "cannot be written" in refused(tmp_path / "out")
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no folder, not even root's")
+
+
+@linux
+def test_a_folder_that_the_disk_refuses_is_told_by_the_name_that_was_given(cli):
+    small = ("--world", "synthetic:4", "--quarters", "1", "--out")
+    Path("link").symlink_to("/proc")
+    for given in ("/proc/x", "/proc/x/y", "link/x"):
+        said = cli("run", "closed", *small, given)
+        assert said.code == 2
+        assert said.err == (
+            f"interhelix: {given}: No such file or directory; give another folder\n"
+        )
+
+
+@linux
+def test_a_file_that_the_disk_refuses_is_told_by_the_name_that_was_given():
+    with pytest.raises(OSError, match="No such file") as caught:
+        put(Path("/proc/x.csv"), b"")
+    assert caught.value.filename == "/proc/x.csv"
+
+
+def test_a_link_that_may_not_be_followed_ends_in_a_message(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", "/far")
+
+    monkeypatch.setattr(os.path, "realpath", refuse)
+    assert refused(tmp_path / "out") == "/far: Permission denied; give another folder"
 
 
 def test_a_name_that_is_too_long_is_refused(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from interhelix.model.errors import InputWarning
 from interhelix.model.world import World
 from interhelix.scenarios import doubts_of, load_world, world_names
+from interhelix.scenarios.worlds.encodings import decoded_rightly
 from tests.conftest import Cli
 from tests.scenarios.conftest import GOOD_WORLD, written
 
@@ -32,24 +33,71 @@ def test_a_shipped_world_has_nothing_odd(name: str) -> None:
     assert told(load_world(name)) == []
 
 
-LEVELS = "code: '{}' is a part of '{}', and both have rows: their people and product count twice"
+TWICE = "their people and product count twice"
 
 
 @pytest.mark.parametrize(
-    ("codes", "part", "whole"),
+    ("codes", "wholes", "parts"),
     [
-        (("AT", "AT1", "AT11"), "AT1", "AT"),
-        (("AT12", "AT1", "DE1"), "AT12", "AT1"),
-        (("AT", "at11", "DE1"), "at11", "AT"),
-        (("US", "US-CA", "US-NY"), "US-CA", "US"),
-        (("X1", "X1.2", "X2"), "X1.2", "X1"),
+        (("AT", "AT1", "AT11", "AT12", "DE1"), "'AT', 'AT1'", "'AT1', 'AT11', 'AT12'"),
+        (("AT12", "AT1", "DE1", "DE11"), "'AT1', 'DE1'", "'AT12', 'DE11'"),
+        (("AT", "at11", "DE1"), "'AT'", "'at11'"),
+        (("US", "US-CA", "US-NY"), "'US'", "'US-CA', 'US-NY'"),
+        (("X1", "X1.2", "X2"), "'X1'", "'X1.2'"),
+        (
+            ("AT", *(f"AT{n}" for n in range(1, 10))),
+            "'AT'",
+            "".join(f"'AT{n}', " for n in range(1, 9)) + "…",
+        ),
     ],
 )
-def test_levels_of_one_classification_side_by_side_are_told(
-    codes: tuple[str, ...], part: str, whole: str
+def test_all_levels_of_one_classification_side_by_side_are_told(
+    codes: tuple[str, ...], wholes: str, parts: str
 ) -> None:
-    (line,) = told(some(*codes))
-    assert line.startswith(LEVELS.format(part, whole))
+    said = f"rows of wholes ({wholes}) stand beside rows of their parts ({parts}): {TWICE}"
+    assert f"code: {said}; keep the rows of one level" in told(some(*codes))
+
+
+TOTALS = f"code: rows look like totals of other rows ({{}}): {TWICE}; leave them out"
+
+
+@pytest.mark.parametrize("code", ["EU27_2020", "EU28", "EA19", "eu", "TOTAL", "_T", "EFTA"])
+def test_a_total_is_told_by_its_code(code: str) -> None:
+    assert told(some(code, "AT11", "DE11")) == [TOTALS.format(f"'{code}'")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Total", "Russian Federation total", "European Union - 27 countries (from 2020)", "ИТОГО",
+     "Российская Федерация", "Всего по округу", "Центральный федеральный округ", "Insgesamt"],
+)  # fmt: skip
+def test_a_total_is_told_by_its_name(name: str) -> None:
+    assert told(some("A", "B", "C", names=["Aa", "Bb", name])) == [TOTALS.format("'C'")]
+
+
+def test_a_table_of_federal_districts_has_no_total() -> None:
+    names = ["Central Federal District", "Ural Federal District"]
+    assert told(some("A", "B", names=names)) == []
+
+
+@pytest.mark.parametrize(
+    ("sums", "codes"),
+    [
+        ([(0, 1, 2, 3)], "'T0'"),  # all, in the last row
+        ([(0, 1), (2, 3)], "'T0', 'T1'"),  # of some rows before it each
+    ],
+)
+def test_a_total_is_told_by_its_figures(sums: list[tuple[int, ...]], codes: str) -> None:
+    people, product = [1.1e6, 2.3e6, 0.9e6, 1.7e6], [2.2e4, 3.5e4, 1.9e4, 6.1e4]
+    rows: list[tuple[str, float, float]] = []
+    for number, group in enumerate(sums):
+        rows += [(f"R{row}", people[row], product[row]) for row in group]
+        total = sum(people[row] for row in group), sum(product[row] for row in group)
+        rows.append((f"T{number}", *total))
+    for order in (rows, rows[::-1]):
+        code, population, gross = zip(*order, strict=True)
+        (line,) = told(some(*code, population=population, product=gross))
+        assert sorted(line) == sorted(TOTALS.format(codes))
 
 
 @pytest.mark.parametrize("codes", [("R1", "R10", "R11"), ("RU-AL", "RU-ALT", "RU-KO")])
@@ -118,16 +166,40 @@ def test_texts_that_are_read_as_missing_are_told(word: str) -> None:
     assert of_district.startswith(f"district: {problem}")
 
 
-@pytest.mark.parametrize(("page", "name"), [("cp1252", "Köln"), ("cp1251", "Тула")])
-def test_a_name_that_was_decoded_wrongly_is_told(page: str, name: str) -> None:
-    wrong = name.encode().decode(page)
-    (line,) = told(some("A", "B", names=[wrong, "Ärzte élan"]))
-    assert line.startswith(f"name: '{wrong}' looks like '{name}' in a wrong encoding")
+def as_read(data: bytes, page: str) -> str:
+    """Read bytes in a code page as Windows and browsers do, which leave no byte open."""
+    letters = (bytes([byte]) for byte in data)
+    return "".join(one.decode(page, "ignore") or chr(one[0]) for one in letters)
+
+
+PAGES = ["cp1252", "latin-1", "cp1251", "cp1250", "cp866", "mac-roman"]
+NAMES = ["Köln", "Тула", "Россия", "Łódź", "Région Île-de-France", "Ханты-Мансийский – Югра"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_was_decoded_wrongly_once_or_twice_is_told(page: str, name: str) -> None:
+    once = as_read(name.encode(), page)
+    for wrong in (once, as_read(once.encode(), page), once.replace("\xa0", " ")):
+        assert decoded_rightly(wrong.strip()) == name
+
+
+def test_russian_that_was_read_as_western_is_told() -> None:
+    (line,) = told(some("A", "B", names=["Ìîñêâà", "Ärzte élan"]))
+    remedy = "save the source anew, as text in UTF-8"
+    assert line == f"name: 'Ìîñêâà' looks like 'Москва' in a wrong encoding; {remedy}"
+
+
+@pytest.mark.parametrize("name", ["Её", "Г", "ЩЁ", "Gauß", "Åö", "Centre — Val", "«Юг»", "№ 5"])
+def test_a_name_that_is_right_is_left_alone(name: str) -> None:
+    assert decoded_rightly(name) == ""
 
 
 def test_amounts_in_another_unit_are_told() -> None:
     few, of_product = told(some("A", "B", "C", population=[293, 1.6e6, 1.9e6]))
-    assert few.startswith("population: 'A' has 293 persons, less than a thousandth of the median")
+    assert few.startswith(
+        "population: 'A' has a population of 293, less than a thousandth of the median"
+    )
     assert of_product.startswith("product: 'A' has a product per head")
     (line,) = told(some("A", "B", "C", product=[9.005, 61020, 96417]))
     assert line.startswith("product: 'A' has a product per head 1,1")
@@ -148,6 +220,22 @@ def test_a_command_warns_once_on_one_line_and_goes_on(cli: Cli, tmp_path: Path) 
         "keep_default_na=False (pandas), na.strings='' (R)\n"
     )
     assert '"NA"' in cli("worlds", "show", "./", "--json").out
+
+
+def test_flags_of_eurostat_are_told_with_their_cells(cli: Cli, tmp_path: Path) -> None:
+    written(tmp_path / "world.toml", GOOD_WORLD)
+    rows = (
+        ROWS.replace("NA,", "A,").replace("1e6,2e4", "1000000 b,20000 (p)").replace("2e6", "2e6 be")
+    )
+    written(tmp_path / "regions.csv", rows)
+    said = cli("worlds", "show", "./")
+    assert said.code == 0
+    meaning = "look up what they mean: b is a break in the series, e an estimate, p provisional"
+    assert said.err == "".join(
+        f"interhelix: warning: regions.csv, column {column}: flags were left out ({cells}); "
+        f"{meaning}\n"
+        for column, cells in (("population", "'1000000 b', '2e6 be'"), ("product", "'20000 (p)'"))
+    )
 
 
 def test_python_hears_a_warning_of_its_own_class(tmp_path: Path) -> None:

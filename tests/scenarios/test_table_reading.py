@@ -75,6 +75,7 @@ def is_plain(world: World) -> bool:
     )
 
 
+@pytest.mark.filterwarnings("ignore:.*flags were left out")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_table_that_means_one_thing_is_read(
     way: str, world_of: Callable[[str | bytes], World]
@@ -157,6 +158,58 @@ def test_without_any_thousands_a_point_begins_decimals(
 def test_letters_that_are_no_flags_make_no_number(unit: str, regions_say: Said) -> None:
     (line,) = regions_say(PLAIN.replace("20000.5", unit))
     assert line.startswith(cell(2, "product", f"'{unit}' is not a number"))
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("１２３", "123"), ("٢٠٠٠٠", "20000"), ("1२3.५", "123.5"), ("1 ००० ०००", "1000000")],
+)
+def test_digits_of_another_script_are_refused_with_the_number(
+    written: str, plain: str, regions_say: Said
+) -> None:
+    assert regions_say(PLAIN.replace("20000.5", written)) == [
+        cell(2, "product", f"'{written}' has other digits than 0 to 9; write it as {plain}")
+    ]
+
+
+def test_a_row_that_sums_up_others_and_lacks_figures_is_to_be_left_out(regions_say: Said) -> None:
+    sums = "EU27_2020,European Union,,,447000000,:\nAT,Austria,,,8822267,385362\n"
+    rows = "AT11,Aa,47.2,16.3,292675,9005\nAT12,Bb,48.3,x,1670668,61020\n"
+    problem = "looks like a sum of other rows, and has cells that cannot be used; leave the row out"
+    assert regions_say(HEADER + sums + rows)[:2] == [
+        cell(line, "code", f"'{code}' {problem}") for line, code in ((2, "EU27_2020"), (3, "AT"))
+    ]
+    assert len(regions_say(HEADER + sums + rows)) == 3
+
+
+def test_a_superscript_is_no_digit(regions_say: Said) -> None:
+    (line,) = regions_say(PLAIN.replace("20000.5", "10⁶"))
+    assert line.startswith(cell(2, "product", "'10⁶' is not a number"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251"])
+def test_letters_that_a_wrong_encoding_hides_are_refused_with_the_right_ones(
+    encoding: str, regions_say: Said
+) -> None:
+    letters = (bytes([byte]) for byte in "Россия И".encode())
+    wrong = "".join(one.decode(encoding, "ignore") or chr(one[0]) for one in letters)
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in wrong)
+    remedy = "save the source anew, as text in UTF-8"
+    assert regions_say(PLAIN.replace("Aa", wrong)) == [
+        cell(2, "name", f"'{shown}' looks like 'Россия И' in a wrong encoding; {remedy}")
+    ]
+
+
+def test_a_row_of_several_lines_is_told_at_its_first(regions_say: Said) -> None:
+    rows = ROWS.replace("Aa", '"A\n\na"').replace("Bb", "") + "C,Cc,x,1,1,1\n\n" + 'D,"D'
+    assert [line.partition(": ")[0] for line in regions_say(HEADER + rows.rpartition("D,")[0])] == [
+        "regions.csv, line 2, column name",
+        "regions.csv, line 5, column name",
+        "regions.csv, line 6, column lat",
+    ]
+    assert regions_say(HEADER + rows)[0].startswith(
+        "regions.csv, line 8: is not CSV: unexpected end"
+    )
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_an_unknown_switch_is_told_with_the_nearest() -> None:
 
 def test_the_report_counts_what_came_out() -> None:
     text = report(ablate(["ageing"], **SMALL))
-    assert "1 of 1 switches came out as expected (100 %)." in text
+    assert "1 of 1 switch came out as expected (100 %)." in text
     assert "| ageing | knowledge | % of full | less |" in text
 
 

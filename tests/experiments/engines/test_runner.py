@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,49 @@ def test_a_worker_that_is_lost_while_idle_costs_no_task(tmp_path):
     Crew(engine, desk, stop=lambda: False).work()
     assert len(taken) > 2
     assert [desk.results[task] for task in range(6)] == [2 * task for task in range(6)]
+
+
+@posix
+@pytest.mark.parametrize("error", [OSError("handle is closed"), BrokenPipeError("broken pipe")])
+def test_a_process_that_cannot_start_beside_one_that_died_costs_no_task(monkeypatch, error):
+    start, faults = processes.ProcessPoolExecutor._adjust_process_count, [error]
+
+    def start_or_fail(pool):
+        if pool._processes and faults:
+            pool._broken = "a process has died"  # as the pool's thread notes just then
+            raise faults.pop()
+        start(pool)
+
+    monkeypatch.setattr(processes.ProcessPoolExecutor, "_adjust_process_count", start_or_fail)
+    assert run_all(Double(), list(range(6)), workers=2) == [2 * task for task in range(6)]
+    assert faults == []
+
+
+def test_a_process_that_cannot_start_for_another_reason_is_an_error(monkeypatch):
+    def fail(pool):
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(processes.ProcessPoolExecutor, "_adjust_process_count", fail)
+    with pytest.raises(OSError, match="too many open files"):
+        run_all(Double(), list(range(6)), workers=2)
+
+
+@posix
+def test_a_task_that_the_pool_forgets_as_it_ends_is_done_anew(monkeypatch):
+    submit, forgotten = processes.ProcessPoolExecutor.submit, []
+
+    def submit_or_forget(pool, *call):
+        future = submit(pool, *call)
+        if forgotten:
+            return future
+        forgotten.append(call)
+        next(iter(pool._processes.values())).kill()
+        pool._executor_manager_thread.join()
+        return Future()
+
+    monkeypatch.setattr(processes.ProcessPoolExecutor, "submit", submit_or_forget)
+    assert run_all(Double(), list(range(6)), workers=2) == [2 * task for task in range(6)]
+    assert forgotten
 
 
 @posix

@@ -19,7 +19,9 @@ from interhelix.experiments.store import Store
 from interhelix.experiments.store.verify import verified
 from tests.waiting import nobody_left, wait_until
 
-EARLY = 0.2  # of the kills may come before there is work to lose
+EARLY = 0.3  # of the kills may come before there is work to lose
+DRIVERS = 0.3  # of the kills hit the driver, the others one worker or both
+APART = 0.05  # [s] at most, between two workers that die together
 
 
 @dataclass
@@ -81,20 +83,26 @@ class Campaign:
             with suppress(subprocess.TimeoutExpired):
                 driver.wait(self.random.uniform(*pause))
                 break
-            if whom < 0.4:
+            if whom < DRIVERS:
                 driver.kill()
                 self.found.drivers += 1
                 break
-            if victims := workers_of(driver.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(self.random.choice(victims), signal.SIGKILL)
-                    self.found.workers += 1
+            self._kill_some(workers_of(driver.pid))
         _, errors = driver.communicate()
         if driver.returncode not in (0, -signal.SIGKILL) and NOBODY_WORKS not in errors:
             self.found.errors.append(errors)
         self.found.orphans += stays(driver.pid)
         if driver.returncode == 0:
             self._finished()
+
+    def _kill_some(self, workers: list[int]) -> None:
+        """Kill one worker or more: starting two anew costs the same, whether one died or both."""
+        number = self.random.randint(1, len(workers)) if workers else 0
+        for victim in self.random.sample(workers, number):
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+                self.found.workers += 1
+            time.sleep(self.random.uniform(0.0, APART))
 
     def _acknowledged(self) -> int:
         """Return the size of the list of what was acknowledged."""

@@ -7,16 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from interhelix.commands.interrupts import INTERRUPTED, STOPPING
 from interhelix.experiments.engines import dask
 from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.engines.here import Here
+from interhelix.experiments.store.opening import JOURNALS
 from interhelix.model.errors import InputError
 from tests.experiments.sweeps.jobs import Tiny
-from tests.waiting import LIMIT, PATIENCE
+from tests.waiting import LIMIT, PATIENCE, nobody_left, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -143,3 +145,52 @@ def test_a_scheduler_that_goes_away_ends_the_sweep_and_what_is_done_is_kept(plan
         run(made, opener, job=Tiny(3, seconds=0.05), chunk_size=4)
     store = run(made, Here, job=Tiny(3))
     assert store.digest() == run(made, Here, name="serial").digest()
+
+
+@contextmanager
+def busy_cores():
+    """Keep the cores busy."""
+    words = [sys.executable, "-c", "while True: pass"]
+    running = [subprocess.Popen(words) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+TIMES = [pytest.param(pause, marks=pytest.mark.campaign) for pause in (0.01, 0.1, 0.3, 1.0) * 3]
+
+
+@pytest.mark.parametrize("pause", [None, 0.0, *TIMES])  # [s]; without one, until it was told
+def test_a_second_interrupt_ends_a_sweep_on_dask_on_a_busy_machine(plan, cluster, tmp_path, pause):
+    plan(replicates=50)
+    cluster.workers(1)
+    words = ["sweep", "experiment.toml", "--store", "store", "--engine", "dask", "--address"]
+    words.append(cluster.address)
+    driver = subprocess.Popen(
+        [sys.executable, "-m", "tests.experiments.sweeps.interrupted", *words],
+        cwd=tmp_path,
+        env=cluster.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_until(lambda: list((tmp_path / "store" / JOURNALS).glob("*")))
+        with busy_cores():
+            driver.send_signal(signal.SIGINT)
+            if pause is None:
+                assert any(STOPPING in line for line in iter(driver.stderr.readline, ""))
+            else:
+                time.sleep(pause)
+            driver.send_signal(signal.SIGINT)
+            _, errors = driver.communicate(timeout=PATIENCE)
+        wait_until(lambda: nobody_left(driver.pid))
+    finally:
+        driver.kill()
+    assert driver.returncode == INTERRUPTED
+    assert "interrupted; what was done is kept; go on with: interhelix sweep" in errors
+    assert "Traceback" not in errors
