@@ -216,7 +216,12 @@ def command_line(comparison: Comparison) -> str:
     words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
         words += [f"--{option}", getattr(comparison, option)]
-    shown = list(dict.fromkeys(comparison.rows["measure"]))
+    shown = shown_measures(comparison)
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
     return command(*words)
+
+
+def shown_measures(comparison: Comparison) -> list[str]:
+    """Return the names of the measures that a comparison shows."""
+    return list(dict.fromkeys(comparison.rows["measure"]))

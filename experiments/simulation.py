@@ -17,6 +17,8 @@ from interhelix.model.loop import run
 from interhelix.model.world import World
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
@@ -49,16 +51,6 @@ def write_run(
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
-    tables = {
-        "series": result.series.reset_index(),
-        "regions": result.regions.reset_index(),
-        "roles": result.roles.reset_index(),
-        "ties": result.ties,
-        "projects": result.projects.astype({"members": "str"}),
-        "pairs": result.pairs,
-        "transitions": result.transitions.rename_axis("from").reset_index(),
-        "outlook": result.outlook.reset_index(),
-    }
     write_network(result, folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
@@ -71,7 +63,21 @@ def write_run(
         "command": command_line(origins, result.quarters, result.seed),
     }
     title = f"{scenario.title or scenario.name}: {result.world.title or result.world.name}"
-    write_results(folder, title, tables, record, origins.files)
+    write_results(folder, title, tables_of_run(result), record, origins.files)
+
+
+def tables_of_run(result: Run) -> dict[str, pd.DataFrame]:
+    """Return the tables of a run as its folder holds them."""
+    return {
+        "series": result.series.reset_index(),
+        "regions": result.regions.reset_index(),
+        "roles": result.roles.reset_index(),
+        "ties": result.ties,
+        "projects": result.projects.astype({"members": "str"}),
+        "pairs": result.pairs,
+        "transitions": result.transitions.rename_axis("from").reset_index(),
+        "outlook": result.outlook.reset_index(),
+    }
 
 
 def command_line(origins: Origins, quarters: int, seed: int) -> str:
