@@ -15,11 +15,18 @@ from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedE
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
+from interhelix.experiments.inputs import (
+    Named,
+    checked_measures,
+    checked_policies,
+    listed,
+    loaded,
+    placed,
+)
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.memory import MEMORY, Key, keys_of
 from interhelix.experiments.origins import Origins
-from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
 from interhelix.experiments.warmup import warm_up
@@ -49,18 +56,19 @@ Samples = Mapping[str, Sequence[Outcome]]
 def compare(
     baseline: Named,
     policies: Sequence[Named] | Named,
-    world: World | str | Path,
+    world: World | str | Path = "russia",
     replicates: int = 30,
     seed: int = 1,
     quarters: int = 60,
     workers: int | None = None,
-    measures: Sequence[str] | None = None,
+    measures: Sequence[str] | str | None = None,
     watcher: Watcher | None = None,
 ) -> Comparison:
     """Compare policies with a baseline in paired replicates with common random numbers.
 
-    ``measures`` chooses the rows that are shown; the simultaneous intervals hold over all primary
-    measures of all policies whatever is shown.
+    ``policies`` is one policy or several, each a name, a path or a ``Scenario``. ``measures``
+    chooses the rows that are shown; the simultaneous intervals hold over all primary measures of
+    all policies whatever is shown.
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
@@ -71,11 +79,11 @@ def compare(
     check_numbers(given if workers is None else given | {"workers": workers})
     shown = checked_measures(measures)
     base = loaded(baseline)
-    several = [policies] if isinstance(policies, Scenario | str | Path) else policies
+    several = listed(policies)
     treatments = checked_policies(base, several)
     place = placed(world)
     origins = Origins.of(world, (baseline, *several))
-    watcher = watcher or Silence()
+    watcher = heard(watcher)
     scenarios = (base, *treatments)
     job = Replicates(place, tuple(each.parameters(quarters) for each in scenarios), seed)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]

@@ -6,14 +6,22 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.seeds import told
+from interhelix.experiments.showing import Result
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from interhelix.experiments.document import Block
 
 JSON_FIELDS = (
     "policy",
@@ -68,9 +76,9 @@ class RunsFailedError(RuntimeError):
         return len(self.failures) == self.runs
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What a comparison found.
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
+    """What a comparison found; pictures are ``forest``, ``effects``, ``ladder``, ``map_SCENARIO``.
 
     ``rows`` has a row for each policy and measure, at the end of the run; ``bands`` mean and bands
     of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
@@ -96,6 +104,13 @@ class Comparison:
     networks: Mapping[str, pd.DataFrame]
     failures: tuple[FailedRun, ...] = ()
 
+    def __repr__(self) -> str:
+        policies = ", ".join(policy.name for policy in self.policies)
+        return (
+            f"Comparison({policies} against {self.baseline.name}: {self.world.name}, "
+            f"{self.pairs} pairs, {self.quarters} quarters, seed {self.seed})"
+        )
+
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The baseline and the policies."""
@@ -117,6 +132,26 @@ class Comparison:
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
+
+    def _summary(self) -> list[Block]:
+        from interhelix.experiments.report import summary_of
+
+        return summary_of(self)
+
+    def _blocks(self) -> list[Block]:
+        from interhelix.experiments.report import blocks_of
+
+        return blocks_of(self)
+
+    def _pictures(self, language: str) -> dict[str, Figure]:
+        from interhelix.experiments.pictures.results import comparison_pictures
+
+        return comparison_pictures(self, language)
+
+    def _write(self, folder: Path, language: str) -> None:
+        from interhelix.experiments.files import write_comparison
+
+        write_comparison(self, folder, language)
 
 
 def json_value(value: object) -> object:

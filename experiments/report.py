@@ -77,6 +77,14 @@ def blocks_of(comparison: Comparison) -> list[Block]:
     ]
 
 
+def summary_of(comparison: Comparison) -> list[Block]:
+    """Return the differences that each policy makes, a table for each."""
+    return [
+        differences(_reported(rows), f"{policy} against {comparison.baseline.name}")
+        for policy, rows in comparison.rows.groupby("policy", sort=False)
+    ]
+
+
 def each(rows: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table with its columns as attributes."""
     yield from rows.itertuples()
