@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -169,3 +170,12 @@ def test_a_guide_in_python_needs_no_internet_and_no_main_guard(docs: Path) -> No
         compile(block, "guide", "exec")
         assert "://" not in block
         assert "compare(" not in block or "workers=1" in block
+
+
+def test_the_lessons_on_the_page_for_teachers_are_those_of_the_app(
+    checkout: Path, docs: Path
+) -> None:
+    lessons = tomllib.loads(text_of(checkout / "app/lessons/en.toml"))
+    names = [part["name"] for part in lessons.values() if "question" in part]
+    rows = re.findall(r"^\| ([^|]+) \|", text_of(docs / "start_class.md"), re.MULTILINE)
+    assert rows[1:] == names
