@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.scenarios import write_world_template
+import interhelix
+from interhelix.scenarios import Intervention, Scenario, write_world_template
 
 SMALL = ("--world", "synthetic:2", "--quarters", "2")
 PAIR = ("closed", "conferences", *SMALL, "--replicates", "2", "--workers", "1")
@@ -104,13 +105,16 @@ def test_an_own_file_that_is_another_or_missing_is_refused_with_its_hash(cli, ow
     assert f"{name}: is missing; repeat it from the folder where the first" in answer.err
 
 
-def test_a_scenario_made_in_python_is_kept_in_the_folder(cli, tmp_path):
-    cli("run", "conferences", *SMALL, "--out", "one")
-    path = tmp_path / "one/run.json"
-    record = json.loads(path.read_text())
-    record["scenario"] |= {"given": "mine.toml", "name": "mine", "files": {}}
-    path.write_text(json.dumps(record))
-    assert cli("repeat", "one").code == 0
+def test_a_scenario_made_in_python_is_kept_in_the_folder(cli):
+    step = Intervention("More meetings", 1, None, {"meet.rate": 4.0})
+    mine = Scenario("mine", "Mine", base="conferences", interventions=(step,))
+    numbers = {"world": "synthetic:2", "replicates": 2, "quarters": 2, "workers": 1}
+    interhelix.compare("closed", [mine, "calls"], **numbers).save("two")
+    assert cli("repeat", "two", "--workers", "1").code == 0
+    record = json.loads(Path("two/run.json").read_text())
+    record["policies"][0]["interventions"][-1]["set"]["meet.rate"] = 0.0
+    Path("two/run.json").write_text(json.dumps(record))
+    assert cli("repeat", "two", "--workers", "1").code == 5
 
 
 def test_a_world_made_in_python_must_be_saved_first(cli, tmp_path):
