@@ -52,7 +52,7 @@ def _told(kept: pd.DataFrame, again: pd.DataFrame) -> str:
     row, column = (int(place) for place in np.argwhere(differs)[0])
     columns = [str(kept.columns[int(place)]) for place in np.flatnonzero(differs.any(axis=0))]
     most = _largest(kept.to_numpy()[differs], again.to_numpy()[differs])
-    cells = "cell differs" if differs.sum() == 1 else "cells differ"
+    cells = "cells differs" if differs.sum() == 1 else "cells differ"
     return (
         f"{differs.sum()} of {differs.size} {cells}, in {', '.join(columns[:5])}"
         f"{' and more' if len(columns) > 5 else ''}; first in line {row + 2}: "

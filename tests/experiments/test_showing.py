@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -122,6 +123,8 @@ def test_one_name_is_a_list_of_itself_everywhere(store):
     several = interhelix.compare("closed", ["conferences"], measures=["isolates"], **numbers)
     assert one.to_json() == several.to_json()
     assert one.rows["measure"].tolist() == ["isolates"]
+    asked = replace(store.experiment, scenarios="closed", measures="isolates")
+    assert (asked.scenarios, asked.measures) == (("closed",), ("isolates",))
     pd.testing.assert_frame_equal(store.runs("isolates"), store.runs(["isolates"]))
     with pytest.raises(InputError, match="unknown switch 'nonsense'"):
         interhelix.ablate("nonsense")
