@@ -18,8 +18,6 @@ myst_heading_anchors = 4
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
-smartquotes = False  # an option begins with two hyphens
-
 html_theme = "furo"
 html_title = f"interhelix {version}"
 html_show_sourcelink = False

@@ -142,7 +142,7 @@ def _of_command(command: click.Command, context: click.Context) -> Iterator[str]
     usage = command.get_usage(context).partition(": ")[2]
     yield f"## {context.command_path}\n\n```text\n{usage}\n```"
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
-    yield "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    yield "\n\n".join(_in_code(" ".join(paragraph.split())) for paragraph in paragraphs)
     options = [option for option in command.params if isinstance(option, click.Option)]
     if options:
         yield table(["option", "what"], [_of_option(option, context) for option in options])
@@ -151,7 +151,12 @@ def _of_command(command: click.Command, context: click.Context) -> Iterator[str]
 def _of_option(option: click.Option, context: click.Context) -> list[object]:
     """Return name and text of an option, as its help has them."""
     name, text = option.get_help_record(context) or ("", "")
-    return [f"`{name}`", " ".join(text.split())]
+    return [f"`{name}`", _in_code(" ".join(text.split()))]
+
+
+def _in_code(text: str) -> str:
+    """Return a text with its options as code, where two hyphens stay two."""
+    return re.sub(r"(?<!\S)--[\w-]+", r"`\g<0>`", text)
 
 
 def sources() -> str:
