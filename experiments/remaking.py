@@ -62,11 +62,14 @@ def _comparison(record: Record) -> tuple[Maker, tuple[str, ...]]:
     names = ("replicates", "seed", "quarters")
     replicates, seed, quarters = (int(record[name]) for name in names)
     measures = [str(name) for name in record["measures"]]
+    equal = record.get("equal")  # what policies were scaled to before they were compared
+    aim = {"equal": equal["quantity"], "amount": equal["amount"]} if equal else {}
 
     def make(workers: int | None, watcher: Watcher) -> Made:
         baseline, *policies = inputs.scenarios
         numbers = (replicates, seed, quarters)
-        found = compare(baseline, policies, inputs.world, *numbers, workers, measures, watcher)
+        words = (inputs.world, *numbers, workers, measures, watcher)
+        found = compare(baseline, policies, *words, **aim)
         return tables_of_comparison(found), [asdict(failed) for failed in found.failures]
 
     return make, inputs.others
