@@ -80,6 +80,7 @@ def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
     from interhelix.experiments.analysis import analysed
     from interhelix.experiments.analysis.files import tables_of_analysis
+    from interhelix.experiments.engines.here import Here
     from interhelix.experiments.sweeping import Sweep, processes
     from interhelix.experiments.sweeps.plan import Plan
 
@@ -91,7 +92,8 @@ def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
     def make(workers: int | None, watcher: Watcher) -> Made:
         with tempfile.TemporaryDirectory(prefix="interhelix-") as folder:
-            store = Sweep(plan, Path(folder, "store"), processes(workers)).carry_out(watcher)
+            engine = Here if workers == 1 else processes(workers)
+            store = Sweep(plan, Path(folder, "store"), engine).carry_out(watcher)
             found = analysed(store)
         return tables_of_analysis(found), [asdict(failed) for failed in found.failures]
 

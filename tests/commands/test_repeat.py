@@ -8,6 +8,8 @@ import pytest
 import interhelix
 from interhelix.scenarios import Intervention, Scenario, write_world_template
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
+
 SMALL = ("--world", "synthetic:2", "--quarters", "2")
 PAIR = ("closed", "conferences", *SMALL, "--replicates", "2", "--workers", "1")
 STEP = '[[interventions]]\nlabel = "More"\nset = { "meet.rate" = 2 }\n'

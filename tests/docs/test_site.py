@@ -100,11 +100,8 @@ def found_command(words: list[str]) -> tuple[click.Command, list[str]]:
     return command, rest
 
 
-def scaled(words: list[str], kept_folders: bool) -> list[str]:
-    """Return a command with less to do: a small world, few quarters, replicates and processes.
-
-    Folders of results cost a second each for their pictures: written only where they are needed.
-    """
+def scaled(words: list[str]) -> list[str]:
+    """Return a command with less to do: a small world, few quarters, replicates and processes."""
     command, rest = found_command(words)
     taken = {name for param in command.params for name in param.opts}
     small = {name: value for name, value in SMALL.items() if name in taken}
@@ -113,7 +110,7 @@ def scaled(words: list[str], kept_folders: bool) -> list[str]:
         del small["--workers"]
     kept: list[str] = []
     for word in rest:
-        if kept and kept[-1] in ({*SMALL, "--engine"} | (set() if kept_folders else {"--out"})):
+        if kept and kept[-1] in {*SMALL, "--engine"}:
             kept.pop()
         else:
             kept.append({"russia": "synthetic:4", "first_sweep": "small.toml"}.get(word, word))
@@ -124,15 +121,14 @@ def scaled(words: list[str], kept_folders: bool) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize("guide", GUIDES)
 def test_what_a_guide_shows_works_when_it_is_typed_in_order(
     docs: Path, guide: str, cli: Cli
 ) -> None:
     Path("small.toml").write_text(EXPERIMENT, encoding="utf-8")
     names: dict[str, object] = {}
-    text = text_of(docs / f"{guide}.md")
-    repeats = "interhelix repeat" in text
-    for language, block in blocks(text):
+    for language, block in blocks(text_of(docs / f"{guide}.md")):
         if language == "toml":
             name = block.splitlines()[0].removeprefix("# ")
             Path(name).write_text(block, encoding="utf-8")
@@ -140,7 +136,7 @@ def test_what_a_guide_shows_works_when_it_is_typed_in_order(
             exec(block, names)
         elif language == "sh":
             for words in commands_of(f"```sh\n{block}```"):
-                said = cli(*scaled(words, repeats or words[0] == "export"))
+                said = cli(*scaled(words))
                 assert said.code == 0, (words, said.err)
 
 
