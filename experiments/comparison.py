@@ -19,9 +19,8 @@ from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from interhelix.experiments.document import Block
+    from interhelix.experiments.pictures.results import Drawing
 
 JSON_FIELDS = (
     "policy",
@@ -143,10 +142,10 @@ class Comparison(Result):
 
         return blocks_of(self)
 
-    def _pictures(self, language: str) -> dict[str, Figure]:
-        from interhelix.experiments.pictures.results import comparison_pictures
+    def _drawings(self, language: str) -> dict[str, Drawing]:
+        from interhelix.experiments.pictures.results import comparison_drawings
 
-        return comparison_pictures(self, language)
+        return comparison_drawings(self, language)
 
     def _write(self, folder: Path, language: str) -> None:
         from interhelix.experiments.files import write_comparison

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,12 +36,12 @@ class Result(ABC):
             InputError: there is no such picture or language.
 
         """
-        pictures = self._pictures(language)
-        if not pictures:
+        drawings = self._drawings(language)
+        if not drawings:
             raise InputError(Fault("", "there is no picture of this", "see report()"))
-        if name and name not in pictures:
-            raise unknown("picture", name, pictures)
-        return pictures[name] if name else next(iter(pictures.values()))
+        if name and name not in drawings:
+            raise unknown("picture", name, drawings)
+        return drawings[name or next(iter(drawings))]()
 
     def save(self, folder: str | Path, overwrite: bool = False, language: str = "en") -> Path:
         """Write tables, pictures and what made them, as a command does with ``--out``.
@@ -81,8 +82,8 @@ class Result(ABC):
         """Return the report."""
 
     @abstractmethod
-    def _pictures(self, language: str) -> dict[str, Figure]:
-        """Draw the pictures, by the name of their file."""
+    def _drawings(self, language: str) -> Mapping[str, Callable[[], Figure]]:
+        """Return what draws each picture, by the name of its file."""
 
     @abstractmethod
     def _write(self, folder: Path, language: str) -> None:

@@ -23,7 +23,8 @@ from interhelix.scenarios import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+
+    from interhelix.experiments.pictures.results import Drawing
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -64,10 +65,10 @@ class Simulation(Run, Result):
             *repeat([again], made_by(), origins.unkept()),
         ]
 
-    def _pictures(self, language: str) -> dict[str, Figure]:
-        from interhelix.experiments.pictures.results import run_pictures
+    def _drawings(self, language: str) -> dict[str, Drawing]:
+        from interhelix.experiments.pictures.results import run_drawings
 
-        return run_pictures(self, self.scenario, language)
+        return run_drawings(self, self.scenario, language)
 
     def _write(self, folder: Path, language: str) -> None:
         write_run(self, folder, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,9 @@ from interhelix.model.errors import Fault, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.pictures.results import Drawing
 
 SHARDS, SERIES = "shards", "series"
 
@@ -162,11 +162,12 @@ class Store(Result):
 
         return blocks_of(analysed(self))
 
-    def _pictures(self, language: str) -> dict[str, Figure]:
+    def _drawings(self, language: str) -> dict[str, Drawing]:
         from interhelix.experiments.analysis import analysed
         from interhelix.experiments.pictures.sweep import sweep_pictures
 
-        return sweep_pictures(analysed(self), language)
+        drawn = sweep_pictures(analysed(self), language)
+        return {name: partial(drawn.__getitem__, name) for name in drawn}
 
     def _write(self, folder: Path, language: str) -> None:
         from interhelix.experiments.analysis import analysed

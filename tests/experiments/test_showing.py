@@ -99,6 +99,7 @@ def test_pictures_go_by_the_names_of_their_files(comparison, run):
 
 
 @KINDS
+@pytest.mark.usefixtures("without_pictures")
 def test_a_result_is_saved_as_a_command_does(results, kind, tmp_path):
     folder = results[kind].save(tmp_path / "out")
     assert {"run.json", "datapackage.json"} < {path.name for path in folder.iterdir()}
