@@ -65,7 +65,7 @@ app:  ## the pages in a browser, on this machine only
 bench: $(VENV)/.bench  ## measure the speed of the model, beside C, NumPy, Mesa and AgentPy
 	$(BIN)/python benchmarks/bench.py
 
-campaign: $(VENV)/.test browser  ## the tests that take many minutes, with a browser
+campaign: $(VENV)/.test browser docs  ## the tests that take many minutes, with a browser, and the site
 	@$(PYTEST) -m campaign || { code=$$?; \
 	  test $$code -ne 5 || echo "make campaign: not built yet (no test is marked so)" >&2; exit $$code; }
 
@@ -82,10 +82,9 @@ lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest tha
 	  $(EXPORT) --all-extras --no-hashes --no-annotate; } >constraints.txt
 	$(EXPORT) --format pylock.toml >pylock.toml
 
-docs:  ## the documentation as pages
-	$(call built,docs/conf.py)
-	@$(MAKE) --no-print-directory $(VENV)/.docs
-	$(BIN)/sphinx-build -W -b html docs docs/_build
+docs: $(VENV)/.docs  ## the documentation as a site in docs/_build, without a warning
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build
+	@echo "docs/_build/index.html"
 
 clean:  ## remove all that make and the tools have made, .venv too
 	rm -rf $(VENV) build dist demo docs/_build htmlcov .coverage .coverage.* *.egg-info

@@ -1,4 +1,4 @@
-"""Write the tables that follow from declarations in the code: parameters, measures, scenarios.
+"""Write what follows from declarations in the code: parameters, measures, scenarios, commands.
 
 Run it as ``python docs/generate.py``. What stands between the markers ``<!-- begin NAME -->`` and
 ``<!-- end NAME -->`` of a page is written anew, all else stays. A test fails where a page is stale.
@@ -9,9 +9,12 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import click
+
+from interhelix.commands import root
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.measures.undefined import UNDEFINED
 from interhelix.model.parameters import DEFAULTS, Parameter, catalogue
@@ -20,6 +23,17 @@ from interhelix.scenarios import Intervention, Scenario, load_world, scenario_na
 DOCS = Path(__file__).resolve().parent
 FROM_DATA = ("chai2018", "cordis2020", "horizon2020")  # sources that give the number itself
 ASSUMED = "assumed"
+WHERE = (
+    "journal",
+    "booktitle",
+    "publisher",
+    "institution",
+    "howpublished",
+    "volume",
+    "pages",
+    "note",
+)
+WIDE = 200  # columns, so that no usage is broken into lines
 
 
 def table(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -108,6 +122,67 @@ def worlds() -> str:
     return "\n\n".join(sections)
 
 
+def commands() -> str:
+    """Return a section for each command: usage, what it does, its options."""
+    top = click.Context(root, info_name="interhelix", terminal_width=WIDE)
+    return "\n\n".join(part for each in _within(root, top) for part in each)
+
+
+def _within(group: click.Group, context: click.Context) -> Iterator[Iterator[str]]:
+    """Yield the section of each command of a group, and of the commands within it."""
+    for name, command in group.commands.items():
+        own = click.Context(command, parent=context, info_name=name)
+        yield _of_command(command, own)
+        if isinstance(command, click.Group):
+            yield from _within(command, own)
+
+
+def _of_command(command: click.Command, context: click.Context) -> Iterator[str]:
+    """Yield the parts of a section on a command."""
+    usage = command.get_usage(context).partition(": ")[2]
+    yield f"## {context.command_path}\n\n```text\n{usage}\n```"
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    yield "\n\n".join(_in_code(" ".join(paragraph.split())) for paragraph in paragraphs)
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    if options:
+        yield table(["option", "what"], [_of_option(option, context) for option in options])
+
+
+def _of_option(option: click.Option, context: click.Context) -> list[object]:
+    """Return name and text of an option, as its help has them."""
+    name, text = option.get_help_record(context) or ("", "")
+    return [f"`{name}`", _in_code(" ".join(text.split()))]
+
+
+def _in_code(text: str) -> str:
+    """Return a text with its options as code, where two hyphens stay two."""
+    return re.sub(r"(?<!\S)--[\w-]+", r"`\g<0>`", text)
+
+
+def sources() -> str:
+    """Return a table of the sources, by key."""
+    text = (DOCS / "references.bib").read_text(encoding="utf-8")
+    parts = re.split(r"^@\w+\{(\w+),$", text, flags=re.MULTILINE)[1:]
+    lines = []
+    for key, body in zip(parts[::2], parts[1::2], strict=True):
+        found = re.findall(r"^ +(\w+) *= \{(.*)\},$", body, flags=re.MULTILINE)
+        who = re.sub(r" and (?![^{]*\})", "; ", dict(found)["author"])
+        fields = {name: _plain(value) for name, value in found}
+        link = f"[{fields['doi']}](https://doi.org/{fields['doi']})" if "doi" in fields else ""
+        where = ", ".join(fields[name] for name in WHERE if name in fields)
+        lines.append(
+            [f"**{key}**", f"{_plain(who)} ({fields['year']})", fields["title"], where, link]
+        )
+    return table(["key", "by", "title", "where", "DOI"], lines)
+
+
+def _plain(value: str) -> str:
+    """Return a value of the bibliography without the signs of TeX."""
+    for sign, plain in (("\\&", "&"), ("\\'a", "á"), ("--", "–"), ("``", "“"), ("''", "”")):
+        value = value.replace(sign, plain)
+    return re.sub("[{}]", "", value)
+
+
 def certainty() -> str:
     """Return how many parameters are assumed, in one sentence for the README."""
     sources = [p.source for p in catalogue().values()]
@@ -126,6 +201,8 @@ PAGES: dict[str, dict[str, Callable[[], str]]] = {
     "parameters.md": {"parameters": parameters},
     "measures.md": {"measures": measures},
     "scenarios.md": {"scenarios": scenarios, "worlds": worlds},
+    "commands.md": {"commands": commands},
+    "sources.md": {"sources": sources},
     "../README.md": {"certainty": certainty},
 }
 

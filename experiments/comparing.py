@@ -14,38 +14,46 @@ from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.equal import Aim
 from interhelix.experiments.equalising import MOST_PAIRS, Search, scaled, searched
-from interhelix.experiments.inputs import Named, checked_measures, checked_policies, loaded, placed
+from interhelix.experiments.inputs import (
+    Named,
+    checked_measures,
+    checked_policies,
+    listed,
+    loaded,
+    placed,
+)
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.memory import MEMORY, Key, keys_of
 from interhelix.experiments.origins import Origins
-from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
-from interhelix.scenarios import Scenario
 
 
 def compare(
     baseline: Named,
     policies: Sequence[Named] | Named,
-    world: World | str | Path,
+    world: World | str | Path = "russia",
     replicates: int = 30,
     seed: int = 1,
     quarters: int = 60,
     workers: int | None = None,
-    measures: Sequence[str] | None = None,
+    measures: Sequence[str] | str | None = None,
     watcher: Watcher | None = None,
     equal: str | None = None,
     amount: float | None = None,
 ) -> Comparison:
     """Compare policies with a baseline in paired replicates with common random numbers.
 
-    ``measures`` chooses the rows that are shown; the simultaneous intervals hold over all primary
-    measures of all policies whatever is shown. With ``equal`` (``"money"`` or ``"contacts"``) each
-    policy is scaled until it has as much of it at the end as the least of those that surely have
-    more than the baseline, or ``amount`` [u/actor, or the unit of contacts].
+    ``policies`` is one policy or several, each a name, a path or a ``Scenario``. ``measures``
+    chooses the rows that are shown; the simultaneous intervals hold over all primary measures of
+    all policies whatever is shown. With ``equal``
+    (``"money"`` or ``"contacts"``) each policy is scaled until it has as much of it at the end as
+    the least of those that surely have more than the baseline, or ``amount`` [u/actor, or the unit
+    of contacts].
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
@@ -56,11 +64,11 @@ def compare(
     check_numbers(given if workers is None else given | {"workers": workers})
     aim, shown = Aim.checked(equal, amount), checked_measures(measures)
     base = loaded(baseline)
-    several = [policies] if isinstance(policies, Scenario | str | Path) else policies
+    several = listed(policies)
     treatments = checked_policies(base, several)
     place = placed(world)
     origins = Origins.of(world, (baseline, *several))
-    watcher = watcher or Silence()
+    watcher = heard(watcher)
     scenarios = (base, *treatments)
     plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
     if aim:

@@ -6,6 +6,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,8 +15,13 @@ import pandas as pd
 from interhelix.experiments.equal import Equal
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.seeds import told
+from interhelix.experiments.showing import Result
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from interhelix.experiments.document import Block
+    from interhelix.experiments.pictures.results import Drawing
 
 JSON_FIELDS = (
     "policy",
@@ -69,9 +76,9 @@ class RunsFailedError(RuntimeError):
         return len(self.failures) == self.runs
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What a comparison found.
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
+    """What a comparison found; pictures are ``forest``, ``effects``, ``ladder``, ``map_SCENARIO``.
 
     ``rows`` has a row for each policy and measure, at the end of the run; ``bands`` mean and bands
     of every policy (the baseline first) over time, ``paired_bands`` those of paired differences;
@@ -100,6 +107,13 @@ class Comparison:
     failures: tuple[FailedRun, ...] = ()
     equal: Equal | None = None
 
+    def __repr__(self) -> str:
+        policies = ", ".join(policy.name for policy in self.policies)
+        return (
+            f"Comparison({policies} against {self.baseline.name}: {self.world.name}, "
+            f"{self.pairs} pairs, {self.quarters} quarters, seed {self.seed})"
+        )
+
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The baseline and the policies."""
@@ -125,6 +139,26 @@ class Comparison:
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
+
+    def _summary(self) -> list[Block]:
+        from interhelix.experiments.report import summary_of
+
+        return summary_of(self)
+
+    def _blocks(self) -> list[Block]:
+        from interhelix.experiments.report import blocks_of
+
+        return blocks_of(self)
+
+    def _drawings(self, language: str) -> dict[str, Drawing]:
+        from interhelix.experiments.pictures.results import comparison_drawings
+
+        return comparison_drawings(self, language)
+
+    def _write(self, folder: Path, language: str) -> None:
+        from interhelix.experiments.files import write_comparison
+
+        write_comparison(self, folder, language)
 
 
 def json_of_equal(equal: Equal) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from interhelix.experiments.designs import Design, Levels, Range, settings_of
+from interhelix.experiments.inputs import listed
 from interhelix.experiments.origins import word_of
 from interhelix.experiments.reading import check_size, located, place, read
 from interhelix.model.world import World
@@ -30,9 +31,10 @@ class Experiment:
     """What a sweep runs: every scenario at every setting of the factors, in every replicate.
 
     ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
-    name or a path. A factor has ``Levels`` under a factorial design, a ``Range`` under one that
-    samples. ``series`` keeps the measures of every so many quarters, 0 of the last only. ``text``
-    is what stands in the file that it was read from, ``given`` what names that file.
+    name or a path. One scenario or measure may be given without a tuple around it. A factor has
+    ``Levels`` under a factorial design, a ``Range`` under one that samples. ``series`` keeps the
+    measures of every so many quarters, 0 of the last only. ``text`` is what stands in the file that
+    it was read from, ``given`` what names that file.
     """
 
     name: str
@@ -49,6 +51,10 @@ class Experiment:
     series: int = 0
     text: str = ""
     given: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("scenarios", "measures"):
+            object.__setattr__(self, name, tuple(listed(getattr(self, name))))
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Experiment:

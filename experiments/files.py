@@ -12,7 +12,7 @@ from interhelix.experiments.comparison import Comparison, json_of_equal, json_va
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.report import blocks_of, command_line, title_of
+from interhelix.experiments.report import blocks_of, command_line, shown_measures, title_of
 
 
 def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
@@ -20,11 +20,6 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
     pictures = comparison_pictures(comparison, language)
     write_document(blocks_of(comparison), pictures, folder, language)
     (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
-    tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
-    differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
-    tables["differences"] = differences
-    if comparison.equal:
-        tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
     quarters, origins = comparison.quarters, comparison.origins
     baseline, *policies = (
         of_scenario(scenario, quarters, origin)
@@ -39,7 +34,20 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         "quarters": quarters,
         "seed": json_value(comparison.seed),
         **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
+        "measures": shown_measures(comparison),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }
-    write_results(folder, title_of(comparison), tables, record, origins.files)
+    write_results(
+        folder, title_of(comparison), tables_of_comparison(comparison), record, origins.files
+    )
+
+
+def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison as its folder holds them."""
+    tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
+    differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
+    tables["differences"] = differences
+    if comparison.equal:
+        tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
+    return tables

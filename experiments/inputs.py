@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.measures import MEASURES
@@ -11,8 +12,14 @@ from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
 
 Named = Scenario | str | Path
+Several = TypeVar("Several", bound=Named)
 
 NAMES = tuple(measure.name for measure in MEASURES)
+
+
+def listed(given: Several | Sequence[Several]) -> list[Several]:
+    """Return what was given as a list; one name, path or scenario is a list of itself."""
+    return [given] if isinstance(given, Scenario | str | Path) else list(given)
 
 
 def loaded(scenario: Named) -> Scenario:
@@ -46,14 +53,15 @@ def checked_policies(baseline: Scenario, policies: Sequence[Named]) -> tuple[Sce
     return treatments
 
 
-def checked_measures(measures: Sequence[str] | None) -> tuple[str, ...]:
+def checked_measures(measures: Sequence[str] | str | None) -> tuple[str, ...]:
     """Return the measures to show, in the order of the report; all when none is named.
 
     Raises:
         InputError: a measure that nobody declared.
 
     """
-    for name in measures or ():
+    asked = listed(measures or ())
+    for name in asked:
         if name not in NAMES:
             raise unknown("measure", name, NAMES)
-    return tuple(name for name in NAMES if not measures or name in measures)
+    return tuple(name for name in NAMES if not asked or name in asked)

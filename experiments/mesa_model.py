@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from interhelix.experiments.inputs import loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, closed, read, step_on
-from interhelix.model.measures import MEASURES, Measure, Observation, observe
+from interhelix.model.measures import BY_NAME, MEASURES, Measure, Observation, observe
 from interhelix.model.parameters import DEFAULTS, Parameters
 from interhelix.model.world import World, example
 
@@ -56,6 +57,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         rng: Whole | None = None,
         seed: Whole | None = None,
     ) -> None:
+        """Found regions and actors at quarter 0; the class says what each argument is."""
         chosen = one_seed(rng, seed)
         check_numbers({"quarters": quarters} | ({} if chosen is None else {"seed": chosen}))
         super().__init__(rng=chosen)
@@ -117,9 +119,9 @@ def one_seed(rng: Whole | None, seed: Whole | None) -> int | None:
 
 
 def reporter(measure: Measure) -> Any:
-    """Return a plain function of the model that reads a measure for the data collector."""
+    """Return a function of the model, which can be pickled, for the data collector."""
+    return partial(_figure, measure.name)
 
-    def report(model: CooperationModel) -> float:
-        return float(read(measure, model.now, model.beside, model.quarter == model.quarters))
 
-    return report
+def _figure(name: str, model: CooperationModel) -> float:
+    return float(read(BY_NAME[name], model.now, model.beside, model.quarter == model.quarters))

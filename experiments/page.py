@@ -59,6 +59,11 @@ def page(
     )
 
 
+def fragment(blocks: Sequence[Block]) -> str:
+    """Return blocks as a part of a page, without pictures."""
+    return "\n".join(_html(block, {}, "en") for block in blocks)
+
+
 def write_document(
     blocks: Sequence[Block], pictures: Mapping[str, Figure], folder: Path, language: str
 ) -> None:

@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 A_MINUTE = 60.0
 SOON = 5.0  # [s] until the first line that says how far the work is
+HALF_A_SECOND = 0.5
 LOADING, RUNNING = "loading the model", "runs"
 
 
@@ -70,6 +71,58 @@ class Lines:
             self.spoke, self.told = now, True
             left = f", {in_words((of - runs) / pace)} left" if pace > 0.0 else ""
             self.notice(f"{runs} of {of} runs done{left}")
+
+
+class Notebook:
+    """Shows a line below a cell and renews it: why one waits, how many runs are done, time left."""
+
+    def __init__(
+        self, show: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.show, self.clock = show, clock
+        self.first: tuple[float, int] | None = None
+        self.shown = -A_MINUTE
+
+    def notice(self, text: str) -> None:
+        """Show the text."""
+        self.show(text)
+
+    def done(self, runs: int, of: int) -> None:
+        """Show how many runs are done, at most twice a second, and that all are."""
+        now = self.clock()
+        if runs >= of:
+            self.show(f"{of} of {of} runs done")
+        elif now - self.shown >= HALF_A_SECOND:
+            if self.first is None and runs > 0:
+                self.first = (now, runs)
+            began, before = self.first or (now, runs)
+            pace = (runs - before) / (now - began) if runs > before and now > began else 0.0
+            left = f", {in_words((of - runs) / pace)} left" if pace else ""
+            self.show(f"{runs} of {of} runs done{left}")
+            self.shown = now
+
+
+def heard(watcher: Watcher | None) -> Watcher:
+    """Return the watcher; without one, a line below the cell in a notebook, else nobody."""
+    if watcher is not None:
+        return watcher
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return Notebook(_line(ipython)) if hasattr(shell, "kernel") else Silence()
+
+
+def _line(ipython: Any) -> Callable[[str], None]:
+    """Return what writes a line of a cell's output, and writes over it from then on."""
+    handle: list[Any] = []
+
+    def show(text: str) -> None:
+        shown = {"text/plain": text}
+        if handle:
+            handle[0].update(shown, raw=True)
+        else:
+            handle.append(ipython.display.display(shown, raw=True, display_id=True))
+
+    return show
 
 
 class Bar:

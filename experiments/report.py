@@ -82,6 +82,14 @@ def blocks_of(comparison: Comparison) -> list[Block]:
     ]
 
 
+def summary_of(comparison: Comparison) -> list[Block]:
+    """Return the differences that each policy makes, a table for each."""
+    return [
+        differences(_reported(rows), f"{policy} against {comparison.baseline.name}")
+        for policy, rows in comparison.rows.groupby("policy", sort=False)
+    ]
+
+
 def each(rows: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table with its columns as attributes."""
     yield from rows.itertuples()
@@ -221,8 +229,13 @@ def command_line(comparison: Comparison) -> str:
     words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
         words += [f"--{option}", getattr(comparison, option)]
-    shown = list(dict.fromkeys(comparison.rows["measure"]))
+    shown = shown_measures(comparison)
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
     words += comparison.equal.aim.option if comparison.equal else ()
     return command(*words)
+
+
+def shown_measures(comparison: Comparison) -> list[str]:
+    """Return the names of the measures that a comparison shows."""
+    return list(dict.fromkeys(comparison.rows["measure"]))

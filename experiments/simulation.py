@@ -2,32 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interhelix.experiments.comparison import json_value
+from interhelix.experiments.document import Block, Heading, Table, Text, number
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.origins import Origins
-from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.repeating import command
+from interhelix.experiments.repeating import command, repeat
+from interhelix.experiments.showing import Result
 from interhelix.experiments.warmup import compiling
-from interhelix.model.loop import run
+from interhelix.model.loop import Run, run
+from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.world import World
+from interhelix.scenarios import Scenario
 
 if TYPE_CHECKING:
-    from interhelix.model.loop import Run
-    from interhelix.scenarios import Scenario
+    import pandas as pd
+
+    from interhelix.experiments.pictures.results import Drawing
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Simulation(Run, Result):
+    """A run of a scenario; pictures are ``map``, ``ladder`` and ``effects``."""
+
+    scenario: Scenario
+    origins: Origins
+
+    def __repr__(self) -> str:
+        return (
+            f"Simulation({self.scenario.name}: {self.world.name}, "
+            f"{self.quarters} quarters, seed {self.seed})"
+        )
+
+    @property
+    def title(self) -> str:
+        """What was run where, in words."""
+        world = self.world.title or self.world.name
+        return f"{self.scenario.title or self.scenario.name}: {world}"
+
+    def _summary(self) -> list[Block]:
+        end = self.series.iloc[-1]
+        lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
+        return [Table(f"Quarter {self.quarters}", ["measure", "value", "unit"], lines)]
+
+    def _blocks(self) -> list[Block]:
+        origins = self.origins
+        lines = [
+            f"{self.quarters} quarters, seed {self.seed}.",
+            *self.world.basis,
+        ]
+        again = command_line(origins, self.quarters, self.seed)
+        return [
+            Heading(1, self.title),
+            Text("\n".join(lines)),
+            *self._summary(),
+            *repeat([again], made_by(), origins.unkept()),
+        ]
+
+    def _drawings(self, language: str) -> dict[str, Drawing]:
+        from interhelix.experiments.pictures.results import run_drawings
+
+        return run_drawings(self, self.scenario, language)
+
+    def _write(self, folder: Path, language: str) -> None:
+        write_run(self, folder, language)
 
 
 def simulate(
     scenario: Named,
-    world: World | str | Path,
+    world: World | str | Path = "russia",
     quarters: int = 60,
     seed: int = 1,
     watcher: Watcher | None = None,
-) -> Run:
+) -> Simulation:
     """Run a scenario once in a world and return the run with its tables.
 
     Raises:
@@ -35,30 +88,22 @@ def simulate(
 
     """
     check_numbers({"quarters": quarters, "seed": seed})
-    place, policy = placed(world), loaded(scenario).parameters(quarters)
-    with compiling(watcher or Silence()):
-        return run(place, policy, seed)
+    place, plan = placed(world), loaded(scenario)
+    origins = Origins.of(world, [scenario])
+    with compiling(heard(watcher)):
+        found = run(place, plan.parameters(quarters), seed)
+    tables = {field.name: getattr(found, field.name) for field in fields(found)}
+    return Simulation(**tables, scenario=plan, origins=origins)
 
 
-def write_run(
-    result: Run, scenario: Scenario, origins: Origins, folder: Path, language: str
-) -> None:
+def write_run(result: Simulation, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
     from interhelix.experiments.archive import write_results
     from interhelix.experiments.network_file import write_network
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
-    tables = {
-        "series": result.series.reset_index(),
-        "regions": result.regions.reset_index(),
-        "roles": result.roles.reset_index(),
-        "ties": result.ties,
-        "projects": result.projects.astype({"members": "str"}),
-        "pairs": result.pairs,
-        "transitions": result.transitions.rename_axis("from").reset_index(),
-        "outlook": result.outlook.reset_index(),
-    }
+    scenario, origins = result.scenario, result.origins
     write_network(result, folder / "network.graphml")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
@@ -70,8 +115,21 @@ def write_run(
         "seed": json_value(result.seed),
         "command": command_line(origins, result.quarters, result.seed),
     }
-    title = f"{scenario.title or scenario.name}: {result.world.title or result.world.name}"
-    write_results(folder, title, tables, record, origins.files)
+    write_results(folder, result.title, tables_of_run(result), record, origins.files)
+
+
+def tables_of_run(result: Run) -> dict[str, pd.DataFrame]:
+    """Return the tables of a run as its folder holds them."""
+    return {
+        "series": result.series.reset_index(),
+        "regions": result.regions.reset_index(),
+        "roles": result.roles.reset_index(),
+        "ties": result.ties,
+        "projects": result.projects.astype({"members": "str"}),
+        "pairs": result.pairs,
+        "transitions": result.transitions.rename_axis("from").reset_index(),
+        "outlook": result.outlook.reset_index(),
+    }
 
 
 def command_line(origins: Origins, quarters: int, seed: int) -> str:

@@ -16,7 +16,7 @@ from interhelix.experiments.engines.here import Here
 from interhelix.experiments.engines.processes import Processes
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
 from interhelix.experiments.store.joining import join_small
@@ -128,7 +128,7 @@ def sweep(
     opener = _opener(engine, workers)
     asked = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
     made = Sweep(Plan.of(asked), Path(store), opener, limit=limit)
-    return made.carry_out(watcher or Silence()).runs()
+    return made.carry_out(heard(watcher)).runs()
 
 
 def _opener(engine: str | Executor, workers: int | None) -> Opener:

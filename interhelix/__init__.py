@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from interhelix.experiments import Experiment, ablate, compare, simulate, sweep
     from interhelix.experiments.mesa_model import CooperationModel
+    from interhelix.experiments.store import Store
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario, load_world
 
@@ -17,6 +18,7 @@ __all__ = [
     "CooperationModel",
     "Experiment",
     "Scenario",
+    "Store",
     "World",
     "ablate",
     "compare",
@@ -29,6 +31,7 @@ _HOMES = {
     "CooperationModel": "interhelix.experiments.mesa_model",
     "Experiment": "interhelix.experiments",
     "Scenario": "interhelix.scenarios",
+    "Store": "interhelix.experiments.store",
     "World": "interhelix.model.world",
     "ablate": "interhelix.experiments",
     "compare": "interhelix.experiments",

@@ -132,3 +132,15 @@ def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
         return Said(code, printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders of results written without pictures, which take most of the time."""
+    writers = {
+        "pictures.results": "run_pictures",
+        "files": "comparison_pictures",
+        "analysis.files": "sweep_pictures",
+    }
+    for module, name in writers.items():
+        monkeypatch.setattr(f"interhelix.experiments.{module}.{name}", lambda *_: {})

@@ -16,10 +16,10 @@ from interhelix.experiments.ablation.switches import Switch, load_switches
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.inputs import placed
+from interhelix.experiments.inputs import listed, placed
 from interhelix.experiments.intervals import paired, t_quantile
 from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.progress import Silence, Watcher
+from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.errors import InputError, unknown
@@ -81,7 +81,7 @@ class Ablation:
 
 
 def ablate(
-    names: Sequence[str] | None = None,
+    names: Sequence[str] | str | None = None,
     world: World | str | Path | None = None,
     replicates: int | None = None,
     seed: int | None = None,
@@ -98,7 +98,7 @@ def ablate(
         RunsFailedError: a run failed.
 
     """
-    plan, switches = load_switches(), chosen(names)
+    plan, switches = load_switches(), chosen(listed(names or ()))
     given = {
         "replicates": plan.replicates if replicates is None else replicates,
         "seed": plan.seed if seed is None else seed,
@@ -107,7 +107,7 @@ def ablate(
     check_numbers(given if workers is None else given | {"workers": workers})
     place = placed(plan.world if world is None else world)
     job, sides = _job(switches, place, given["quarters"], given["seed"])
-    watcher = watcher or Silence()
+    watcher = heard(watcher)
     warm_up(place, job.policies[0], watcher)
     tasks = [Task(p, i) for i in range(given["replicates"]) for p in range(len(job.policies))]
     results = dict(zip(tasks, run_all(job, tasks, workers, watcher), strict=True))
@@ -121,7 +121,7 @@ def ablate(
     )
 
 
-def chosen(names: Sequence[str] | None) -> tuple[Switch, ...]:
+def chosen(names: Sequence[str]) -> tuple[Switch, ...]:
     """Return the switches of these names, or all.
 
     Raises:
@@ -130,7 +130,7 @@ def chosen(names: Sequence[str] | None) -> tuple[Switch, ...]:
     """
     switches = load_switches().switches
     known = {switch.name: switch for switch in switches}
-    wrong = [name for name in names or () if name not in known]
+    wrong = [name for name in names if name not in known]
     if wrong:
         raise InputError([unknown("switch", name, known).faults[0] for name in wrong])
     return tuple(known[name] for name in names) if names else switches

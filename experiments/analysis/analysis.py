@@ -20,6 +20,7 @@ from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.record import made_by
 from interhelix.experiments.store import Store
+from interhelix.experiments.store.contents import Contents
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
 
@@ -35,7 +36,8 @@ class Analysis:
     factorial designs), ``effects`` what factors do, ``layers`` luck and ignorance, ``costs`` the
     cost per unit of effect, ``regret`` the regret of each scenario, ``draws`` the mean of every
     scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample.
-    ``store`` is the path of what holds the runs, ``made_by`` what made them.
+    ``store`` is the path of what holds the runs, ``made_by`` what made them, ``contents`` hashes of
+    what they are runs of.
     ``grid`` holds the values that all but ``settings`` rest on, ``planned`` counts the runs of the
     experiment, ``runs`` those that the store holds.
     """
@@ -43,6 +45,7 @@ class Analysis:
     experiment: Experiment
     store: str
     made_by: Mapping[str, object]
+    contents: Contents | None
     scenarios: tuple[Scenario, ...]
     grid: Grid
     planned: int
@@ -119,6 +122,7 @@ def analyse(
         experiment=experiment,
         store=str(store.path) if store else experiment.name,
         made_by=store.mark.made_by if store else made_by(),
+        contents=store.mark.contents if store else None,
         scenarios=tuple(scenarios) or tuple(Scenario(name, "") for name in experiment.scenarios),
         grid=grid,
         planned=int(np.prod(everything.values.shape[:3])),

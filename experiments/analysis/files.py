@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+import pandas as pd
+
 from interhelix.experiments.analysis.analysis import TABLES, Analysis
 from interhelix.experiments.analysis.report import blocks_of, command_lines
 from interhelix.experiments.archive import write_results
@@ -18,15 +20,21 @@ def write_analysis(found: Analysis, folder: Path, language: str) -> None:
     pictures = sweep_pictures(found, language)
     write_document(blocks_of(found), pictures, folder, language)
     (folder / "report.json").write_text(found.to_json(), encoding="utf-8")
-    tables = {name: getattr(found, name) for name in TABLES if not getattr(found, name).empty}
     record = {
         **found.made_by,
         "reported_by": made_by(),
         "experiment": found.experiment.name,
+        "given": found.experiment.given,
         "text": found.experiment.text,
+        "contents": found.contents._asdict() if found.contents else None,
         "planned": found.planned,
         "runs": found.runs,
         "failed": [asdict(failed) for failed in found.failures],
         "command": "\n".join(command_lines(found)),
     }
-    write_results(folder, found.experiment.question, tables, record, {})
+    write_results(folder, found.experiment.question, tables_of_analysis(found), record, {})
+
+
+def tables_of_analysis(found: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables of a report on a sweep that have rows, as its folder holds them."""
+    return {name: getattr(found, name) for name in TABLES if not getattr(found, name).empty}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -66,10 +67,20 @@ def strokes(policies: Sequence[str]) -> dict[str, Stroke]:
     return {name: STROKES[index % len(STROKES)] for index, name in enumerate(policies)}
 
 
+class Sheet(Figure):
+    """A figure that a notebook shows, whatever backend it has."""
+
+    def _repr_png_(self) -> bytes:
+        sink = io.BytesIO()
+        with mpl.rc_context(LOOK):
+            self.savefig(sink, dpi=DOTS_PER_INCH, format="png")
+        return sink.getvalue()
+
+
 def sheet(width: float, height: float) -> Figure:
     """Return an empty figure [inches] that no window will ever show."""
     with mpl.rc_context(LOOK):
-        figure = Figure(figsize=(width, height), layout=None)
+        figure = Sheet(figsize=(width, height), layout=None)
         FigureCanvasAgg(figure)
     return figure
 

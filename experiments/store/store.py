@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from interhelix.experiments.document import NOTHING, Block, Table
+from interhelix.experiments.inputs import listed
+from interhelix.experiments.showing import Result
 from interhelix.experiments.store import shards
 from interhelix.experiments.store.errors import StoreError, disk_faults
 from interhelix.experiments.store.mark import FILE, Mark, read_mark
@@ -21,12 +24,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.pictures.results import Drawing
 
 SHARDS, SERIES = "shards", "series"
 
 
-class Store:
+class Store(Result):
     """A store that a sweep has written, or is writing.
+
+    ``report``, ``plot`` and ``save`` analyse its runs as far as they have come; pictures are
+    ``forest``, ``factors``, ``heat_…``, ``tornado_…`` and ``regret``, where there is such a thing.
 
     Raises:
         StoreError: the folder is no store, or one of a newer format.
@@ -57,7 +64,7 @@ class Store:
         numbers = [(name, pa.float64()) for name in self.experiment.measures]
         return pa.schema([("key", pa.string()), ("quarter", pa.int32()), *numbers])
 
-    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def runs(self, columns: Sequence[str] | str | None = None) -> pd.DataFrame:
         """Return a row for each run; by default all columns but ``reason``.
 
         Columns are ``key, status, scenario, replicate, seed``, the factors, the measures at the
@@ -70,10 +77,11 @@ class Store:
 
         """
         names = self.schema.names
-        for name in columns or ():
+        asked = listed(columns or ())
+        for name in asked:
             if name not in names:
                 raise unknown("column", name, names)
-        chosen = list(columns or [name for name in names if name != "reason"])
+        chosen = asked or [name for name in names if name != "reason"]
         frame: pd.DataFrame = self.table(chosen).to_pandas()
         return frame
 
@@ -133,3 +141,36 @@ class Store:
         with disk_faults(self.path):
             parts = shards.read_each(place, read).values() if place.is_dir() else ()
         return without_nan(pa.concat_tables([schema.empty_table().select(list(columns)), *parts]))
+
+    def __repr__(self) -> str:
+        asked = self.experiment
+        return f"Store({str(self.path)!r}: {asked.name}, {self.rows()} of {asked.runs} runs)"
+
+    def _summary(self) -> list[Block]:
+        asked = self.experiment
+        lines = [
+            ["world", asked.world],
+            ["scenarios", ", ".join(asked.scenarios)],
+            ["factors", ", ".join(asked.factors) or NOTHING],
+            ["runs", f"{self.rows():,} of {asked.runs:,}"],
+        ]
+        return [Table(asked.question, ["experiment", asked.name], lines)]
+
+    def _blocks(self) -> list[Block]:
+        from interhelix.experiments.analysis import analysed
+        from interhelix.experiments.analysis.report import blocks_of
+
+        return blocks_of(analysed(self))
+
+    def _drawings(self, language: str) -> dict[str, Drawing]:
+        from interhelix.experiments.analysis import analysed
+        from interhelix.experiments.pictures.sweep import sweep_pictures
+
+        drawn = sweep_pictures(analysed(self), language)
+        return {name: partial(drawn.__getitem__, name) for name in drawn}
+
+    def _write(self, folder: Path, language: str) -> None:
+        from interhelix.experiments.analysis import analysed
+        from interhelix.experiments.analysis.files import write_analysis
+
+        write_analysis(analysed(self), folder, language)

@@ -21,6 +21,7 @@ from interhelix.commands.measures import measures
 from interhelix.commands.new import new
 from interhelix.commands.parameters import parameters
 from interhelix.commands.printing import aside, complain
+from interhelix.commands.repeat import repeat
 from interhelix.commands.report import report
 from interhelix.commands.run import run
 from interhelix.commands.scenarios import scenarios
@@ -47,7 +48,7 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-WORK = (run, compare, ablate, sweep, status, report, export, store, app)
+WORK = (run, compare, repeat, ablate, sweep, status, report, export, store, app)
 LISTS = (worlds, scenarios, measures, parameters, new)
 for command in (*WORK, *LISTS):
     root.add_command(command)

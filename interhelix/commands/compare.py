@@ -76,11 +76,7 @@ def compare(
     from interhelix.experiments.report import report
 
     if out:
-        from interhelix.experiments.files import write_comparison
-        from interhelix.experiments.output import complete_folder
-
-        with complete_folder(out, overwrite) as folder:
-            write_comparison(found, folder, language)
+        found.save(out, overwrite, language)
         aside(f"written to {out}")
     if as_json:
         used = found.world

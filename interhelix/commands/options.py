@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from interhelix.commands.checked import note
-from interhelix.model.errors import Fault
+from interhelix.model.errors import Fault, InputError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

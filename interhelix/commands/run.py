@@ -40,28 +40,21 @@ def run(
 
     with shown() as watcher:  # before the model is loaded
         from interhelix.experiments import simulate
-        from interhelix.experiments.inputs import loaded, placed
-        from interhelix.experiments.origins import Origins
 
-        plan, place = loaded(scenario), placed(world)
-        origins = Origins.of(world, [scenario])
         watcher.done(0, 1)
-        result = simulate(plan, place, quarters, seed, watcher)
+        result = simulate(scenario, world, quarters, seed, watcher)
     from interhelix.experiments.comparison import json_value
     from interhelix.experiments.document import number
-    from interhelix.experiments.output import complete_folder
-    from interhelix.experiments.simulation import write_run
     from interhelix.model.measures import MEASURES, PRIMARY
 
     if out:
-        with complete_folder(out, overwrite) as folder:
-            write_run(result, plan, origins, folder, language)
+        result.save(out, overwrite, language)
         aside(f"written to {out}")
     end = result.series.iloc[-1]
     if as_json:
         put_json(
             {
-                "scenario": plan.name,
+                "scenario": result.scenario.name,
                 "world": result.world.name,
                 "quarters": quarters,
                 "seed": json_value(seed),
@@ -74,7 +67,4 @@ def run(
         return
     lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
     basis = "\n".join(result.world.basis)
-    put(
-        f"{plan.title or plan.name}: {result.world.title or result.world.name}, "
-        f"quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}"
-    )
+    put(f"{result.title}, quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import inspect
+import pickle
+import pydoc
 import warnings
 import weakref
 from types import MappingProxyType
 
 import mesa
 import numpy as np
+import pandas as pd
 import pytest
 
 from interhelix.agents.agent import Business, CivilSociety, Government, Region, Science
@@ -176,3 +180,27 @@ def test_every_role_has_five_objectives_that_something_serves():
     assert len({name for names in OBJECTIVES for name in names}) == 20
     assert SERVED.shape == (4, 5, 4, 4)
     assert (SERVED.max(axis=(2, 3)) > 0.5).all()
+
+
+@pytest.mark.parametrize("again", [lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy])
+def test_a_model_can_be_pickled_and_copied_and_each_goes_on_by_itself(again):
+    first = CooperationModel("digital_platform", quarters=QUARTERS, seed=1)
+    first.step()
+    second = again(first)
+    second.step()
+    assert (first.quarter, second.quarter) == (1, 2)
+    assert all(agent.model is second for agent in second.agents)
+    first.step()
+    tables = [each.datacollector.get_model_vars_dataframe() for each in (first, second)]
+    pd.testing.assert_frame_equal(*tables)
+
+
+def test_the_help_of_the_model_is_its_own():
+    text = pydoc.render_doc(CooperationModel, renderer=pydoc.plaintext)
+    own = text.partition("Methods inherited from")[0]
+    assert "scenario: 'Policy | str | Path | None' = None" in own
+    assert "Found regions and actors at quarter 0" in own
+    assert "Create a new model" not in text
+    assert "arguments to pass onto super" not in text
+    for name in ("__init__", "step", "make_handles"):
+        assert getattr(CooperationModel, name).__doc__ != getattr(mesa.Model, name, object).__doc__

@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 
-PAGES = ("parameters.md", "measures.md", "scenarios.md", "../README.md")
+PAGES = (
+    "parameters.md",
+    "measures.md",
+    "scenarios.md",
+    "commands.md",
+    "sources.md",
+    "../README.md",
+)
 WRITTEN = (".md", ".py", ".toml", ".cfg", ".txt", ".csv", ".bib", ".cff", ".yaml", ".yml", "")
 NOT_OURS = {"build", "demo", "dist", "typings", "__pycache__"}
 OF_GIT = ".git"  # in a second worktree it is a file that names the first

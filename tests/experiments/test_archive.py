@@ -14,11 +14,9 @@ from interhelix.experiments.archive import write_results
 from interhelix.experiments.archive.crate import AUTHORS, LICENSE
 from interhelix.experiments.archive.datapackage import declared
 from interhelix.experiments.files import write_comparison
-from interhelix.experiments.origins import Origins
 from interhelix.experiments.simulation import simulate, write_run
 from interhelix.model.measures import BY_NAME
 from interhelix.model.parameters import catalogue
-from interhelix.scenarios import Scenario
 
 RECORD = {"interhelix": "0.1.0", "fingerprint": "f00d", "command": "interhelix run closed"}
 
@@ -27,9 +25,7 @@ RECORD = {"interhelix": "0.1.0", "fingerprint": "f00d", "command": "interhelix r
 def run(tmp_path_factory):
     """Give the folder of a run in which projects have ended."""
     folder = tmp_path_factory.mktemp("run")
-    scenario = Scenario.load("s3_platform")
-    result = simulate(scenario, "synthetic:6", quarters=12, seed=5)
-    write_run(result, scenario, Origins.of("synthetic:6", ["s3_platform"]), folder, "en")
+    write_run(simulate("s3_platform", "synthetic:6", quarters=12, seed=5), folder, "en")
     return folder
 
 

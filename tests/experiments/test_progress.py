@@ -1,6 +1,8 @@
 import io
+import sys
+from types import SimpleNamespace
 
-from interhelix.experiments.progress import Lines, in_words, shown
+from interhelix.experiments.progress import Lines, Notebook, Silence, heard, in_words, shown
 
 
 class Clock:
@@ -97,3 +99,52 @@ def test_a_terminal_gets_a_bar(monkeypatch):
         watcher.done(1, 2)
     assert "compiling" in stream.getvalue()
     assert "1/2" in stream.getvalue()
+
+
+class Cell:
+    """What a notebook shows below a cell, and a clock to be set."""
+
+    def __init__(self):
+        self.lines, self.now = [], 0.0
+        self.watcher = Notebook(self.lines.append, lambda: self.now)
+
+
+def test_a_cell_says_why_one_waits_then_how_far_the_runs_are_and_the_time_left():
+    cell = Cell()
+    cell.watcher.notice("compiling the model for this machine, once, about a minute")
+    for cell.now, runs in [(0.0, 0), (1.0, 10), (1.1, 11), (3.0, 20), (4.0, 60)]:
+        cell.watcher.done(runs, 60)
+    assert cell.lines == [
+        "compiling the model for this machine, once, about a minute",
+        "0 of 60 runs done",
+        "10 of 60 runs done",
+        "20 of 60 runs done, about 8 s left",
+        "60 of 60 runs done",
+    ]
+
+
+def test_a_notebook_is_told_by_its_kernel_and_one_line_is_renewed(monkeypatch):
+    shown = []
+    handle = SimpleNamespace(update=lambda data, raw: shown.append(("again", data["text/plain"])))
+
+    def display(data, raw, display_id):
+        shown.append(("new", data["text/plain"]))
+        return handle
+
+    ipython = SimpleNamespace(
+        get_ipython=lambda: SimpleNamespace(kernel=1), display=SimpleNamespace(display=display)
+    )
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    watcher = heard(None)
+    watcher.notice("a")
+    watcher.done(3, 3)
+    assert shown == [("new", "a"), ("again", "3 of 3 runs done")]
+
+
+def test_without_a_notebook_nothing_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    assert isinstance(heard(None), Silence)
+    monkeypatch.delitem(sys.modules, "IPython")
+    assert isinstance(heard(None), Silence)
+    mine = Silence()
+    assert heard(mine) is mine

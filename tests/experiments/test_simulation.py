@@ -6,7 +6,7 @@ import pytest
 
 from interhelix.experiments import simulate
 from interhelix.experiments.archive import DESCRIPTIONS
-from interhelix.experiments.origins import Origin, Origins
+from interhelix.experiments.origins import Origin
 from interhelix.experiments.record import of_scenario
 from interhelix.experiments.simulation import write_run
 from interhelix.model import machine_code
@@ -18,9 +18,7 @@ from interhelix.scenarios import Intervention, Scenario
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     scenario = Scenario.load("digital_platform")
-    result = simulate(scenario, "synthetic:6", quarters=8, seed=5)
-    origins = Origins.of("synthetic:6", ["digital_platform"])
-    write_run(result, scenario, origins, folder, "en")
+    write_run(simulate(scenario, "synthetic:6", quarters=8, seed=5), folder, "en")
     return folder
 
 

@@ -1,0 +1,25 @@
+"""How Sphinx builds the site from the pages of this folder: ``make docs``."""
+
+from __future__ import annotations
+
+import interhelix
+
+project = "interhelix"
+author = "interhelix team"
+copyright = "interhelix team, Apache-2.0"  # noqa: A001 - Sphinx calls it so
+version = release = interhelix.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+templates_path: list[str] = []
+
+myst_heading_anchors = 4
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+
+html_theme = "furo"
+html_title = f"interhelix {version}"
+html_show_sourcelink = False
+html_copy_source = False
+html_show_search_summary = False  # it fetches pages, which browsers refuse to pages from a disk
