@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import numba
 
 from interhelix.model.machine_code import cache_folder
-from interhelix.model.numba_internals import KernelCache, one_version
+from interhelix.model.numba_internals import KernelCache, link_first, one_version, with_part
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -22,6 +22,9 @@ def kernel(function: Function) -> Function:
     compiled = numba.njit(no_cfunc_wrapper=True, nogil=True)(function)
     if not numba.config.DISABLE_JIT:
         compiled._cache = KernelCache(function)
+        part = one_version(numba.njit(**WITHOUT_ENTRY)(function))
+        part._cache = KernelCache(function, "parts")
+        compiled = with_part(link_first(compiled), link_first(part))
     return cast(Function, compiled)
 
 
