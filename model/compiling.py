@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numba
-import numpy as np
 
 from interhelix.model.loop import begin
 from interhelix.model.measures import observe

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NoReturn, get_type_hints
+from typing import Any, ClassVar, NoReturn, get_type_hints
 
 import numba
 import numpy as np
@@ -191,7 +191,16 @@ class Library(JITCodeLibrary):  # type: ignore[misc]
     to be linked, no more: LLVM sees it once in each kernel.
     """
 
+    inlined: ClassVar[set[str]] = set()  # names of helpers that have no place of their own
     is_machine_code = False
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take in what a function was lowered to, marked if it is to be inlined wherever called."""
+        if self.name in self.inlined:
+            for function in module.functions:
+                if not function.is_declaration:
+                    function.attributes.add("alwaysinline")
+        super().add_ir_module(module)
 
     def get_pointer_to_function(self, name: str) -> Any:
         """Return the address of a function of this library, made machine code now; 0 if none is."""
@@ -274,6 +283,16 @@ def with_part(kernel: Any, part: Any) -> Any:
 def compile_part(kernel: Any, kinds: tuple[Any, ...]) -> None:
     """Compile the part of a kernel for arguments of such types, or find it on disk."""
     kernel.get_call_template(kinds, {})
+
+
+def inline(helper: Any) -> Any:
+    """Let a helper be inlined wherever it is called.
+
+    Numba's own ``forceinline`` would be handed on to what the helper calls, such as ``np.empty``
+    and ``min``, and these would be compiled twice.
+    """
+    Library.inlined.add(helper.py_func.__qualname__)
+    return helper
 
 
 def one_version(helper: Any) -> Any:
