@@ -25,7 +25,7 @@ from interhelix.experiments.inputs import (
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.memory import MEMORY, Key, keys_of
 from interhelix.experiments.origins import Origins
-from interhelix.experiments.progress import Watcher, heard
+from interhelix.experiments.progress import Silence, Watcher, heard
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.experiments.warmup import warm_up

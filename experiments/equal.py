@@ -10,7 +10,7 @@ import pandas as pd
 from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.measures import BY_NAME, Measure
 
-QUANTITIES = {"money": "policy_cost", "contacts": "communication"}  # measured at the end of a run
+QUANTITIES = {"money": "policy_cost", "contacts": "contacts"}  # measured at the end of a run
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import numba
 
 from interhelix.model.machine_code import cache_folder
-from interhelix.model.numba_internals import KernelCache, one_version
+from interhelix.model.numba_internals import KernelCache, inline, link_first, one_version, with_part
 
 WITHOUT_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -22,6 +22,7 @@ def kernel(function: Function) -> Function:
     compiled = numba.njit(no_cfunc_wrapper=True, nogil=True)(function)
     if not numba.config.DISABLE_JIT:
         compiled._cache = KernelCache(function)
+        compiled = with_part(link_first(compiled), called(function))
     return cast(Function, compiled)
 
 
@@ -30,9 +31,17 @@ def inlined(function: Function) -> Function:
 
     It has no entry from Python, which halves its compilation; ``.py_func`` is the plain function.
     """
-    return cast(Function, one_version(numba.njit(forceinline=True, **WITHOUT_ENTRY)(function)))
+    helper = called(function)
+    return helper if numba.config.DISABLE_JIT else cast(Function, inline(helper))
 
 
 def called(function: Function) -> Function:
-    """Compile a larger helper once, for kernels to call; no entry from Python either."""
-    return cast(Function, one_version(numba.njit(**WITHOUT_ENTRY)(function)))
+    """Compile a larger helper once, for kernels to call; no entry from Python either.
+
+    It is kept on disk, so that processes that compile at the same time share it.
+    """
+    compiled = numba.njit(**WITHOUT_ENTRY)(function)
+    if not numba.config.DISABLE_JIT:
+        compiled._cache = KernelCache(function, "parts")
+        compiled = one_version(link_first(compiled))
+    return cast(Function, compiled)

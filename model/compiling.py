@@ -4,42 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
+import numba
 
-from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.measures import observe
 from interhelix.model.measures.information import against_null, members_of
 from interhelix.model.measures.paths import largest_group, sum_of_nearness
 from interhelix.model.mechanisms.propose import propose
-from interhelix.model.parameters import DEFAULTS
-from interhelix.model.schedule import SCHEDULE, Mechanism, run_in_turn
-from interhelix.model.state import State
+from interhelix.model.numba_internals import STATE, compile_part
+from interhelix.model.parameters import DEFAULTS, as_record, as_table
+from interhelix.model.schedule import SCHEDULE, Mechanism, all_mechanisms
 from interhelix.model.world import example
 
-LONGEST = propose  # a third of all mechanisms
+LONGEST = propose  # a fifth of all mechanisms
 
 
 def compile_here() -> None:
-    """Compile the mechanisms in their order, but for the longest, which is compiled beside."""
-    state = begin(example(), DEFAULTS, 0)
-    compile_in_turn(state, (one for one in SCHEDULE if one is not LONGEST))
+    """Compile the mechanisms in their order, but for the longest, and then all together."""
+    compile_parts(one for one in SCHEDULE if one is not LONGEST)
+    settings = numba.typeof(as_table(DEFAULTS))
+    all_mechanisms.compile((STATE, settings, numba.uint64, numba.int64))  # type: ignore[attr-defined]
 
 
 def compile_beside() -> None:
-    """Compile beside a process that does so in order: the longest, from the end on, measures."""
-    with np.errstate(over="ignore"):
-        state = found(example(), DEFAULTS, np.uint64(0))  # the first ties are compiled there
-        state = compile_in_turn(state, (LONGEST, *reversed(SCHEDULE)))
-        against_null(
-            state.projects, state.used, members_of(state.actors, state.projects, state.used)
-        )
+    """Compile beside a process that does so in order: the longest, from the end on, the rest."""
+    compile_parts((LONGEST, *reversed(SCHEDULE)))
+    state = begin(example(), DEFAULTS, 0)
     _ = observe(state, 1).survey
     largest_group(state)
     sum_of_nearness(state, state.directory.by_ident[:1])
+    against_null(state.projects, state.used, members_of(state.actors, state.projects, state.used))
 
 
-def compile_in_turn(state: State, schedule: Iterable[Mechanism]) -> State:
-    """Compile mechanisms by running each once, and return the state."""
-    with np.errstate(over="ignore"):
-        return run_in_turn(state, DEFAULTS, schedule)
+def compile_parts(schedule: Iterable[Mechanism]) -> None:
+    """Compile mechanisms as parts of the kernel that runs them all."""
+    rules = numba.typeof(as_record(DEFAULTS))
+    for mechanism in schedule:
+        compile_part(mechanism, (STATE, rules, numba.uint64, numba.int64))

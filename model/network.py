@@ -200,6 +200,18 @@ def experience_of(state: State, a: int, b: int) -> int:
     return state.former.experience[row] if row != EMPTY else 0
 
 
+@inlined
+def move_tie(ties: Ties, t: int, to: int) -> None:
+    """Copy a tie to another row, all but its place on lists: column by column, which is faster."""
+    ties.a[to], ties.b[to], ties.pair[to] = ties.a[t], ties.b[t], ties.pair[t]
+    ties.level[to], ties.kind[to], ties.channel[to] = ties.level[t], ties.kind[t], ties.channel[t]
+    ties.trust[to], ties.experience[to] = ties.trust[t], ties.experience[t]
+    ties.acts[to], ties.recent[to], ties.joint[to] = ties.acts[t], ties.recent[t], ties.joint[t]
+    ties.born[to], ties.last_active[to] = ties.born[t], ties.last_active[t]
+    for end in range(2):
+        ties.flow[to, end], ties.outlook[to, end] = ties.flow[t, end], ties.outlook[t, end]
+
+
 @called
 def drop_dissolved(state: State) -> None:
     """Remove the ties at level 0 and hang the others anew, in their order."""
@@ -214,7 +226,7 @@ def drop_dissolved(state: State) -> None:
     for t in range(used[TIES]):
         if ties.level[t] > 0:
             if kept < t:
-                ties[kept] = ties[t]
+                move_tie(ties, t, kept)
             hang(actors, ties, kept)
             kept += 1
     used[TIES] = kept

@@ -1,4 +1,4 @@
-"""All that leans on the inside of Numba: the state as one argument, helpers, the cache of kernels.
+"""All that leans on the inside of Numba: the state as one argument, helpers, linking, the cache.
 
 In plain Python a state is a NamedTuple of tables. A kernel takes it as one argument that holds an
 address and a number of rows for each table, and ``state.ties.level[t]`` reads the same. A table is
@@ -10,17 +10,21 @@ would count references up and down.)
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NoReturn, get_type_hints
+from typing import Any, ClassVar, NoReturn, get_type_hints
 
 import numba
 import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.core.caching import FunctionCache
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.environment import lookup_environment
+from numba.core.registry import cpu_target
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
@@ -147,8 +151,8 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
 
     _enabled = False  # until it is open
 
-    def __init__(self, function: Callable[..., object]) -> None:
-        self.function = function
+    def __init__(self, function: Callable[..., object], place: str = "") -> None:
+        self.function, self.place = function, place
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """Return machine code that is kept, or ``None``, also where a power cut has damaged it."""
@@ -167,7 +171,7 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
             super().save_overload(signature, result)
 
     def _open(self) -> None:
-        folder, before = cache_folder(), numba.config.CACHE_DIR
+        folder, before = cache_folder() / self.place, numba.config.CACHE_DIR
         numba.config.CACHE_DIR = str(folder)
         try:
             make(folder)
@@ -178,6 +182,117 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
             numba.config.CACHE_DIR = before
         if not Path(self.cache_path).is_relative_to(folder):
             self.disable()
+
+
+class Library(JITCodeLibrary):  # type: ignore[misc]
+    """The code of a function, optimised and made machine code only if Python calls the function.
+
+    Numba does both for every function, and again for each function that links it. A helper is code
+    to be linked, no more: LLVM sees it once in each kernel.
+    """
+
+    inlined: ClassVar[set[str]] = set()  # names of helpers that have no place of their own
+    is_machine_code = False
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take in what a function was lowered to, marked if it is to be inlined wherever called."""
+        if self.name in self.inlined:
+            for function in module.functions:
+                if not function.is_declaration:
+                    function.attributes.add("alwaysinline")
+        super().add_ir_module(module)
+
+    def get_pointer_to_function(self, name: str) -> Any:
+        """Return the address of a function of this library, made machine code now; 0 if none is."""
+        self._ensure_finalized()
+        if not self.is_machine_code:
+            if all(function.name != name for function in self.get_defined_functions()):
+                return 0
+            self._make_machine_code()
+        return super().get_pointer_to_function(name)
+
+    @property
+    def codegen(self) -> Any:
+        """What makes machine code; what is not made is nowhere to be told of its environment."""
+        return super().codegen if self.is_machine_code else self
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do nothing: see ``codegen``."""
+
+    def serialize_using_object_code(self) -> Any:
+        """Return what is kept on disk: machine code, or what is to be linked."""
+        if self.is_machine_code:
+            return super().serialize_using_object_code()
+        return self.serialize_using_bitcode()
+
+    def _optimize_final_module(self) -> None:
+        """Leave it as it is until it becomes machine code."""
+
+    def _finalize_final_module(self) -> None:
+        if self._shared_module is not None:  # machine code from disk
+            self._enter()
+        else:
+            self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def _make_machine_code(self) -> None:
+        super()._optimize_final_module()
+        self._final_module.verify()
+        self._dynamic_globals.clear()
+        self._enter()
+        for variable in self._final_module.global_variables:
+            environment = lookup_environment(variable.name)
+            if environment is not None:
+                self._codegen.set_env(variable.name, environment)
+
+    def _enter(self) -> None:
+        self.is_machine_code = True
+        super()._finalize_final_module()
+
+
+@contextlib.contextmanager
+def linked_first() -> Iterator[None]:
+    """Let what is compiled here be linked before it is optimised."""
+    with global_compiler_lock:
+        codegen = cpu_target.target_context.codegen()
+        before, codegen._library_class = codegen._library_class, Library
+        try:
+            yield
+        finally:
+            codegen._library_class = before
+
+
+def link_first(dispatcher: Any) -> Any:
+    """Let a function and all that it calls be linked before they are optimised."""
+    compile_it = dispatcher.compile
+
+    def compile_linked(signature: Any) -> Any:
+        with linked_first():
+            return compile_it(signature)
+
+    dispatcher.compile = compile_linked
+    return dispatcher
+
+
+def with_part(kernel: Any, part: Any) -> Any:
+    """Let kernels that call a kernel link its part: the same without an entry from Python."""
+    kernel.get_call_template, kernel.get_overload = part.get_call_template, part.get_overload
+    return kernel
+
+
+def compile_part(kernel: Any, kinds: tuple[Any, ...]) -> None:
+    """Compile the part of a kernel for arguments of such types, or find it on disk."""
+    kernel.get_call_template(kinds, {})
+
+
+def inline(helper: Any) -> Any:
+    """Let a helper be inlined wherever it is called.
+
+    Numba's own ``forceinline`` would be handed on to what the helper calls, such as ``np.empty``
+    and ``min``, and these would be compiled twice.
+    """
+    Library.inlined.add(helper.py_func.__qualname__)
+    return helper
 
 
 def one_version(helper: Any) -> Any:

@@ -26,7 +26,7 @@ SOME_FAILED = 4
     "--measure", "measures", multiple=True, help="Show only this measure; may be repeated."
 )
 @options.equal("money", "u/actor")
-@options.equal("contacts", "acts/actor/quarter")
+@options.equal("contacts", "contacts/actor")
 @options.out
 @options.overwrite
 @options.language

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import numba
+import numpy as np
 import pytest
 from numba.core.caching import FunctionCache
+from numba.core.event import Event, Listener, install_listener
 
 from interhelix.model import compiled, numba_internals
 from interhelix.model.mechanisms.lapse import lapse
@@ -31,6 +34,103 @@ def opened(cache: numba_internals.KernelCache) -> numba_internals.KernelCache:
     target = SimpleNamespace(refresh=lambda: None, codegen=lambda: codegen)
     assert cache.load_overload((), target) is None
     return cache
+
+
+@compiled.called
+def room(number: int) -> int:
+    """Return a number, and refuse one below 0."""
+    if number < 0:
+        raise ValueError("below 0")
+    return number + len(np.empty(number))
+
+
+@compiled.inlined
+def more_room(number: int) -> int:
+    """Return a larger number."""
+    return room(number) + len(np.empty(number + 1))
+
+
+@compiled.kernel
+def inner(number: int) -> int:
+    """Call helpers."""
+    return more_room(number)
+
+
+@compiled.kernel
+def outer(number: int) -> int:
+    """Call a kernel."""
+    return inner(number) + 1
+
+
+def libraries(dispatcher: object) -> list[numba_internals.Library]:
+    """Return what was compiled of a function."""
+    return [one.library for one in dispatcher.overloads.values()]  # type: ignore[attr-defined]
+
+
+class Compilations(Listener):
+    """The names of what is compiled."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def on_start(self, event: Event) -> None:
+        """Note a name."""
+        self.names.append(event.data["dispatcher"].py_func.__name__)
+
+    def on_end(self, event: Event) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture
+def compilations() -> Iterator[Compilations]:
+    """Note what is compiled in a test."""
+    listener = Compilations()
+    with install_listener("numba:compile", listener):
+        yield listener
+
+
+def test_only_what_python_calls_is_made_machine_code(folder: Path) -> None:
+    assert outer(3) == 11
+    assert [library.is_machine_code for library in libraries(outer)] == [True]
+    assert libraries(inner) == []
+    for helper in (room, more_room):
+        assert [library.is_machine_code for library in libraries(helper)] == [False]
+    assert inner(3) == 10
+    assert [library.is_machine_code for library in libraries(inner)] == [True]
+
+
+def test_an_error_in_a_helper_reaches_python_through_two_kernels(folder: Path) -> None:
+    with pytest.raises(ValueError, match="below 0"):
+        outer(-1)
+
+
+def test_what_helpers_of_both_kinds_call_is_compiled_once(
+    folder: Path, compilations: Compilations
+) -> None:
+    @compiled.called
+    def one(number: int) -> int:
+        return len(np.empty(number, np.int8))
+
+    @compiled.inlined
+    def other(number: int) -> int:
+        return one(number) + len(np.empty(number, np.int8))
+
+    @compiled.kernel
+    def both(number: int) -> int:
+        return other(number) + len(np.empty(number, np.int8))
+
+    assert both(2) == 6
+    assert compilations.names == ["both", "other", "one", "impl", "impl"]  # np.empty has two
+
+
+def test_a_helper_that_another_process_has_compiled_is_taken_from_disk(
+    folder: Path, compilations: Compilations
+) -> None:
+    for _ in range(2):
+        helper = compiled.called(room.py_func)  # type: ignore[attr-defined]
+        numba_internals.compile_part(helper, (numba.int64,))
+    assert compilations.names.count("room") == 1
+    assert [library.is_machine_code for library in libraries(helper)] == [False]
 
 
 def no_file(*_: object) -> None:

@@ -72,6 +72,23 @@ def test_ties_that_are_added_are_found_from_both_ends_and_those_removed_are_not(
                 assert common(state.actors, state.ties, a, b) == bool(mine & theirs)
 
 
+def test_a_tie_that_moves_to_another_row_keeps_every_column_but_its_place_on_lists() -> None:
+    state = founded(WORLD)
+    for b in (1, 2, 3):
+        tie(state, 0, b)
+    ties = state.ties
+    for column, name in enumerate(ties.dtype.names):
+        if name not in ("a", "b", "after"):
+            ties[name][2] = column + 1  # level: not 0
+    ties.flow[2] = (98, 99)
+    before, ties.level[0] = ties[2].copy(), 0
+    drop(state)
+    assert state.used[TIES] == 2
+    for name in ties.dtype.names:
+        assert name == "after" or np.array_equal(ties[name][1], before[name]), name
+    assert sorted(partners(state, 0)) == [2, 3]
+
+
 def test_the_lower_identity_comes_first_whoever_is_named_first() -> None:
     one, other = founded(WORLD), founded(WORLD)
     tie(one, 2, 9)
