@@ -23,6 +23,7 @@ from interhelix.model.state import (
     N_DOMAINS,
     TIES,
     Actors,
+    Nation,
     State,
     Ties,
 )
@@ -66,7 +67,10 @@ def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None
 
 @inlined
 def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, step: int) -> None:
-    """Let two partners act once, if both can pay: a dispute, or what the form of the act gives."""
+    """Let two partners act once, if both can pay: a dispute, or what the form of the act gives.
+
+    In a coordinated pair the joint office pays for whoever cannot, as far as coordination goes.
+    """
     actors, ties, ledger = state.actors, state.ties, state.ledger
     p, trust = rules.exchange, rules.trust
     a, b = ties.a[t], ties.b[t]
@@ -76,13 +80,15 @@ def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, st
         cost *= 1.0 - rules.integrate.saving
     if both_members(actors, a, b):
         cost *= 1.0 - rules.services.travel
-    if state.regions.coordinated[actors.region[a]] == actors.region[b]:
-        cost -= pay_meeting(state, rules.integrate.coordination * cost)
-    if actors.funds[a] < cost or actors.funds[b] < cost:
+    together = state.regions.coordinated[actors.region[a]] == actors.region[b]
+    helped = rules.integrate.coordination * cost if together else 0.0
+    if min(actors.funds[a], actors.funds[b]) < cost - helped:
         return
     for one in (a, b):
-        spend(state, one, cost)
-        ledger.paid[one, ties.level[t]] += cost
+        own = min(actors.funds[one], cost)
+        spend(state, one, own)
+        ledger.paid[one, ties.level[t]] += own
+        pay_publicly(state.nation, cost - own)
     ties.last_active[t] = step
     ties.recent[t] += 1
     quality = contract_quality(state.regions, actors, a, b, rules)
@@ -111,13 +117,11 @@ def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, st
 
 
 @inlined
-def pay_meeting(state: State, each: float) -> float:
-    """Let a joint office pay a part of an act for both sides; return what each is spared [u]."""
-    nation = state.nation
-    nation.spent += 2.0 * each
-    nation.inflow += 2.0 * each
-    nation.outflow += 2.0 * each
-    return each
+def pay_publicly(nation: Nation, cost: float) -> None:
+    """Let the nation pay [u]; the money comes from outside and leaves the system."""
+    nation.spent += cost
+    nation.inflow += cost
+    nation.outflow += cost
 
 
 @inlined
@@ -128,8 +132,7 @@ def pace(state: State, t: int, rules: Parameters) -> float:
     a, b = ties.a[t], ties.b[t]
     often = math.sqrt(actors.activity[a] * actors.activity[b])
     if regions.coordinated[actors.region[a]] == actors.region[b]:
-        regular = p.joint_fields * max(1.0, often)
-        often += rules.integrate.coordination * (regular - often)
+        often += rules.integrate.coordination * max(0.0, p.joint_fields - often)
     if both_members(actors, a, b):
         often *= 1.0 + rules.services.meetings
         if actors.role[a] == actors.role[b]:

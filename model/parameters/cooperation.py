@@ -36,7 +36,7 @@ class Exchange(NamedTuple):
     training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3
     advice: Annotated[float, Declared("share", 0, 1, "Share of the adviser's expertise by which forecast error falls.")] = 0.3
-    joint_fields: Annotated[float, Declared("factor", 1, 10, "Acts of a coordinated pair take place this many times as often as of two of mean activity, or more: regular meetings in joint fields, paid by the joint office.", "berlin2011")] = 7.5
+    joint_fields: Annotated[float, Declared("factor", 0, 10, "Acts of a coordinated pair take place at least this many times as often as of two of mean activity: regular meetings in joint fields.", "berlin2011")] = 7.5
     cost_information: Annotated[float, Declared("u", 0, 100, "Cost of an information act to each side.")] = 1.0
     cost_expert: Annotated[float, Declared("u", 0, 100, "Cost of an expert act to each side.")] = 3.0
     dispute: Annotated[float, Declared("probability", 0, 1, "Chance of a dispute with no contract and no trust.")] = 0.3
@@ -81,7 +81,7 @@ class Integrate(NamedTuple):
     coordination: Annotated[
         float, Declared("0..1", 0, 1, "Support of the world's coordinated pairs on their way to a joint strategy.", "berlin2011")
     ] = 0.0
-    base: Annotated[float, Declared("log odds", -15, 5, "Logit that both governments sign in a quarter, at the trust that level 4 needs.")] = -1.0
+    base: Annotated[float, Declared("log odds", -15, 5, "Logit that both governments sign in a quarter, at the trust that level 4 needs.")] = -0.5
     trust: Annotated[float, Declared("log odds", 0, 40, "How far the mean trust of the joint work beyond that helps the signing.")] = 8.0
     funding: Annotated[float, Declared("share", 0, 1, "Share of the budget of a joint project that a coordinated pair pays from both support budgets.", "berlin2011")] = 0.5
     office: Annotated[float, Declared("u/quarter", 0, 1000, "Cost of the joint office of a coordinated or integrated pair.")] = 10.0

@@ -87,4 +87,4 @@ class Meet(NamedTuple):
     ] = 1.0
     strategy_contacts: Annotated[
         float, Declared("contacts/quarter", 0, 20, "Contacts in joint fields that an actor of a coordinated pair seeks.", "berlin2011")
-    ] = 4.0
+    ] = 5.0

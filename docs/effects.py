@@ -1,0 +1,172 @@
+"""Write what the shipped policies do into effects.md: tables that a run of this file makes anew.
+
+``python docs/effects.py`` runs every comparison (about half an hour on two cores) and writes the
+tables between their markers. ``effects_before.json`` holds the effects by the rules until commit
+c7dd193, in which policies entered the hazards by which they were judged.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from interhelix import compare
+from interhelix.experiments.seeds import replicate_seed
+from interhelix.model.loop import begin, moments
+from interhelix.model.state import EMPTY, PAIRS, TIES, State
+from interhelix.scenarios import Intervention, Scenario, load_world, scenario_names
+
+PAGE = Path(__file__).resolve().with_name("effects.md")
+BEFORE = PAGE.with_name("effects_before.json")
+BASE = "conferences"
+WORLDS = ("russia", "europe")
+MEASURES = ("ties_level_3", "joint_projects", "effect_economic", "policy_cost")
+PAIRS_OF_RUNS, SEED, QUARTERS = 30, 1, 60
+DOSES = {
+    "grant of a call (share of the budget)": ("calls", "propose.call_grant", (0, 0.35, 0.7, 1)),
+    "events (per quarter and 100 regions)": ("conferences", "meet.conferences", (0, 4, 12, 24)),
+    "openness of the platform": ("digital_platform", "adopt.open", (0, 0.25, 0.5, 1)),
+    "co-funding (share of the budget)": (
+        "smart_specialisation",
+        "prioritise.support",
+        (0, 0.15, 0.3, 0.6),
+    ),
+}
+
+Row = Mapping[str, float | str]
+
+
+def effects(base: Scenario | str, policies: Sequence[Scenario | str], world: str) -> pd.DataFrame:
+    """Return the paired differences of policies from a base, with intervals that hold together."""
+    found = compare(base, policies, world=world, replicates=PAIRS_OF_RUNS, seed=SEED)
+    rows = found.rows[found.rows["measure"].isin(MEASURES)]
+    return rows[["policy", "measure", "difference", "low_all", "high_all"]]
+
+
+def cell(row: Row) -> str:
+    """Return a difference with its interval; bold where it leaves out zero."""
+    text = f"{row['difference']:+.3g} ({row['low_all']:+.3g} .. {row['high_all']:+.3g})"
+    low, high = float(row["low_all"]), float(row["high_all"])
+    return f"**{text}**" if low > 0 or high < 0 else text
+
+
+def table(rows: pd.DataFrame, names: Sequence[str], head: str) -> Iterator[str]:
+    """Yield a table: a line for each policy, a column for each measure."""
+    yield f"| {head} | " + " | ".join(f"`{measure}`" for measure in MEASURES) + " |"
+    yield "|---" * (len(MEASURES) + 1) + "|"
+    by = {(row["policy"], row["measure"]): row for row in rows.to_dict("records")}
+    for name in names:
+        yield f"| {name} | " + " | ".join(cell(by[name, measure]) for measure in MEASURES) + " |"
+
+
+def policies_of(world: str) -> Iterator[str]:
+    """Yield the table of all shipped policies in a world, each before and after."""
+    names = [name for name in scenario_names() if name != BASE]
+    after = effects(BASE, names, world)
+    after["policy"] = "`" + after["policy"] + "`"
+    before = pd.DataFrame(json.loads(BEFORE.read_text(encoding="utf-8"))[world])
+    before["policy"] = "… before"
+    yield f"| policy, {world} | " + " | ".join(f"`{measure}`" for measure in MEASURES) + " |"
+    yield "|---" * (len(MEASURES) + 1) + "|"
+    old = pd.DataFrame(json.loads(BEFORE.read_text(encoding="utf-8"))[world])
+    for name in names:
+        for label, rows, key in ((f"`{name}`", after, f"`{name}`"), ("… before", old, name)):
+            by = {row["measure"]: row for row in rows[rows["policy"] == key].to_dict("records")}
+            cells = [cell(by[measure]) if measure in by else "–" for measure in MEASURES]
+            yield f"| {label} | " + " | ".join(cells) + " |"
+
+
+def doses() -> Iterator[str]:
+    """Yield a table of the response to each dose, against none of it."""
+    for title, (base, parameter, values) in DOSES.items():
+        several = [dosed(base, parameter, value) for value in values]
+        rows = effects(several[0], several[1:], "russia")
+        yield from table(rows, [each.name for each in several[1:]], f"{title}, against {values[0]:g}")
+        yield ""
+
+
+def dosed(base: str, parameter: str, value: float) -> Scenario:
+    """Return a shipped scenario with another value of one parameter."""
+    step = Intervention(f"{parameter} = {value:g}", values={parameter: value})
+    return Scenario(f"dose_{value:g}".replace(".", "_"), f"{base}, {step.label}", base=base, interventions=(step,))
+
+
+def signings() -> Iterator[str]:
+    """Yield when coordinated pairs sign, whether they stay, and how many others reach level 4."""
+    yield "| world | runs that sign | quarter of signing: median (least, most) | in force of the quarters after [%] | other pairs at level 4, of all [per 1,000] |"
+    yield "|---" * 5 + "|"
+    policy = Scenario.load("joint_strategy_pair").parameters(QUARTERS)
+    for name in WORLDS:
+        world = load_world(name)
+        signed, kept, others = [], [], []
+        for number in range(PAIRS_OF_RUNS):
+            force, rest = history(moments(world, policy, replicate_seed(SEED, number), twin=False))
+            others.append(1000.0 * rest / (world.size * (world.size - 1) / 2))
+            if any(force):
+                signed.append(force.index(True) + 1)
+                kept.append(100.0 * float(np.mean(force[signed[-1] - 1 :])))
+        when = f"{np.median(signed):g} ({min(signed)}, {max(signed)})" if signed else "–"
+        share = f"{np.mean(kept):.0f}" if kept else "–"
+        yield f"| {name} | {len(signed)} of {PAIRS_OF_RUNS} | {when} | {share} | {np.mean(others):.2g} |"
+
+
+def history(run: Iterator[object]) -> tuple[list[bool], int]:
+    """Return whether the coordinated pair's strategy is in force, by quarter; and others at last."""
+    force: list[bool] = []
+    other = 0
+    for moment in run:
+        state: State = moment.state  # type: ignore[attr-defined]
+        pairs = state.pairs[: state.used[PAIRS]]
+        ours = state.regions.coordinated[pairs.r] == pairs.s
+        force.append(bool((pairs.signed[ours] == 1).any()))
+        other = int((pairs.level[~ours] == 4).sum())
+    return force, other
+
+
+def distances() -> Iterator[str]:
+    """Yield the median cognitive distance of tied actors across, least of all policies, by world."""
+    yield "| world | least median over policies (policy) | under conferences |"
+    yield "|---|---|---|"
+    for name in WORLDS:
+        world = load_world(name)
+        found = {}
+        for policy in scenario_names():
+            parameters = Scenario.load(policy).parameters(QUARTERS)
+            state = begin(world, parameters[0], replicate_seed(SEED, 0))
+            for moment in moments(world, parameters, replicate_seed(SEED, 0), twin=False):
+                state = moment.state
+            ties = state.ties[: state.used[TIES]]
+            ties = ties[ties.pair != EMPTY]
+            one, other = state.actors.knowledge[ties.a], state.actors.knowledge[ties.b]
+            lengths = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+            if len(ties):
+                found[policy] = float(np.median(1.0 - (one * other).sum(axis=1) / lengths))
+        least = min(found, key=found.__getitem__)
+        yield f"| {name} | {found[least]:.3f} (`{least}`) | {found[BASE]:.3f} |"
+
+
+def write(part: str, lines: Sequence[str]) -> None:
+    """Write lines between the markers of a part."""
+    begin_mark, end_mark = f"<!-- begin {part} -->", f"<!-- end {part} -->"
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begin_mark)
+    tail = rest.partition(end_mark)[2]
+    body = "\n".join(lines).strip()
+    PAGE.write_text(f"{head}{begin_mark}\n{body}\n{end_mark}{tail}", encoding="utf-8")
+
+
+PARTS = {
+    "russia": lambda: policies_of("russia"),
+    "europe": lambda: policies_of("europe"),
+    "doses": doses,
+    "signings": signings,
+    "distances": distances,
+}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        write(part, list(PARTS[part]()))
