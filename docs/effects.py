@@ -44,14 +44,18 @@ Row = Mapping[str, float | str]
 def effects(base: Scenario | str, policies: Sequence[Scenario | str], world: str) -> pd.DataFrame:
     """Return the paired differences of policies from a base, with intervals that hold together."""
     found = compare(base, policies, world=world, replicates=PAIRS_OF_RUNS, seed=SEED)
-    rows = found.rows[found.rows["measure"].isin(MEASURES)]
-    return rows[["policy", "measure", "difference", "low_all", "high_all"]]
+    return found.rows[found.rows["measure"].isin(MEASURES)]
 
 
 def cell(row: Row) -> str:
-    """Return a difference with its interval; bold where it leaves out zero."""
-    text = f"{row['difference']:+.3g} ({row['low_all']:+.3g} .. {row['high_all']:+.3g})"
-    low, high = float(row["low_all"]), float(row["high_all"])
+    """Return a difference with its interval; bold where it leaves out zero.
+
+    Intervals of primary measures hold together, that of joint projects is of its own.
+    """
+    together = row["low_all"] is not None and row["low_all"] == row["low_all"]
+    ends = ("low_all", "high_all") if together else ("low", "high")
+    low, high = (float(row[end]) for end in ends)
+    text = f"{row['difference']:+.3g} ({low:+.3g} .. {high:+.3g})"
     return f"**{text}**" if low > 0 or high < 0 else text
 
 
@@ -68,15 +72,12 @@ def policies_of(world: str) -> Iterator[str]:
     """Yield the table of all shipped policies in a world, each before and after."""
     names = [name for name in scenario_names() if name != BASE]
     after = effects(BASE, names, world)
-    after["policy"] = "`" + after["policy"] + "`"
-    before = pd.DataFrame(json.loads(BEFORE.read_text(encoding="utf-8"))[world])
-    before["policy"] = "… before"
     yield f"| policy, {world} | " + " | ".join(f"`{measure}`" for measure in MEASURES) + " |"
     yield "|---" * (len(MEASURES) + 1) + "|"
     old = pd.DataFrame(json.loads(BEFORE.read_text(encoding="utf-8"))[world])
     for name in names:
-        for label, rows, key in ((f"`{name}`", after, f"`{name}`"), ("… before", old, name)):
-            by = {row["measure"]: row for row in rows[rows["policy"] == key].to_dict("records")}
+        for label, rows in ((f"`{name}`", after), ("… before", old)):
+            by = {row["measure"]: row for row in rows[rows["policy"] == name].to_dict("records")}
             cells = [cell(by[measure]) if measure in by else "–" for measure in MEASURES]
             yield f"| {label} | " + " | ".join(cells) + " |"
 
@@ -86,14 +87,21 @@ def doses() -> Iterator[str]:
     for title, (base, parameter, values) in DOSES.items():
         several = [dosed(base, parameter, value) for value in values]
         rows = effects(several[0], several[1:], "russia")
-        yield from table(rows, [each.name for each in several[1:]], f"{title}, against {values[0]:g}")
+        yield from table(
+            rows, [each.name for each in several[1:]], f"{title}, against {values[0]:g}"
+        )
         yield ""
 
 
 def dosed(base: str, parameter: str, value: float) -> Scenario:
     """Return a shipped scenario with another value of one parameter."""
     step = Intervention(f"{parameter} = {value:g}", values={parameter: value})
-    return Scenario(f"dose_{value:g}".replace(".", "_"), f"{base}, {step.label}", base=base, interventions=(step,))
+    return Scenario(
+        f"dose_{value:g}".replace(".", "_"),
+        f"{base}, {step.label}",
+        base=base,
+        interventions=(step,),
+    )
 
 
 def signings() -> Iterator[str]:
