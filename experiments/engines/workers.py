@@ -17,6 +17,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 LONGEST_MESSAGE = 200
+UNSENT = "its result cannot be pickled"
 
 Job = Callable[[Any], Any]
 _kept: list[Callable[[Any], Any]] = []
@@ -54,10 +55,13 @@ class Attempts:
         """Do the task of a piece."""
         try:
             result = self.job(piece[1])
-            pickle.dumps(result)
-            return result
         except (Exception, SystemExit) as error:
             return Failure(message_of(error))
+        try:
+            pickle.dumps(result)
+        except Exception as error:  # whatever its parts raise, another thing in each Python
+            return Failure(f"{UNSENT}: {message_of(error)}"[:LONGEST_MESSAGE])
+        return result
 
 
 def message_of(error: BaseException) -> str:
