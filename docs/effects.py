@@ -106,8 +106,15 @@ def dosed(base: str, parameter: str, value: float) -> Scenario:
 
 def signings() -> Iterator[str]:
     """Yield when coordinated pairs sign, whether they stay, and how many others reach level 4."""
-    yield "| world | runs that sign | quarter of signing: median (least, most) | in force of the quarters after [%] | other pairs at level 4, of all [per 1,000] |"
-    yield "|---" * 5 + "|"
+    heads = (
+        "world",
+        "runs that sign",
+        "quarter of signing: median (least, most)",
+        "in force of the quarters after [%]",
+        "other pairs at level 4 [per 1,000]",
+    )
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
     policy = Scenario.load("joint_strategy_pair").parameters(QUARTERS)
     for name in WORLDS:
         world = load_world(name)
@@ -120,11 +127,12 @@ def signings() -> Iterator[str]:
                 kept.append(100.0 * float(np.mean(force[signed[-1] - 1 :])))
         when = f"{np.median(signed):g} ({min(signed)}, {max(signed)})" if signed else "–"
         share = f"{np.mean(kept):.0f}" if kept else "–"
-        yield f"| {name} | {len(signed)} of {PAIRS_OF_RUNS} | {when} | {share} | {np.mean(others):.2g} |"
+        runs = f"{len(signed)} of {PAIRS_OF_RUNS}"
+        yield f"| {name} | {runs} | {when} | {share} | {np.mean(others):.2g} |"
 
 
 def history(run: Iterator[object]) -> tuple[list[bool], int]:
-    """Return whether the coordinated pair's strategy is in force, by quarter; and others at last."""
+    """Return by quarter whether the pair's strategy is in force, and how many others are at last."""
     force: list[bool] = []
     other = 0
     for moment in run:
@@ -137,7 +145,7 @@ def history(run: Iterator[object]) -> tuple[list[bool], int]:
 
 
 def distances() -> Iterator[str]:
-    """Yield the median cognitive distance of tied actors across, least of all policies, by world."""
+    """Yield the least median cognitive distance of tied actors across, over policies."""
     yield "| world | least median over policies (policy) | under conferences |"
     yield "|---|---|---|"
     for name in WORLDS:
