@@ -132,7 +132,7 @@ def signings() -> Iterator[str]:
 
 
 def history(run: Iterator[object]) -> tuple[list[bool], int]:
-    """Return by quarter whether the pair's strategy is in force, and how many others are at last."""
+    """Return by quarter whether the strategy is in force, and how many others are at last."""
     force: list[bool] = []
     other = 0
     for moment in run:
