@@ -101,14 +101,14 @@ def one_draw(key, stream, step, a, b):  # type: ignore[no-untyped-def]
 
 
 def seed_of_form(
-    state: State, t: int, form: int, step: int = 0, domain: int | None = None
+    state: State, t: int, form: int, step: int = 0, domain: int | None = None, first: int = 0
 ) -> int:
-    """Return the first seed under which the act of a tie takes a form, and is in a domain."""
+    """Return a seed, the first from one on, by which the act of a tie is in a form and domain."""
     a, b = state.ties.a[t], state.ties.b[t]
     ends = state.actors.ident[a], state.actors.ident[b]
     forms = len(FORMS[state.ties.kind[t]])
     weight = np.cumsum(state.actors.knowledge[a] * state.actors.knowledge[b])
-    for seed in range(1000):
+    for seed in range(first, first + 1000):
         with np.errstate(over="ignore"):
             drawn = [
                 one_draw(np.uint64(seed), stream, step, *ends) for stream in (ACT_FORM, ACT_DOMAIN)

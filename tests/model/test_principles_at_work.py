@@ -104,7 +104,7 @@ def met(openness: float, giver: int, taker: int, leakage: float = 100, funds: fl
         "exchange.dispute": 0,
         "exchange.cost_information": 0,
     }
-    return act("exchange", state, {**values, **act_now}, seed_of_form(state, 0, 0))
+    return act("exchange", state, {**values, **act_now}, seed_of_form(state, 0, 0, domain=3))
 
 
 def test_inflow_grows_with_openness_and_leakage_with_its_square() -> None:
