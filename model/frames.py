@@ -48,9 +48,10 @@ def tally(state: State, group: np.ndarray, size: int) -> dict[str, np.ndarray]:
     """Return the figures of groups of actors: net value [u/actor], members [%], ties across."""
     actors, ledger = state.actors, state.ledger
     count = np.maximum(np.bincount(group, minlength=size), 1)
+    public = state.nation.spent / len(actors)  # borne alike
     ends, level = ends_across(state)
     figures = {
-        "net_value": np.bincount(group, ledger.value - ledger.cost, size) / count,
+        "net_value": np.bincount(group, ledger.value - ledger.cost - public, size) / count,
         "jobs": np.bincount(group, ledger.jobs, size) / count,
         "acts": np.bincount(group, ledger.acts.sum(axis=1), size) / count,
         "members": 100.0 * np.bincount(group, actors.member, size) / count,

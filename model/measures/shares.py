@@ -39,8 +39,9 @@ def effects_in(o: Observation, group: np.ndarray, size: int) -> Float:
     """
     ledger, actors = o.state.ledger, o.state.actors
     frontier = np.maximum(o.state.regions.profile.max(axis=0), 1e-12)
+    public = o.state.nation.spent / len(actors)  # borne alike
     by_actor = (
-        ledger.value - ledger.cost,
+        ledger.value - ledger.cost - public,
         ledger.jobs,
         100.0 * (actors.knowledge / frontier).mean(axis=1),
         ledger.acts.sum(axis=1) / o.quarter,

@@ -30,6 +30,7 @@ UNDEFINED: Mapping[str, str] = {
     "project_cost": "without a project across",
     "coordination_cost": "without a project across",
     "demand_kept": "before a project has ended",
+    "complementarity": "without a tied region pair whose regions have a priority",
     "losers": "before a project has ended",
     "project_learning": "before a project has ended",
     "loss": "before a project has failed",

@@ -21,10 +21,10 @@ IDLE_PLATFORM = {
     "adopt.open": 1, "adopt.seed": 0.4, "adopt.fee_government": 0, "adopt.fee_business": 0,
     "adopt.fee_science": 0, "adopt.fee_civil_society": 0, "adopt.upkeep": 0,
     "adopt.launch_cost": 0, "adopt.standards": 0, "meet.platform_contacts": 0,
-    "exchange.sharing": 1, "climb.platform_expert": 0, "climb.platform_project": 0,
-    "climb.platform_integrated": 0, "digital.growth": 0, "services.trial_memory": 0,
+    "exchange.sharing": 1, "digital.growth": 0, "services.trial_memory": 0,
     "services.task_correction": 0, "services.monitoring": 0, "services.division": 0,
     "services.horizontal": 0, "services.integration": 0, "services.living_lab": 0,
+    "services.meetings": 0, "services.travel": 0, "services.search": 0, "services.clarity": 0,
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_a_stronger_platform_shares_the_founding_and_the_turbulence():
     strong = with_values(CONFERENCES, {"adopt.open": 1})
     one, other = begin(WORLD, CONFERENCES, 4), begin(WORLD, strong, 4)
     assert not changed(columns(one), columns(other))
-    for step in range(6):
+    for step in range(12):
         one, other = step_on(one, CONFERENCES, 4, step), step_on(other, strong, 4, step)
     parted = changed(columns(one), columns(other))
     assert "ties.trust" in parted

@@ -24,18 +24,13 @@ ASLEEP = {
         *of("mask"),
         "digital.growth",
         "meet.platform_contacts",
-        "meet.platform_odds",
         "exchange.sharing",
-        "climb.platform_expert",
-        "climb.platform_project",
-        "climb.platform_integrated",
     ),
     "adopt.rivals": ("adopt.competition",),
     "meet.conferences": (
         "meet.investors",
         "meet.attendance",
         "meet.event_contacts",
-        "meet.event_odds",
         "meet.event_cost",
     ),
     "propose.call_share": (
@@ -43,9 +38,9 @@ ASLEEP = {
         "propose.call_grant",
         "propose.call_regions",
         "propose.call_contacts",
-        "climb.calls",
+        "propose.writing",
     ),
-    "prioritise.map": ("meet.map_contacts", "prioritise.no_duplication"),
+    "prioritise.map": ("prioritise.no_duplication",),
     "prioritise.smart": (
         "prioritise.delay",
         "prioritise.experts",
@@ -58,17 +53,13 @@ ASLEEP = {
         "prioritise.interdisciplinary",
         "prioritise.structural_change",
         "prioritise.discovery",
-        "climb.priorities",
         *of("focus"),
     ),
     "prioritise.support": ("principles.complements",),
     "networking.budget": tuple(name for name in of("networking") if name != "networking.budget"),
     "integrate.coordination": (
         "meet.strategy_contacts",
-        "meet.strategy_odds",
         "exchange.joint_fields",
-        "climb.coordination",
-        "integrate.help",
     ),
 }
 SEED = 5

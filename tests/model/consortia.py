@@ -19,7 +19,8 @@ ALL = 12
 EQUAL = {f"meet.initiate_{role}": 0.25 for role in ROLES}
 
 
-EVERYBODY = {**EQUAL, "propose.rate": 5, "propose.size": 3}  # who can pay proposes
+# Who can pay proposes, to those whom it knows.
+EVERYBODY = {**EQUAL, "propose.rate": 5, "propose.size": 3, "propose.search": 0}
 
 
 TRUSTING = {"propose.interest": 0, "propose.forecast": 0, "propose.coverage": 0}

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from interhelix.agents.roles import FORMS, INITIAL, SCIENTIFIC
 from interhelix.model.compiled import kernel
-from interhelix.model.draws import ACT_FORM, draw
+from interhelix.model.draws import ACT_DOMAIN, ACT_FORM, draw
 from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
 from interhelix.model.parameters import DEFAULTS, Parameters, as_record, with_values
-from interhelix.model.schedule import SCHEDULE
-from interhelix.model.state import EMPTY, LIVE, PAIRS, PROJECTS, TIES, State
+from interhelix.model.schedule import SCHEDULE, with_all_room
+from interhelix.model.state import EMPTY, FORMER, LIVE, PAIRS, PROJECTS, TIES, Projects, State
 from interhelix.model.world import World
 from interhelix.scenarios import load_world
 
@@ -59,9 +59,8 @@ def act(
 ) -> State:
     """Run one mechanism for one quarter, as the schedule does."""
     parameters = values if isinstance(values, Parameters) else given(values or {})
-    if name == "propose":
-        rows = int(state.used[PROJECTS]) + len(state.actors)
-        state = state._replace(projects=with_room(state.projects, rows))
+    if name in ("propose", "deliver", "lapse"):
+        state = with_all_room(state)
     mechanism = {one.__name__: one for one in SCHEDULE}[name]
     rules = as_record(parameters)
     with np.errstate(over="ignore"):
@@ -101,16 +100,23 @@ def one_draw(key, stream, step, a, b):  # type: ignore[no-untyped-def]
     return draw(key, stream, step, a, b)
 
 
-def seed_of_form(state: State, t: int, form: int, step: int = 0) -> int:
-    """Return the first seed under which the act of a tie takes a form of its kind."""
-    ends = state.actors.ident[state.ties.a[t]], state.actors.ident[state.ties.b[t]]
+def seed_of_form(
+    state: State, t: int, form: int, step: int = 0, domain: int | None = None, first: int = 0
+) -> int:
+    """Return a seed, the first from one on, by which the act of a tie is in a form and domain."""
+    a, b = state.ties.a[t], state.ties.b[t]
+    ends = state.actors.ident[a], state.actors.ident[b]
     forms = len(FORMS[state.ties.kind[t]])
-    with np.errstate(over="ignore"):
-        return next(
-            seed
-            for seed in range(1000)
-            if int(forms * one_draw(np.uint64(seed), ACT_FORM, step, *ends)) == form
-        )
+    weight = np.cumsum(state.actors.knowledge[a] * state.actors.knowledge[b])
+    for seed in range(first, first + 1000):
+        with np.errstate(over="ignore"):
+            drawn = [
+                one_draw(np.uint64(seed), stream, step, *ends) for stream in (ACT_FORM, ACT_DOMAIN)
+            ]
+        here = int(np.searchsorted(weight, drawn[1] * weight[-1], side="right"))
+        if int(forms * drawn[0]) == form and domain in (None, here):
+            return seed
+    raise AssertionError((form, domain))
 
 
 def tie_all(state: State, level: int = 1, trust: float = 0.2, acts: int = 0) -> State:
@@ -125,7 +131,7 @@ def tie_all(state: State, level: int = 1, trust: float = 0.2, acts: int = 0) -> 
 def plan(state: State, members: list[int], domain: int = 0, **columns: float) -> tuple[State, int]:
     """Enter a live project of these members and return the state and the row."""
     row = int(state.used[PROJECTS])
-    state = state._replace(projects=with_room(state.projects, row + 1))
+    state = state._replace(projects=with_room(Projects, state.projects, row + 1))
     state.used[PROJECTS] += 1
     defaults = {
         "lead": members[0],
@@ -154,6 +160,7 @@ def columns(state: State) -> Columns:
         "ties": state.used[TIES],
         "pairs": state.used[PAIRS],
         "projects": state.used[PROJECTS],
+        "former": state.used[FORMER],
     }
     copies: Columns = {}
     for name, table in state._asdict().items():

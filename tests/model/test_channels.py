@@ -7,16 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from interhelix.agents.roles import EVENT, MAP, PLATFORM, STRATEGY
+from interhelix.agents.roles import CALL, EVENT, MAP, PARTNER, PLATFORM, SEARCH, STRATEGY
+from interhelix.model.compiled import kernel
+from interhelix.model.contact import draw_accept, make_contact
 from interhelix.model.mechanisms.learn import read_profiles
+from interhelix.model.parameters import as_record
 from interhelix.model.state import TIES
 from interhelix.model.world import World
+from tests.laws.cases import LIVELY
 from tests.model.meetings import NOBODY_SEARCHES, by_channel, met
 from tests.model.states import (
     act,
     dyads,
     founded,
+    world_of,
 )
+from tests.model.states import given as states_given
 
 
 def mean_ties(conferences: float, world: World) -> float:
@@ -34,13 +40,9 @@ def test_more_conferences_bring_more_ties_on_average(wide: World) -> None:
     ("lever", "low", "high", "base"),
     [
         ("meet.event_contacts", 1, 6, {"meet.conferences": 50}),
-        ("meet.event_odds", 1, 5, {"meet.conferences": 12.5, "meet.event_contacts": 5}),
-        ("meet.attendance", 0.1, 1, {"meet.conferences": 12.5, "meet.event_contacts": 5}),
+        ("meet.attendance", 0.01, 1, {"meet.conferences": 12.5, "meet.event_contacts": 5}),
         ("meet.platform_contacts", 0.5, 5, {}),
-        ("meet.platform_odds", 1, 5, {"meet.platform_contacts": 3}),
-        ("meet.map_contacts", 1, 10, {"prioritise.map": 0.7}),
         ("meet.strategy_contacts", 0.2, 5, {"integrate.coordination": 1}),
-        ("meet.strategy_odds", 1, 50, {"integrate.coordination": 1, "meet.strategy_contacts": 3}),
     ],
 )
 def test_a_lever_of_a_channel_brings_ties_of_that_channel(
@@ -101,9 +103,8 @@ def test_a_better_map_shows_regions_nearer_to_the_optimum(wide: World) -> None:
         for seed in range(4):
             state = founded(wide, {}, seed)
             read_profiles(state.regions, state.actors)
-            # many contacts at the poorest map, so that as many are sought at both
-            contacts = 3 / quality
-            values = {**NOBODY_SEARCHES, **flat, "meet.map_contacts": contacts}
+            # many searches with the poorest map, so that it is used as often as the best
+            values = {**flat, "meet.rate": 3 / quality, "meet.internal": 0, "meet.closure": 0}
             act("meet", state, {**values, "prioritise.map": quality}, seed)
             k, profile = state.actors.knowledge, state.regions.profile
             for t in by_channel(state, MAP):
@@ -121,9 +122,65 @@ def test_a_better_map_shows_regions_nearer_to_the_optimum(wide: World) -> None:
 
 
 def test_nobody_is_found_on_a_map_that_is_not_there(wide: World) -> None:
-    state = met({"meet.map_contacts": 20, "meet.base": 5, "meet.rate": 3}, wide)
+    state = met({"meet.base": 5, "meet.rate": 10}, wide)
     assert state.used[TIES] > 0
     assert len(by_channel(state, MAP)) == 0
+
+
+def test_the_map_is_used_in_its_share_of_searches_beyond_the_region_and_brings_no_more_of_them(
+    wide: World,
+) -> None:
+    values = {"meet.rate": 6, "meet.closure": 0, "meet.base": 2}
+
+    def found(share: float) -> tuple[int, int, int]:
+        state = met({**values, "prioritise.map": share}, wide)
+        seen = [len(by_channel(state, channel)) for channel in (MAP, SEARCH)]
+        return seen[0], seen[1], int(state.nation.contacts)
+
+    none, half, all_ = found(0), found(0.5), found(1)
+    assert none[0] == 0 < half[0] < all_[0]
+    assert none[1] > half[1] > all_[1] > 0  # searches inside need no map
+    assert none[2] == half[2] == all_[2]
+
+
+@kernel
+def talk(state, rules, a, b, channel, key, step):  # type: ignore[no-untyped-def]
+    make_contact(state, rules, a, b, channel, key, step)
+
+
+@kernel
+def drawn_for(actors, a, b, channel, key, step):  # type: ignore[no-untyped-def]
+    return draw_accept(actors, a, b, channel, key, step)
+
+
+@pytest.mark.parametrize("channel", [SEARCH, PARTNER, EVENT, CALL, MAP, PLATFORM, STRATEGY])
+def test_acceptance_of_a_contact_is_the_same_in_every_channel_but_for_distance(
+    channel: int,
+) -> None:
+    """A tie comes of it with chance sigma(base + nearness of knowledge + roles + distance)."""
+    policy = {name: value for name, value in LIVELY.items() if not name.startswith("founding.")}
+    terms = {"proximity.distance": -0.5, "proximity.interest": 0, "proximity.social": 0}
+    parameters = states_given({**policy, **terms, "meet.base": 0.5})
+    rules, p = as_record(parameters), parameters.proximity
+    state = founded(world_of(5))
+    actors, place = state.actors, np.stack([state.regions.x, state.regions.y, state.regions.z])
+    actors.member[:] = 1
+    k = actors.knowledge / np.linalg.norm(actors.knowledge, axis=1)[:, None]
+    met_here = 0
+    for a in range(len(actors)):
+        for b in range(a):
+            r, s = actors.region[a], actors.region[b]
+            km = 6371 * np.arccos(np.clip(place[:, r] @ place[:, s], -1, 1))
+            eta = 0.5 + p.cognitive * (1 - k[a] @ k[b] - p.optimum) ** 2
+            eta += p.institutional * (actors.role[a] != actors.role[b])
+            if channel not in (EVENT, PLATFORM, STRATEGY):
+                eta += p.distance * np.log(max(km, 100) / 100)
+            key = np.uint64(7)
+            u = drawn_for(actors, a, b, channel, key, 2)
+            talk(state, rules, a, b, channel, key, 2)
+            assert ((b, a) in dyads(state)) == (u < 1 / (1 + np.exp(-eta)))
+            met_here += (b, a) in dyads(state)
+    assert 20 < met_here < 170
 
 
 def test_joint_fields_join_the_coordinated_pair_only(wide: World) -> None:

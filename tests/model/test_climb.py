@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from interhelix.model.proximity import experience_odds
+from interhelix.model.mechanisms.climb import of_any
 from interhelix.model.state import PAIRS, TIES, State
 from interhelix.model.world import World
 from tests.model.states import across, act, founded, levels, tie, tie_all, world_of
@@ -23,7 +23,10 @@ WORLD = world_of(4)
 
 
 def full(level: int, trust: float = 0.8, acts: int = 5) -> State:
-    return tie_all(founded(WORLD), level, trust, acts)
+    """Tie all, each tie with one act in this quarter."""
+    state = tie_all(founded(WORLD), level, trust, acts)
+    state.ties.recent[:] = 1
+    return state
 
 
 def climbers(
@@ -55,6 +58,27 @@ def test_no_tie_climbs_without_the_trust_or_the_acts_that_the_next_level_needs(l
     assert not climbers(level, {**EAGER, f"climb.trust_{name}": 0.81})
     assert not climbers(level, {**EAGER, f"climb.acts_{name}": 6})
     assert climbers(level, {**EAGER, f"climb.trust_{name}": 0.8, f"climb.acts_{name}": 5})
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_a_tie_climbs_by_an_act_of_the_quarter_and_each_act_is_a_chance(level: int) -> None:
+    def rose(acts: int) -> set[int]:
+        def prepare(state: State) -> None:
+            state.ties.recent[:] = acts
+            state.pairs.signed[:] = 1
+
+        base = ("expert", "project", "integrated")[level - 1]
+        return climbers(level, {f"climb.base_{base}": -1.5, "climb.trust": 0}, prepare)
+
+    assert not rose(0)
+    assert rose(1) < rose(2) < rose(4)
+
+
+def test_some_acts_lift_a_tie_with_the_chance_that_one_of_them_does() -> None:
+    combined = getattr(of_any, "py_func", of_any)
+    assert combined(0, 0.3) == 0
+    assert combined(1, 0.3) == pytest.approx(0.3)
+    assert combined(3, 0.3) == pytest.approx(1 - 0.7**3)
 
 
 def test_acts_are_counted_anew_at_the_next_level() -> None:
@@ -92,28 +116,6 @@ def test_level_4_is_the_last() -> None:
     assert set(levels(state).values()) == {4}
 
 
-def join(state: State) -> None:
-    state.actors.member[::2] = 1
-
-
-@pytest.mark.parametrize(("level", "name"), [(1, "expert"), (2, "project"), (3, "integrated")])
-def test_the_platform_helps_only_dyads_with_both_members(level: int, name: str) -> None:
-    def rose(help_of_platform: float) -> set[int]:
-        def prepare(state: State) -> None:
-            join(state)
-            state.pairs.signed[: state.used[PAIRS]] = 1
-
-        return climbers(level, {f"climb.platform_{name}": help_of_platform}, prepare)
-
-    state = full(level)
-    join(state)
-    gained = rose(10) - rose(0)
-    assert len(gained) > 5
-    assert rose(0) <= rose(10)
-    for t in gained:
-        assert state.actors.member[[state.ties.a[t], state.ties.b[t]]].all()
-
-
 def test_a_common_region_helps_only_ties_inside() -> None:
     gained = climbers(1, {"climb.internal": 6}) - climbers(1, {"climb.internal": 0})
     outside = across(full(1))
@@ -121,38 +123,32 @@ def test_a_common_region_helps_only_ties_inside() -> None:
     assert not any(outside[t] for t in gained)
 
 
-def test_calls_help_ties_across_to_level_3_and_no_other() -> None:
-    with_calls = {"propose.call_share": 1, "climb.calls": 6}
-    gained = climbers(2, with_calls) - climbers(2)
-    assert gained
-    assert all(across(full(2))[t] for t in gained)
-    assert climbers(1, with_calls) == climbers(1)
-    assert climbers(2, {"climb.calls": 6}) == climbers(2)  # no call, no help
+def test_trust_beyond_what_the_next_level_needs_raises_the_hazard() -> None:
+    def rose(level: int, trust: float) -> set[int]:
+        def prepare(state: State) -> None:
+            state.ties.trust[:] = trust
+            state.pairs.signed[:] = 1
+
+        base = ("expert", "project", "integrated")[level - 1]
+        return climbers(level, {f"climb.base_{base}": -3, "climb.trust": 6}, prepare)
+
+    for level in (1, 2, 3):
+        assert rose(level, 0.1) < rose(level, 0.5) < rose(level, 0.9)
 
 
-def test_coordination_helps_only_the_coordinated_pair() -> None:
-    gained = climbers(1, {"integrate.coordination": 1}) - climbers(1)
-    state = full(1)
-    partner = state.regions.coordinated[state.actors.region]
-    assert gained
-    for t in gained:
-        assert partner[state.ties.a[t]] == state.actors.region[state.ties.b[t]]
+def expecting(one: float, other: float) -> Change:
+    def change(state: State) -> None:
+        state.ties.outlook[:] = one, other
+
+    return change
 
 
-def test_smart_priorities_help_regions_that_complement_each_other() -> None:
-    def fit(state: State) -> None:
-        state.regions.priority[0, 5] = 1
-        state.regions.profile[:] = 0
-        state.regions.profile[1, 5] = 1  # region 1 is strong in what region 0 wants
-
-    smart = {"prioritise.smart": 1, "climb.priorities": 10}
-    gained = climbers(2, smart, fit) - climbers(2, {"climb.priorities": 10}, fit)
-    state = full(2)
-    ends = {
-        tuple(sorted((state.actors.region[state.ties.a[t]], state.actors.region[state.ties.b[t]])))
-        for t in gained
-    }
-    assert ends == {(0, 1)}
+def test_what_the_less_hopeful_expects_of_a_joint_project_moves_the_step_to_level_3_only() -> None:
+    gain = {"climb.gain": 5, "climb.base_project": -2, "climb.base_expert": -2}
+    little, much = climbers(2, gain, expecting(0.1, 0.1)), climbers(2, gain, expecting(0.6, 0.6))
+    assert little < much
+    assert climbers(2, gain, expecting(2, 0.1)) == climbers(2, gain, expecting(0.1, 2)) == little
+    assert climbers(1, gain, expecting(2, 2)) == climbers(1, gain, expecting(-1, -1))
 
 
 def helped(term: str, low: float, high: float, change: Change | None = None) -> set[int]:
@@ -185,6 +181,7 @@ def test_a_common_partner_helps_only_dyads_that_have_one() -> None:
         for a, b in ((0, 2), (1, 2), (3, 5), (4, 5), (6, 8), (7, 8), (9, 11), (10, 11)):
             tie(state, a, b, trust=0.8)
         values = {**NO_DEMANDS, "climb.base_expert": -1, "proximity.social": social}
+        state.ties.recent[:] = 1
         act("climb", state, values, step=1)
         return {(min(a, b), max(a, b)) for (a, b), level in rows(state).items() if level == 2}
 
@@ -200,22 +197,13 @@ def test_a_common_partner_helps_only_dyads_that_have_one() -> None:
     assert rose(-3) <= rose(0)
 
 
-def test_experience_raises_the_hazard_to_climb_with_each_joint_act() -> None:
-    def rose(acts: int) -> set[int]:
-        def prepare(state: State) -> None:
-            state.ties.experience[:] = acts
+def test_joint_projects_of_the_past_do_not_enter_the_hazard() -> None:
+    def practised(state: State) -> None:
+        state.ties.experience[:] = 20
 
-        return climbers(1, {"climb.base_expert": -2}, prepare)
-
-    assert rose(0) < rose(1) < rose(3) < rose(20)
-
-
-def test_excess_log_odds_of_experience_are_those_of_cordis() -> None:
-    odds = getattr(experience_odds, "py_func", experience_odds)
-    given = [odds(k) for k in range(6)]
-    ln = np.log
-    assert given[:4] == pytest.approx([0, ln(3), ln(4.5), ln(6.3)])
-    assert np.diff(given[3:]) == pytest.approx(0.1)
+    for level in (1, 2):
+        values = {"climb.base_expert": -2, "climb.base_project": -2, "proximity.experience": 2}
+        assert climbers(level, values, practised) == climbers(level, values) != set()
 
 
 def test_interest_of_both_parties_moves_the_hazard() -> None:
@@ -225,32 +213,26 @@ def test_interest_of_both_parties_moves_the_hazard() -> None:
     assert unserved
 
 
-def test_a_forecast_holds_back_those_who_expect_too_little() -> None:
-    loose = climbers(2, EAGER)
-    assert not climbers(2, {**EAGER, "climb.forecast": 1, "climb.threshold": 2}, certain)
-    assert climbers(2, {**EAGER, "climb.forecast": 1, "climb.threshold": 0}, certain) == loose
+def test_a_forecast_holds_back_those_of_whom_one_expects_too_little() -> None:
+    loose = climbers(2, EAGER, expecting(0.2, 0.2))
+    asked = {**EAGER, "climb.forecast": 1}
+    assert climbers(2, {**asked, "climb.threshold": 0}, expecting(0.2, 0.2)) == loose != set()
+    assert not climbers(2, {**asked, "climb.threshold": 0.3}, expecting(0.2, 0.2))
+    assert not climbers(2, {**asked, "climb.threshold": 0.3}, expecting(0.2, 2))
+    assert not climbers(2, {**asked, "climb.threshold": 0.3}, expecting(2, 0.2))
 
 
-def certain(state: State) -> None:
-    state.actors.error[:] = 0
+def test_only_a_share_of_the_climbs_asks_for_a_forecast() -> None:
+    def rose(share: float) -> set[int]:
+        return climbers(2, {**EAGER, "climb.forecast": share}, expecting(-0.1, -0.1))
 
-
-def test_a_larger_error_makes_more_wrong_decisions_to_climb() -> None:
-    asked = {**EAGER, "climb.forecast": 1, "climb.threshold": 0.9}
-    right = climbers(2, asked, certain)
-
-    def wrong(error: float) -> int:
-        def unsure(state: State) -> None:
-            state.actors.error[:] = error
-
-        return len(climbers(2, asked, unsure) ^ right)
-
-    assert wrong(0) == 0 < wrong(0.1) < wrong(1)
+    assert not rose(1)
+    assert rose(0.7) < rose(0.3) < rose(0)
 
 
 def test_nobody_forecasts_before_a_step_to_the_expert_level() -> None:
     hopeless = {**EAGER, "climb.forecast": 1, "climb.threshold": 2}
-    assert climbers(1, hopeless, certain) == climbers(1, EAGER)
+    assert climbers(1, hopeless, expecting(-1, -1)) == climbers(1, EAGER) != set()
 
 
 def test_higher_bases_let_more_climb(small: World) -> None:

@@ -101,7 +101,7 @@ def test_methodological_support_moves_only_what_is_taken_over() -> None:
 
 def test_legal_support_prevents_disputes_and_raises_the_chance_of_projects() -> None:
     assert moved(LEGAL, "exchange") >= IN_DISPUTES
-    assert moved(LEGAL, "propose") == {"projects.chance"}
+    assert moved(LEGAL, "propose") == {"projects.chance", "projects.expected"}
 
 
 def test_expert_support_moves_only_the_forecast_error() -> None:

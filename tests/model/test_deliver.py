@@ -62,7 +62,7 @@ def test_value_is_shared_alike_and_its_tax_goes_to_the_regions() -> None:
     delivered(state, {"deliver.tax": 0.1, "deliver.jobs": 0.05})
     assert (state.actors.funds - before)[TEAM] == pytest.approx(270)
     assert state.regions.support[[0, 1, 2]] == pytest.approx(30)
-    assert state.ledger.value[TEAM] == pytest.approx(300)
+    assert state.ledger.value[TEAM] == pytest.approx(270)  # after tax
     assert state.ledger.jobs[TEAM] == pytest.approx(15)
     assert state.nation.inflow == pytest.approx(900)
     assert (state.actors.funds != before).sum() == 3
@@ -96,7 +96,8 @@ def test_success_teaches_each_member_a_share_of_the_gap_to_full_knowledge() -> N
     known = state.actors.knowledge.copy()
     delivered(state, {"deliver.learning": 0.15})
     gain = state.actors.knowledge - known
-    assert gain[TEAM, 3] == pytest.approx(0.15 * (1 - known[TEAM, 3]))
+    absorbed = known[TEAM, 3] / (known[TEAM, 3] + 0.2)
+    assert gain[TEAM, 3] == pytest.approx(0.15 * absorbed * (1 - known[TEAM, 3]))
     assert np.count_nonzero(gain) == 3
 
 
@@ -133,10 +134,11 @@ def test_a_joint_project_is_experience_of_its_actors_and_their_ties() -> None:
     assert state.ledger.acts[TEAM, 3].tolist() == [2, 2, 2]
 
 
-def test_a_project_counts_as_an_act_only_of_ties_at_the_project_level() -> None:
+def test_a_project_counts_as_an_act_of_every_tie_among_its_members() -> None:
     state = planned()
     state.ties.level[0] = 2
-    assert delivered(state).ties.acts[:3].tolist() == [0, 1, 1]
+    assert delivered(state).ties.acts[:3].tolist() == [1, 1, 1]
+    assert state.ties.recent[:3].tolist() == [1, 1, 1]
 
 
 def test_members_who_are_strangers_stay_strangers() -> None:

@@ -69,7 +69,8 @@ def test_knowledge_flows_only_downhill_and_never_overshoots(
         "exchange.sharing": sharing,
         "exchange.absorption": absorption,
     }
-    after = acted(state, values).actors.knowledge[[0, 4]]
+    seed = seed_of_form(state, 0, 0)  # a form that makes no knowledge
+    after = acted(state, values, seed=seed).actors.knowledge[[0, 4]]
     assert (after >= before).all()
     assert (after.max(axis=0) == before.max(axis=0)).all()
 
@@ -88,8 +89,9 @@ def flow(
     state.actors.openness[[0, 4]] = 0.4, 0.7
     state.actors.member[list(members)] = 1
     before = state.actors.knowledge[4, 3]
-    named = {f"exchange.{name}": value for name, value in values.items()}
-    acted(state, named, seed=seed_of_form(state, 0, form))
+    once = {"services.meetings": 0, "services.horizontal": 0}
+    named = once | {f"exchange.{name}": value for name, value in values.items()}
+    acted(state, named, seed=seed_of_form(state, 0, form, domain=3))
     return float(state.actors.knowledge[4, 3] - before)
 
 
@@ -116,7 +118,7 @@ def test_absorptive_capacity_bounds_what_is_taken_in() -> None:
 def test_who_knows_nothing_of_a_domain_absorbs_nothing() -> None:
     state = two(2)
     state.actors.knowledge[4, 0] = 0
-    assert acted(state).actors.knowledge[4, 0] == 0
+    assert acted(state, seed=seed_of_form(state, 0, 0)).actors.knowledge[4, 0] == 0
 
 
 @pytest.mark.parametrize(("level", "cost"), [(1, 1), (2, 3), (3, 3), (4, 3 * 0.6)])
@@ -239,6 +241,84 @@ def test_the_active_act_more_often() -> None:
         return int(act("exchange", state).ledger.acts.sum())
 
     assert count(0.2) < count(1) < count(2)
+
+
+def test_knowledge_flows_in_the_domain_of_the_act_only_and_acts_take_turns_through_domains() -> (
+    None
+):
+    seen = set()
+    for first in range(0, 480, 40):
+        state = two(2)
+        state.actors.knowledge[0] = 0.9
+        state.actors.knowledge[4] = np.linspace(0.3, 0.6, 8)
+        before = state.actors.knowledge[4].copy()
+        acted(state, seed=seed_of_form(state, 0, 0, first=first))
+        gained = np.flatnonzero(state.actors.knowledge[4] - before)
+        assert len(gained) == 1
+        seen |= set(gained.tolist())
+    assert len(seen) > 3
+
+
+def test_the_domain_of_an_act_is_one_that_both_know() -> None:
+    for first in range(0, 400, 40):
+        state = two(2)
+        state.actors.knowledge[[0, 4]] = 0
+        state.actors.knowledge[0, :4], state.actors.knowledge[4, 3:] = 0.9, 0.5
+        before = state.actors.knowledge[4].copy()
+        acted(state, seed=seed_of_form(state, 0, 0, first=first))
+        assert np.flatnonzero(state.actors.knowledge[4] - before).tolist() == [3]
+
+
+def test_ties_act_in_a_drawn_order_so_that_none_has_the_first_claim_on_funds() -> None:
+    first = 0
+    for seed in range(60):
+        state = founded(WORLD)
+        tie(state, 0, 4)
+        tie(state, 0, 8)
+        state.actors.funds[0] = 1  # for one act
+        acted(state, {"exchange.cost_information": 1}, seed=seed)
+        done = state.ties.recent[:2].tolist()
+        assert sorted(done) == [0, 1]
+        first += done[0]
+    assert 18 < first < 42  # 30 of 60, sd 3.9
+
+
+def test_the_active_act_several_times_a_quarter_and_pay_each_time_as_far_as_they_can() -> None:
+    def done(activity: float, funds: float = 1e3) -> tuple[int, float]:
+        state = two(1)
+        state.actors.activity[[0, 4]], state.actors.funds[[0, 4]] = activity, funds
+        acted(state)
+        return int(state.ties.recent[0]), float(funds - state.actors.funds[0])
+
+    assert done(1) == (1, 1)
+    assert done(3) == (3, 3)
+    assert done(40) == (4, 4)  # and no more
+    assert done(3, funds=2) == (2, 2)
+
+
+def test_acts_are_those_of_this_quarter() -> None:
+    state = two(1)
+    acted(state)
+    assert state.ties.recent[0] == 1
+    act("exchange", state, {"exchange.rate_information": 0}, step=1)
+    assert state.ties.recent[0] == 0
+
+
+def test_a_joint_office_pays_for_the_regular_meetings_of_a_coordinated_pair() -> None:
+    def paid(coordination: float) -> tuple[float, float]:
+        state = founded(WORLD)
+        r, s = (int(x) for x in np.flatnonzero(state.regions.coordinated >= 0))
+        tie(state, 4 * r, 4 * s)
+        before = state.actors.funds.sum()
+        values = {"integrate.coordination": coordination, "exchange.joint_fields": 1}
+        acted(state, {**values, "exchange.cost_information": 2})
+        assert state.nation.inflow == pytest.approx(state.nation.spent)
+        assert state.nation.outflow == pytest.approx(4)
+        return float(before - state.actors.funds.sum()), float(state.nation.spent)
+
+    assert paid(0) == pytest.approx((4, 0))
+    assert paid(0.5) == pytest.approx((2, 2))
+    assert paid(1) == pytest.approx((0, 4))
 
 
 def test_an_act_ends_idleness() -> None:

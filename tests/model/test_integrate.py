@@ -12,7 +12,8 @@ from interhelix.model.state import EMPTY, State
 from tests.model.states import act, enter_pair, founded, pair_levels, tie, world_of
 
 WORLD = world_of(4)
-WILLING = {"integrate.base": 5, "integrate.help": 15, "integrate.coordination": 1}
+NO_OFFICE = {"integrate.office": 0}
+WILLING = {"integrate.base": 5}
 
 
 def covered(roles: int = 4, level: int = 3, r: int = 0, s: int = 1) -> State:
@@ -75,14 +76,48 @@ def test_governments_that_are_not_willing_do_not_sign() -> None:
     assert max(quarters(covered(), {"integrate.base": -15}, 12)) == 3
 
 
-def test_coordination_helps_the_coordinated_pair_and_no_other() -> None:
+def test_trust_in_the_joint_work_makes_governments_sign_and_coordination_does_not() -> None:
     founding = founded(WORLD)
     r, s = (int(x) for x in np.flatnonzero(founding.regions.coordinated >= 0))
-    values = {"integrate.base": -10, "integrate.help": 15, "integrate.coordination": 1}
-    assert quarters(covered(r=r, s=s), values, 6)[-1] == 4
-    assert quarters(covered(r=r, s=s), {**values, "integrate.coordination": 0}, 6)[-1] == 3
-    others = next((i, j) for i in range(4) for j in range(i) if {i, j} != {r, s})
-    assert quarters(covered(r=others[1], s=others[0]), values, 6)[-1] == 3
+    values = {"integrate.base": -3, "integrate.trust": 30}
+
+    def highest(trust: float, coordination: float) -> int:
+        state = covered(r=r, s=s)
+        state.ties.trust[:4] = trust
+        return max(quarters(state, {**values, "integrate.coordination": coordination}, 8))
+
+    assert highest(0.95, 0) == 4
+    assert highest(0.7, 0) == highest(0.7, 1) == 3
+
+
+def test_only_trust_at_level_3_and_above_counts_for_the_signature() -> None:
+    def highest(level: int) -> int:
+        state = covered()
+        for member in (5, 6, 7):
+            tie(state, 0, member, level, 0.0)
+        return max(quarters(state, {"integrate.base": -3, "integrate.trust": 40}, 8))
+
+    assert highest(2) == 4
+    assert highest(3) == 3
+
+
+def test_a_joint_office_costs_public_money_in_a_coordinated_pair_and_in_a_strategy() -> None:
+    def spent(state: State, coordination: float) -> float:
+        before = float(state.nation.spent), float(state.nation.inflow), float(state.nation.outflow)
+        values = {"integrate.office": 7, "integrate.coordination": coordination}
+        act("integrate", state, values, step=20)
+        after = float(state.nation.spent), float(state.nation.inflow), float(state.nation.outflow)
+        paid = np.subtract(after, before)
+        assert paid == pytest.approx(paid[0])  # what is spent comes in and leaves
+        return float(paid[0])
+
+    r, s = (int(x) for x in np.flatnonzero(founded(WORLD).regions.coordinated >= 0))
+    assert spent(founded(WORLD), 0) == 0
+    assert spent(founded(WORLD), 0.5) == pytest.approx(3.5)
+    joint = covered(r=r, s=s)
+    quarters(joint, WILLING, 8)
+    assert joint.pairs.signed[0] == 1
+    assert spent(joint, 0) == spent(joint, 1) == pytest.approx(7)  # one office, not two
 
 
 def signed(**values: float) -> State:
@@ -92,19 +127,28 @@ def signed(**values: float) -> State:
     return state
 
 
-def test_a_strategy_ends_when_it_was_not_covered_for_longer_than_patience() -> None:
+def test_a_strategy_ends_when_nobody_worked_at_level_3_for_longer_than_patience() -> None:
     state = signed()
-    state.ties.level[3] = 2
+    state.ties.level[:4] = 2
     seen = quarters(state, {"integrate.patience": 3}, 5, first=8)
-    assert seen == [4, 4, 4, 3, 3]
+    assert seen == [4, 4, 4, 3, 2]
     assert state.pairs.signed[0] == 0
     assert state.pairs.since[0] == EMPTY
 
 
-def test_cover_that_returns_in_time_keeps_the_strategy() -> None:
+def test_a_strategy_lasts_while_one_tie_works_at_level_3_though_roles_are_no_longer_covered() -> (
+    None
+):
+    state = signed()
+    state.ties.level[1:4] = 1
+    assert quarters(state, {"integrate.patience": 3}, 12, first=8) == [4] * 12
+    assert state.pairs.cover[0] == 0b0001_0001
+
+
+def test_joint_work_that_returns_in_time_keeps_the_strategy() -> None:
     state = signed()
     for first in (8, 12, 16):
-        state.ties.level[3] = 2
+        state.ties.level[:4] = 2
         quarters(state, {"integrate.patience": 3}, 3, first)
         state.ties.level[3] = 3
         quarters(state, {"integrate.patience": 3}, 1, first + 3)
@@ -113,11 +157,11 @@ def test_cover_that_returns_in_time_keeps_the_strategy() -> None:
 
 def test_both_governments_pay_for_leaving_as_far_as_they_can() -> None:
     state = signed()
-    state.ties.level[3] = 2
+    state.ties.level[:4] = 2
     state.actors.funds[[0, 4]] = 100, 30
     others = state.actors.funds.sum() - 130
     out = float(state.nation.outflow)
-    quarters(state, {"integrate.patience": 1, "integrate.leaving": 80}, 3, first=8)
+    quarters(state, {**NO_OFFICE, "integrate.patience": 1, "integrate.leaving": 80}, 3, first=8)
     assert state.actors.funds[[0, 4]] == pytest.approx([20, 0])
     assert state.actors.funds.sum() - 20 == pytest.approx(others)
     assert state.nation.outflow - out == pytest.approx(110)
@@ -129,7 +173,7 @@ def test_the_governments_of_a_region_share_what_leaving_costs_and_others_pay_not
     state.pairs.signed[enter_pair(state, 0, 1)] = 1
     state.actors.funds[:] = 100
     state.actors.funds[1] = 30
-    quarters(state, {"integrate.patience": 1, "integrate.leaving": 80}, 3)
+    quarters(state, {**NO_OFFICE, "integrate.patience": 1, "integrate.leaving": 80}, 3)
     assert not state.pairs.signed[0]
     assert state.actors.funds.tolist() == [60, 0, *[100] * 7]
     assert state.nation.outflow == pytest.approx(70)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from interhelix.model.loop import read as read_against
 from interhelix.model.measures import Observation, measure_named, observe
 from interhelix.model.state import State
-from tests.model.states import founded, plan, tie, world_of
+from tests.model.states import enter_pair, founded, plan, tie, world_of
 
 WORLD = world_of(4)
 
@@ -93,10 +95,10 @@ def test_trust_between_civil_societies_of_regions_is_a_mean_of_their_ties() -> N
     assert read("civil_trust", founded(WORLD)) == 0
 
 
-def test_superadditivity_holds_joint_value_against_solo_value_of_ended_projects() -> None:
-    state, _ = plan(founded(WORLD), [0, 5], outcome=2, value=150, solo=100)
+def test_superadditivity_holds_expected_value_together_against_alone_of_ended_projects() -> None:
+    state, _ = plan(founded(WORLD), [0, 5], outcome=2, expected=150, solo=100, value=9)
     assert read("superadditivity", state) == pytest.approx(50)
-    state, _ = plan(state, [1, 6], outcome=1, value=10, solo=100)
+    state, _ = plan(state, [1, 6], outcome=1, expected=10, solo=100, value=999)
     assert read("superadditivity", state) == pytest.approx(-20)
     state, _ = plan(state, [2, 7], outcome=0, solo=1e6)
     assert read("superadditivity", state) == pytest.approx(-20)
@@ -143,6 +145,25 @@ def test_duplication_is_100_for_like_and_0_for_unlike_priorities() -> None:
     for r in range(4):
         state.regions.priority[r, 2 * r : 2 * r + 2] = 1
     assert read("duplication", state) == 0
+
+
+def complementarity(strong: tuple[int, int], wanted: tuple[int, int], level: int = 1) -> float:
+    """Read it where each of two regions is strong in a domain and wants a domain."""
+    state = founded(world_of(2))
+    state.pairs.level[enter_pair(state, 0, 1)] = level
+    state.regions.priority[:], state.regions.profile[:] = 0, 0.2
+    for r in range(2):
+        state.regions.profile[r, strong[r]] = 0.9
+        state.regions.priority[r, wanted[r]] = 1
+    return read("complementarity", state)
+
+
+def test_complementarity_is_0_for_duplicates_and_positive_for_complements() -> None:
+    assert complementarity(strong=(3, 3), wanted=(3, 3)) == 0
+    assert complementarity(strong=(3, 5), wanted=(3, 5)) == 0  # each wants what it has
+    assert complementarity(strong=(3, 5), wanted=(5, 5)) == pytest.approx(35)
+    assert complementarity(strong=(3, 5), wanted=(5, 3)) == pytest.approx(70)
+    assert math.isnan(complementarity(strong=(3, 5), wanted=(5, 3), level=0))
 
 
 def against(name: str, state: State, twin: State | None, last: bool = True) -> float:

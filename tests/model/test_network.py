@@ -164,10 +164,10 @@ def test_more_pairs_may_ever_have_had_a_tie_than_ties_have_room() -> None:
 def test_the_project_log_keeps_what_it_holds_when_it_grows() -> None:
     log = new_table(Projects, 2)
     log.budget[:] = 3, 4
-    longer = with_room(log, 10)
+    longer = with_room(Projects, log, 10)
     assert len(longer) >= 10
     assert longer.budget[:3].tolist() == [3, 4, 0]
-    assert with_room(longer, 10) is longer
+    assert with_room(Projects, longer, 10) is longer
 
 
 def test_a_table_is_zero_where_no_column_is_given() -> None:

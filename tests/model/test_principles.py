@@ -7,6 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from interhelix.model.compiled import kernel
+from interhelix.model.consortium import Team
+from interhelix.model.dues import terms_of
+from interhelix.model.parameters import as_record
+from interhelix.model.principles import value_alone
 from interhelix.model.state import EMPTY, SUCCEEDED, State
 from tests.model.consortia import (
     ALL,
@@ -19,7 +24,7 @@ from tests.model.consortia import (
     partnership,
     proposed,
 )
-from tests.model.states import act, plan, world_of
+from tests.model.states import act, given, plan, world_of
 
 WORLD = world_of(4)
 PAIRS = {**TRUSTING, "propose.size": 2}
@@ -60,9 +65,8 @@ def some_masters(state: State) -> None:
 def test_consistency_refuses_a_consortium_in_which_a_member_does_worse_than_alone() -> None:
     def gains(share: float) -> np.ndarray:
         values = {**PAIRS, "principles.consistency": share, "deliver.value": 2.5}
-        rows = log(proposed(values, some_masters))
-        expected = rows["chance"] * rows["target"] + (1 - rows["chance"]) * 0.3 * rows["budget"]
-        return np.asarray((expected - rows["coordination"]) / 2 - rows["solo"] / 2)
+        rows = log(proposed({**values, "deliver.novelty": 3}, some_masters))
+        return np.asarray((rows["expected"] - rows["coordination"] - rows["solo"]) / 2)
 
     heedless, heedful = gains(0), gains(1)
     assert len(heedless) == ALL
@@ -159,56 +163,37 @@ def test_an_ended_project_may_be_renewed_once() -> None:
 # synergy
 
 
-def surplus(synergy: float, **values: float) -> np.ndarray:
-    """Return what the consortia of all can expect over what their members could alone [u]."""
-    every = {**TRUSTING, "propose.size": 5, "principles.synergy": synergy, **values}
-    rows = log(proposed(every))
-    expected = rows["chance"] * rows["target"] + (1 - rows["chance"]) * 0.3 * rows["budget"]
-    return np.asarray(expected - rows["coordination"] - rows["solo"])
+@kernel
+def surplus_of(state, members, n, domain, rules):  # type: ignore[no-untyped-def]
+    terms = terms_of(state, Team(members, n, domain), rules)
+    alone = 0.0
+    for i in range(n):
+        alone += value_alone(state, members[i], domain, rules)
+    return n * (terms.net + terms.budget) - alone
 
 
-def test_synergy_chooses_consortia_with_a_larger_surplus_over_solo() -> None:
-    costly = {"propose.coordination": 60}
-    heedless, careful = surplus(0, **costly), surplus(1, **costly)
-    assert len(heedless) == ALL
-    assert careful.min() > 0 > heedless.min()
-    assert careful.mean() > heedless.mean()
+def surpluses(synergy: float) -> list[list[float]]:
+    """Return what each consortium gains over its members' work alone, as it grows from two [u]."""
+    values = {**TRUSTING, "propose.size": 5, "principles.synergy": synergy}
+    values |= {"deliver.novelty": 3, "propose.coordination": 8}
+    state = proposed(values)
+    rules = as_record(given({**UNPRINCIPLED, **values}))
+    return [
+        [
+            surplus_of(state, row["members"].astype(np.int32), n, int(row["domain"]), rules)
+            for n in range(2, row["team"] + 1)
+        ]
+        for row in log(state)
+    ]
 
 
-def test_the_first_whom_synergy_asks_is_the_partner_with_the_largest_surplus_of_all() -> None:
-    one = log(proposed({**PAIRS, "principles.synergy": 1}))
-    for row in one[:3]:
-        lead, domain = int(row["lead"]), int(row["domain"])
-        best = -np.inf
-        for b in range(ALL):
-            if b != lead:
-                pair = of_pair(lead, b, domain)
-                best = max(best, pair)
-        mine = of_pair(lead, int(row["members"][1]), domain)
-        assert mine == pytest.approx(best)
-
-
-def of_pair(lead: int, partner: int, domain: int) -> float:
-    """Return the surplus of a pair, read from the project that it starts."""
-
-    def only(state: State) -> None:
-        state.ties.level[:] = 1
-        n = int(state.used[0])
-        mine = (np.minimum(state.ties.a[:n], state.ties.b[:n]) == min(lead, partner)) & (
-            np.maximum(state.ties.a[:n], state.ties.b[:n]) == max(lead, partner)
-        )
-        state.ties.level[np.flatnonzero(mine)] = 3
-        state.regions.priority[:] = 0
-        state.regions.priority[:, domain] = 1
-
-    for seed in range(1, 60):
-        rows = log(proposed({**PAIRS, "principles.goal_orientation": 1}, only, seed=seed))
-        for row in rows:
-            if row["lead"] == lead:
-                expected = row["chance"] * row["target"]
-                expected += (1 - row["chance"]) * 0.3 * row["budget"]
-                return float(expected - row["coordination"] - row["solo"])
-    raise AssertionError((lead, partner, domain))
+def test_under_synergy_every_member_raises_the_surplus_over_work_alone() -> None:
+    heedless, careful = surpluses(0), surpluses(1)
+    assert len(careful) > 3
+    assert max(len(growth) for growth in careful) > 1
+    for growth in careful:
+        assert min(np.diff([0, *growth])) > 0
+    assert min(min(np.diff([0, *growth])) for growth in heedless) < 0
 
 
 # competence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tests.model.consortia import (
     ALL,
     EVERYBODY,
     TRUSTING,
+    UNPRINCIPLED,
     WORLD,
     Change,
     log,
@@ -38,7 +40,7 @@ def test_members_are_different_actors_and_the_lead_comes_first() -> None:
         assert len(set(members)) == row["team"]
 
 
-def test_partners_of_a_lead_stand_at_level_3() -> None:
+def test_who_does_not_search_asks_partners_at_level_3_and_those_of_joint_projects() -> None:
     def only_some(state: State) -> None:
         state.ties.level[: state.used[TIES]] = 2
         state.ties.level[: state.used[TIES] : 4] = 3
@@ -51,6 +53,8 @@ def test_partners_of_a_lead_stand_at_level_3() -> None:
     for row in started:
         for b in row["members"][1 : row["team"]]:
             assert (min(row["lead"], b), max(row["lead"], b)) in deep
+        team = sorted(row["members"][: row["team"]])
+        deep |= set(combinations(team, 2))  # by now they have a joint project
 
 
 def test_nobody_starts_a_project_with_partners_at_level_2() -> None:
@@ -77,13 +81,13 @@ def unsure(state: State) -> None:
 
 
 def test_refusals_stop_the_invitations() -> None:
-    def mean_size(refusals: float) -> float:
+    def invited(refusals: float) -> int:
         values = {"propose.forecast": 0, "propose.coverage": 0, "propose.size": 5}
         values["propose.refusals"] = refusals
         starts = [proposed(values, unsure, seed) for seed in range(2)]
-        return float(np.mean([sizes(state).mean() for state in starts]))
+        return int(sum(sizes(state).sum() for state in starts))
 
-    assert mean_size(1) < mean_size(3) < mean_size(40)
+    assert invited(1) < invited(3) < invited(40)
 
 
 def net(row: np.void, values: Mapping[str, float]) -> float:
@@ -145,11 +149,23 @@ def test_who_enters_a_call_looks_for_partners_in_other_regions() -> None:
         return act("propose", state, values)
 
     state = strangers(founded(WORLD))
-    n = state.used[TIES]
-    assert n > 0
-    assert (state.ties.channel[:n] == CALL).all()
+    met = np.flatnonzero(state.ties.channel[: state.used[TIES]] == CALL)
+    assert len(met) > 0
     region = state.actors.region
-    assert (region[state.ties.a[:n]] != region[state.ties.b[:n]]).all()
+    assert (region[state.ties.a[met]] != region[state.ties.b[met]]).all()
+    assert state.nation.contacts >= len(met)
+
+
+def test_whom_one_met_for_a_call_may_join_its_proposal_and_strangers_do_not() -> None:
+    def teams(contacts: float) -> int:
+        state = founded(WORLD)
+        state.actors.funds[:] = 1e4
+        values = {"propose.call_share": 1, "propose.call_success": 1, "propose.call_regions": 2}
+        values |= {"propose.call_contacts": contacts, "meet.base": 5, "propose.writing": 0}
+        return int(act("propose", state, {**EVERYBODY, **UNPRINCIPLED, **TRUSTING, **values})
+                   .used[PROJECTS])  # fmt: skip
+
+    assert teams(0) == 0 < teams(6)
 
 
 def test_result_orientation_chooses_the_partner_whose_trust_was_earned() -> None:
@@ -166,11 +182,12 @@ def test_result_orientation_chooses_the_partner_whose_trust_was_earned() -> None
     for (a, b), t in dyads(state).items():
         trust[a, b] = trust[b, a] = state.ties.trust[t]
 
-    def share_with_best(results: float) -> float:
+    def earned(results: float) -> float:
         rows = log(proposed({**TRUSTING, "propose.size": 2, "propose.results": results}, alike))
-        return float(np.mean([row["members"][1] == trust[row["lead"]].argmax() for row in rows]))
+        return float(np.mean([trust[row["lead"], row["members"][1]] for row in rows]))
 
-    assert share_with_best(10) > 0.9 > share_with_best(0)
+    assert earned(10) > earned(2) > earned(0)
+    assert earned(10) > 0.8
 
 
 def test_the_choice_of_domain_follows_knowledge_demand_and_priorities() -> None:
@@ -188,11 +205,11 @@ def test_the_choice_of_domain_follows_knowledge_demand_and_priorities() -> None:
 
     def demanded(state: State) -> None:
         even(state)
-        state.nation.demand[5] = state.nation.regime[5] = 4
+        state.nation.seen[5] = 4
 
-    def coming(state: State) -> None:
+    def unseen(state: State) -> None:
         even(state)
-        state.nation.regime[5] = 4
+        state.nation.demand[5] = state.nation.regime[5] = 4
 
     def wanted(state: State) -> None:
         even(state)
@@ -202,8 +219,7 @@ def test_the_choice_of_domain_follows_knowledge_demand_and_priorities() -> None:
     assert plain < 0.35
     assert share({}, known) > plain
     assert share({"propose.demand": 5}, demanded) > 0.9
-    assert share({"propose.demand": 5, "prioritise.foresight": 1}, coming) > 0.9
-    assert share({"propose.demand": 5, "prioritise.foresight": 0}, coming) == plain
+    assert share({"propose.demand": 5}, unseen) == plain
     assert share({"propose.priority": 10}, wanted) > plain
 
 
@@ -211,13 +227,14 @@ def test_nobody_is_let_in_who_makes_a_share_that_some_member_cannot_pay() -> Non
     def short(state: State) -> None:
         state.actors.funds[:] = 130  # 120 for the budget, 10 for coordination
 
-    def teams(coordination: float) -> State:
+    def teams(coordination: float, change: Change | None) -> State:
         values = {**TRUSTING, "propose.size": 8, "propose.coordination": coordination}
-        return proposed(values, short)
+        return proposed({**values, "deliver.value": 20, "deliver.novelty": 5}, change)
 
-    for coordination, most in ((2, 8), (5, 5), (20, 2), (30, 0)):
-        state = teams(coordination)
+    for coordination, most in ((10, 3), (20, 2), (30, 0)):
+        state = teams(coordination, short)
         rows = log(state)
+        assert sizes(teams(coordination, None)).max() > most
         assert sizes(state).max(initial=0) == most
         due = rows["budget"] + rows["coordination"]
         assert rows["paid"].sum(axis=1) + rows["grant"] == pytest.approx(due)

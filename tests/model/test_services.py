@@ -41,40 +41,42 @@ def test_without_a_data_bank_good_data_show_nothing(wide: World) -> None:
     assert both.used[TIES] != n or (both.ties.b[:n] != no_bank.ties.b[:n]).any()
 
 
-def climbs(level: int, values: Mapping[str, float], members: slice, inner: float = 1) -> set[int]:
-    state = tie_all(founded(WORLD), level, 0.9, acts=9)
-    state.actors.member[members] = 1
-    state.regions.inner[:] = inner
-    bases = {"climb.base_expert": -2, "climb.base_project": -2, "climb.forecast": 0}
-    helped = {"climb.platform_expert": 3, "climb.platform_project": 0}
-    act("climb", state, {**bases, **helped, **values}, step=1)
-    return set(np.flatnonzero(state.ties.level[: state.used[TIES]] > level).tolist())
+def test_the_directory_of_experts_shows_what_members_know_where_the_data_are_good() -> None:
+    """Members seek who covers what is missing: only one in four is a master."""
+
+    def prepare(state: State) -> None:
+        state.actors.member[:] = 1
+        place = state.directory.by_ident
+        state.directory.roster[:] = place
+        state.platform.members[:] = np.bincount(state.actors.role, minlength=4)
+        state.actors.knowledge[:] = 0.2
+        state.actors.knowledge[::4] = 0.9
+        state.ties.level[:] = 1
+
+    def masters(directory: float, quality: float) -> float:
+        values = {"services.expert_directory": directory, "adopt.data_quality": quality}
+        values |= {"services.search": 1, "services.networking": 1, "propose.sight": 0}
+        values |= {"propose.fit": 40, "propose.size": 2}
+        rows = np.concatenate(
+            [log(proposed({**TRUSTING, **values}, prepare, seed)) for seed in range(3)]
+        )
+        return float(np.mean(rows["members"][:, 1] % 4 == 0))
+
+    assert masters(1, 1) > 0.5 > masters(0, 1)
+    assert masters(0, 1) == masters(1, 0)
 
 
-def both_on(rows: set[int], members: slice) -> bool:
-    state = tie_all(founded(WORLD))
-    state.actors.member[members] = 1
-    return all(
-        state.actors.member[state.ties.a[t]] and state.actors.member[state.ties.b[t]] for t in rows
-    )
+def test_integration_saves_coordination_of_members_as_far_as_their_regions_are_tied_inside() -> (
+    None
+):
+    def cost(integration: float, inner: float, members: bool = True) -> np.ndarray:
+        values = {"services.integration": integration}
+        return np.asarray(started(values, members, inner=inner)["coordination"])
 
-
-def test_the_expert_directory_helps_members_to_level_2() -> None:
-    some = slice(None, None, 2)
-    without, full = (climbs(1, {"services.expert_directory": x}, some) for x in (0, 1))
-    assert without < full
-    assert both_on(full - without, some)
-
-
-def test_integration_helps_members_of_regions_that_are_tied_inside_to_level_3() -> None:
-    some = slice(None, None, 2)
-    without, full = (climbs(2, {"services.integration": x}, some) for x in (0, 4))
-    assert without < full
-    assert both_on(full - without, some)
-    assert climbs(2, {"services.integration": 4}, some, inner=0) == without
-    assert climbs(1, {"services.integration": 4}, some) == climbs(
-        1, {"services.integration": 0}, some
-    )
+    assert cost(0.5, 1) == pytest.approx(0.5 * 4)
+    assert cost(0.5, 0.4) == pytest.approx(0.8 * 4)
+    for plain in (cost(0, 1), cost(0.5, 0), cost(0.5, 1, members=False)):
+        assert plain == pytest.approx(4)
 
 
 def test_a_region_is_tied_inside_as_far_as_its_roles_are_at_level_2() -> None:
@@ -94,6 +96,7 @@ def test_horizontal_links_let_members_of_one_role_act_more_often() -> None:
         state = tie_all(founded(world_of(8)))
         state.actors.member[:] = members
         values = {"exchange.rate_information": 0.2, "services.horizontal": horizontal}
+        values["services.meetings"] = 0
         act("exchange", state, {**values, "exchange.dispute": 0})
         n = state.used[TIES]
         role = state.actors.role
@@ -129,15 +132,18 @@ def test_monitoring_saves_a_share_of_a_failing_budget_on_the_platform_only() -> 
 
 
 NEUTRAL = {"adopt.standards": 0, "adopt.rigidity": 0, "services.living_lab": 0,
-           "services.trial_memory": 0, "services.division": 0}  # fmt: skip
+           "services.trial_memory": 0, "services.division": 0, "services.search": 0}  # fmt: skip
 
 
-def started(values: Mapping[str, float], members: bool, memory: float = 0.0) -> np.ndarray:
+def started(
+    values: Mapping[str, float], members: bool, memory: float = 0.0, inner: float = 0.0
+) -> np.ndarray:
     """Start projects of two, all on a platform or none, which remembers so many failures."""
 
     def prepare(state: State) -> None:
         state.actors.member[:] = members
         state.platform.memory[:] = memory
+        state.regions.inner[:] = inner
 
     every = {**TRUSTING, **NEUTRAL, "propose.size": 2, "propose.coordination": 4}
     return log(proposed({**every, **values}, prepare))

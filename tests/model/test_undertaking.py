@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from interhelix.model.compiled import kernel
+from interhelix.model.consortium import Team, chance_of_success
+from interhelix.model.parameters import as_record
 from interhelix.model.state import State
 from tests.model.consortia import (
     ALL,
@@ -18,7 +21,7 @@ from tests.model.consortia import (
     partnership,
     proposed,
 )
-from tests.model.states import act, dyads, founded, tie
+from tests.model.states import act, dyads, founded, given, tie
 
 
 def needed(state: State, domain: int) -> np.ndarray:
@@ -52,8 +55,9 @@ def formula(state: State, members: np.ndarray, domain: int) -> float:
     """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by remembered failures."""
     k = state.actors.knowledge[members]
     covered = (needed(state, domain) * np.minimum(1, k.max(axis=0) / 0.5)).sum()
-    gap = (mean_distance(k) - 0.25) / 0.45
-    chance = 0.95 * covered * np.exp(-(gap**2)) * quality(state, members, 0.3)
+    chance = 0.95 * covered * quality(state, members, 0.3)
+    if len(members) > 1:
+        chance *= np.exp(-(((mean_distance(k) - 0.25) / 0.45) ** 2))
     memory = state.regions.memory[state.actors.region[members], domain].max()
     failure = (1 - chance) * (1 - 0.3 * memory)
     if on_platform(state, members) and 3 in state.actors.role[members]:
@@ -65,12 +69,34 @@ def on_platform(state: State, members: np.ndarray) -> bool:
     return bool(len(members) > 1 and state.actors.member[members].all())
 
 
+def salvage(state: State, members: np.ndarray) -> float:
+    return 1 - (1 - 0.15 * on_platform(state, members)) * 0.7
+
+
+def test_who_works_alone_pays_no_penalty_for_being_like_itself() -> None:
+    state = partnership()
+    state.regions.memory[:] = np.random.default_rng(1).uniform(0, 1, (3, 8))
+    rules = as_record(given({"deliver.width": 0.05, "proximity.optimum": 1}))
+    for m in range(ALL):
+        for domain in range(8):
+            known = np.minimum(1, state.actors.knowledge[m] / 0.5)
+            failure = 1 - 0.95 * float(needed(state, domain) @ known)
+            failure *= 1 - 0.3 * state.regions.memory[state.actors.region[m], domain]
+            assert alone(state, m, domain, rules) == pytest.approx(1 - failure)
+
+
+@kernel
+def alone(state, m, domain, rules):  # type: ignore[no-untyped-def]
+    members = np.full(1, m, np.int32)
+    return chance_of_success(state, Team(members, 1, domain), rules)
+
+
 def test_chance_value_and_solo_value_equal_their_formulas() -> None:
     def prepare(state: State) -> None:
         luck = np.random.default_rng(1)
         state.actors.member[::2] = 1
         state.regions.memory[:] = luck.uniform(0, 1, (3, 8))
-        state.nation.demand[:] = luck.uniform(0.3, 1.7, 8)
+        state.nation.demand[:] = state.nation.seen[:] = luck.uniform(0.3, 1.7, 8)
 
     exact = {"deliver.value": 2, "deliver.salvage": 0.3}
     state = proposed({**TRUSTING, **exact}, prepare)
@@ -84,7 +110,9 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         assert row["target"] == pytest.approx(n * value * novelty)
         alone = [formula(state, members[i : i + 1], domain) for i in range(n)]
         solo = sum(chance * value + (1 - chance) * 0.3 * 120 for chance in alone)
-        assert row["solo"] == pytest.approx(solo)
+        assert row["solo"] == pytest.approx(0.9 * solo)  # after tax, as what they expect together
+        joint = row["chance"] * row["target"] + (1 - row["chance"]) * salvage(state, members) * 120 * n
+        assert row["expected"] == pytest.approx(0.9 * joint)
         assert row["budget"] == 120 * n
 
 
@@ -107,7 +135,7 @@ def test_remembered_failures_raise_the_chance() -> None:
 
 
 def test_a_call_needs_several_regions_and_pays_its_grant_to_each_member() -> None:
-    values = {**TRUSTING, "propose.call_share": 1, "propose.call_success": 1}
+    values = {**TRUSTING, "propose.call_share": 1, "propose.call_success": 1, "deliver.value": 20}
     for regions in (2, 3):
         state = proposed({**values, "propose.call_regions": regions, "propose.size": 3})
         rows = log(state)
@@ -155,6 +183,7 @@ def test_each_member_pays_its_share_of_budget_and_coordination() -> None:
 
 def test_the_nation_pays_grants_and_members_the_rest() -> None:
     values = {**TRUSTING, "propose.call_share": 1, "propose.call_success": 1}
+    values["propose.writing"] = 0
     state = partnership()
     before = state.actors.funds.sum()
     state = act(
