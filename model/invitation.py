@@ -40,7 +40,7 @@ from interhelix.model.proximity import (
     experience_odds,
     geographic,
 )
-from interhelix.model.state import EMPTY, N_DOMAINS, Float, Row, State
+from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Float, Row, State
 
 TRIES = 24  # seats that an initiator tries to fill, at most
 KNOWN, FOUND, ON_PLATFORM = range(3)  # where a seat is offered
@@ -54,6 +54,15 @@ class Plan(NamedTuple):
     called: bool  # whether it is entered in a call
     renewed: int  # row of the project that it renews, or EMPTY
     synergy: bool  # whether every member must raise the surplus over solo
+
+
+class Seat(NamedTuple):
+    """A free seat in a team that is offered to somebody."""
+
+    needed: Float  # competencies that the project requires
+    asked: Row  # who was asked before
+    number: int  # of the attempt to fill a seat
+    where: int  # KNOWN, FOUND or ON_PLATFORM
 
 
 @called
@@ -80,14 +89,11 @@ def recruit(
             break
         where = where_to_look(state, rules, plan, members[0], attempt, key, step)
         team = Team(members, n, plan.domain)
+        seat = Seat(needed, asked[:tries], attempt, where)
         if where == KNOWN:
-            b = best_known(state, rules, plan, team, needed, asked[:tries], key, step)
+            b = best_known(state, rules, plan, team, seat, key, step)
         else:
-            on_platform = where == ON_PLATFORM
-            number = U64(attempt)
-            b = best_found(
-                state, rules, plan, team, needed, asked[:tries], on_platform, number, key, step
-            )
+            b = best_found(state, rules, plan, team, seat, key, step)
         if b == EMPTY:
             refused += 1
             continue
@@ -162,37 +168,33 @@ def is_among(actors: Row, n: int, b: int) -> bool:
 
 
 @inlined
-def appeal(
-    state: State,
-    rules: Parameters,
-    a: int,
-    b: int,
-    experience: int,
-    far: bool,
-    key: np.uint64,
-    step: int,
-) -> float:
-    """Return the part of the logit of partner choice that needs no project, with a Gumbel draw."""
+def was_asked(team: Team, seat: Seat, b: int) -> bool:
+    """Tell whether somebody is in the team, or was asked before."""
+    return is_among(seat.asked, len(seat.asked), b) or is_among(team.members, team.n, b)
+
+
+@inlined
+def appeal(state: State, rules: Parameters, a: int, b: int, experience: int, far: bool) -> float:
+    """Return the part of the logit of partner choice that needs no project."""
     regions, actors = state.regions, state.actors
     p = rules.proximity
     eta = closeness(actors, a, b, p) + p.interest * (best_interest(actors, a, b) - MEAN_INTEREST)
     eta += p.experience * experience_odds(experience)
     if far:
         eta += geographic(regions, actors.region[a], actors.region[b], p)
+    return eta
+
+
+@inlined
+def taste(actors: Actors, a: int, b: int, key: np.uint64, step: int) -> float:
+    """Return a Gumbel draw: who has the largest logit with it is chosen as by a logit model."""
     u = draw(key, CHOICE, step, actors.ident[a], actors.ident[b])
-    return eta - math.log(-math.log(max(1e-12, u)))
+    return -math.log(-math.log(max(1e-12, u)))
 
 
 @called
 def best_known(
-    state: State,
-    rules: Parameters,
-    plan: Plan,
-    team: Team,
-    needed: Float,
-    asked: Row,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, plan: Plan, team: Team, seat: Seat, key: np.uint64, step: int
 ) -> int:
     """Return whom of those that the lead knows it asks next, or EMPTY.
 
@@ -218,12 +220,12 @@ def best_known(
         if plan.renewed != EMPTY:
             row = plan.renewed
             known = known and is_among(projects.members[row], projects.team[row], b)
-        if not known or is_among(asked, len(asked), b) or is_among(team.members, team.n, b):
+        if not known or was_asked(team, seat, b):
             continue
         if means(actors, b) < rules.propose.budget * (1.0 - rules.prioritise.support) - plan.grant:
             continue
-        score = rules.propose.fit * with_member(state, have, needed, b, 0.0, 1.0, rules)
-        score += appeal(state, rules, a, b, experience, True, key, step)
+        score = rules.propose.fit * with_member(state, have, seat.needed, b, 0.0, 1.0, rules)
+        score += appeal(state, rules, a, b, experience, True) + taste(actors, a, b, key, step)
         score += rules.propose.results * trust
         if score > most:
             best, most = b, score
@@ -232,16 +234,7 @@ def best_known(
 
 @called
 def best_found(
-    state: State,
-    rules: Parameters,
-    plan: Plan,
-    team: Team,
-    needed: Float,
-    asked: Row,
-    on_platform: bool,
-    number: np.uint64,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, plan: Plan, team: Team, seat: Seat, key: np.uint64, step: int
 ) -> int:
     """Return the best of some who are found by search or on the platform, or EMPTY.
 
@@ -249,7 +242,7 @@ def best_found(
     """
     actors, platform = state.actors, state.platform
     p = rules.propose
-    a = team.members[0]
+    a, on_platform = team.members[0], seat.where == ON_PLATFORM
     have = best_coverage(state, team)
     listed = 0
     for role in range(len(platform.members)):
@@ -260,13 +253,13 @@ def best_found(
         sight += shown * (1.0 - sight)
     best, most = EMPTY, -1e18
     for look in range(int(p.looks)):
-        u = draw(key, SEAT_WHO + SPLIT * look, step, actors.ident[a], number)
+        u = draw(key, SEAT_WHO + SPLIT * look, step, actors.ident[a], U64(seat.number))
         b = (
             state.directory.roster[int(u * listed)]
             if on_platform
             else search_actor(state.directory, u)
         )
-        if is_among(asked, len(asked), b) or is_among(team.members, team.n, b):
+        if was_asked(team, seat, b):
             continue
         if on_platform and not both_members(actors, a, b):
             continue
@@ -274,8 +267,9 @@ def best_found(
             continue
         if not may_meet(state, rules, a, b, key, step):
             continue
-        score = p.fit * with_member(state, have, needed, b, rules.prioritise.map, sight, rules)
-        score += appeal(state, rules, a, b, experience_of(state, a, b), not on_platform, key, step)
+        score = p.fit * with_member(state, have, seat.needed, b, rules.prioritise.map, sight, rules)
+        far, experience = not on_platform, experience_of(state, a, b)
+        score += appeal(state, rules, a, b, experience, far) + taste(actors, a, b, key, step)
         t = find_tie(actors, state.ties, a, b)
         score += p.results * state.ties.trust[t] if t != EMPTY else 0.0
         if score > most:
