@@ -37,7 +37,7 @@ def terms_of(state: State, team: Team, rules: Parameters) -> Terms:
     """Return the terms of a project, value and cost shared alike."""
     members, n = team.members, team.n
     actors = state.actors
-    budget = budget_of(state.nation, actors, count_regions(actors, members, n) > 1, rules)
+    budget = budget_of(state.nation, actors, regions_in(actors, members, n) > 1, rules)
     office = office_of(state, members, n, rules)
     due = budget + coordination_cost(state, members, n, office, rules) / n
     chance = chance_of_success(state, team, rules)
@@ -88,7 +88,7 @@ def in_coordinated_pair(regions: Regions, actors: Actors, members: Row, n: int) 
 
 
 @inlined
-def count_regions(actors: Actors, members: Row, n: int) -> int:
+def regions_in(actors: Actors, members: Row, n: int) -> int:
     """Return the number of regions that the members come from."""
     different = 0
     for i in range(n):

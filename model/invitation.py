@@ -23,9 +23,9 @@ from interhelix.model.draws import (
 )
 from interhelix.model.dues import (
     all_can_pay,
-    count_regions,
     help_of_regions,
     means,
+    regions_in,
     terms_of,
 )
 from interhelix.model.environment import both_members
@@ -56,6 +56,13 @@ class Plan(NamedTuple):
     synergy: bool  # whether every member must raise the surplus over solo
 
 
+class Known(NamedTuple):
+    """Whom a lead knows and may ask, and how it likes each, whatever the team."""
+
+    who: Row
+    score: Float
+
+
 class Seat(NamedTuple):
     """A free seat in a team that is offered to somebody."""
 
@@ -79,6 +86,7 @@ def recruit(
     p = rules.propose
     lead = actors.ident[members[0]]
     needed = requirements(state.nation, plan.domain)
+    known = known_to(state, rules, plan, members[0], key, step)
     asked = np.empty(TRIES, np.int32)
     tries, n, refused = 0, 1, 0
     hope, alone, surplus = -1e18, 0.0, 0.0
@@ -91,7 +99,7 @@ def recruit(
         team = Team(members, n, plan.domain)
         seat = Seat(needed, asked[:tries], attempt, where)
         if where == KNOWN:
-            b = best_known(state, rules, plan, team, seat, key, step)
+            b = best_known(state, rules, team, seat, known)
         else:
             b = best_found(state, rules, plan, team, seat, key, step)
         if b == EMPTY:
@@ -106,7 +114,7 @@ def recruit(
         aid = help_of_regions(state, team, terms, plan.grant, rules)
         if not all_can_pay(actors, team, due, aid):
             continue
-        few = plan.called and count_regions(actors, members, n) < p.call_regions
+        few = plan.called and regions_in(actors, members, n) < p.call_regions
         if n > 1 and terms.net < hope and not few:
             refused += 1
             continue
@@ -117,9 +125,9 @@ def recruit(
             if gain <= surplus and not few:
                 continue
             surplus = gain
-        known = draw(key, SEAT + SPLIT, step, lead, actors.ident[b])
+        asks = draw(key, SEAT + SPLIT, step, lead, actors.ident[b]) < p.interest
         gain = forecast(state, rules, members[0], b, terms.net + plan.grant + aid[n], key, step)
-        if gain > 0.0 or known >= p.interest:
+        if gain > 0.0 or not asks:
             n, hope, alone = n + 1, terms.net, alone + more
         else:
             refused += 1
@@ -130,6 +138,12 @@ def recruit(
 def writing_of(rules: Parameters, plan: Plan) -> float:
     """Return what it costs each member to write a proposal for a call [u]."""
     return rules.propose.writing * rules.propose.budget if plan.called else 0.0
+
+
+@inlined
+def can_hope_to_pay(actors: Actors, rules: Parameters, plan: Plan, a: int) -> bool:
+    """Tell whether an actor has the means for its budget, less all help that it may hope for."""
+    return means(actors, a) >= rules.propose.budget * (1.0 - rules.prioritise.support) - plan.grant
 
 
 @inlined
@@ -193,19 +207,22 @@ def taste(actors: Actors, a: int, b: int, key: np.uint64, step: int) -> float:
 
 
 @called
-def best_known(
-    state: State, rules: Parameters, plan: Plan, team: Team, seat: Seat, key: np.uint64, step: int
-) -> int:
-    """Return whom of those that the lead knows it asks next, or EMPTY.
+def known_to(
+    state: State, rules: Parameters, plan: Plan, a: int, key: np.uint64, step: int
+) -> Known:
+    """Return whom the lead may ask: whom it knows and who has the means.
 
     Known are partners at level 3 or more, those of a past or live joint project, and whom it
     met for this call.
     """
     actors, ties, former, projects = state.actors, state.ties, state.former, state.projects
-    a = team.members[0]
-    have = best_coverage(state, team)
-    best, most = EMPTY, -1e18
-    half, past = actors.head[a], actors.former[a]
+    past, half = actors.former[a], actors.head[a]
+    most = int(actors.load[a])
+    while past != EMPTY:
+        most += 1
+        past = former.after[past >> 1, past & 1]
+    who, score = np.empty(most, np.int32), np.empty(most)
+    n, past = 0, actors.former[a]
     while half != EMPTY or past != EMPTY:
         trust = 0.0
         if half != EMPTY:
@@ -220,13 +237,25 @@ def best_known(
         if plan.renewed != EMPTY:
             row = plan.renewed
             known = known and is_among(projects.members[row], projects.team[row], b)
-        if not known or was_asked(team, seat, b):
+        if known and can_hope_to_pay(actors, rules, plan, b):
+            who[n] = b
+            score[n] = appeal(state, rules, a, b, experience, True) + rules.propose.results * trust
+            score[n] += taste(actors, a, b, key, step)
+            n += 1
+    return Known(who[:n], score[:n])
+
+
+@called
+def best_known(state: State, rules: Parameters, team: Team, seat: Seat, known: Known) -> int:
+    """Return whom of those that the lead knows it asks next, or EMPTY."""
+    have = best_coverage(state, team)
+    best, most = EMPTY, -1e18
+    for i in range(len(known.who)):
+        b = known.who[i]
+        if was_asked(team, seat, b):
             continue
-        if means(actors, b) < rules.propose.budget * (1.0 - rules.prioritise.support) - plan.grant:
-            continue
-        score = rules.propose.fit * with_member(state, have, seat.needed, b, 0.0, 1.0, rules)
-        score += appeal(state, rules, a, b, experience, True) + taste(actors, a, b, key, step)
-        score += rules.propose.results * trust
+        score = known.score[i]
+        score += rules.propose.fit * with_member(state, have, seat.needed, b, 0.0, 1.0, rules)
         if score > most:
             best, most = b, score
     return best
@@ -263,7 +292,7 @@ def best_found(
             continue
         if on_platform and not both_members(actors, a, b):
             continue
-        if means(actors, b) < p.budget * (1.0 - rules.prioritise.support) - plan.grant:
+        if not can_hope_to_pay(actors, rules, plan, b):
             continue
         if not may_meet(state, rules, a, b, key, step):
             continue

@@ -14,6 +14,7 @@ from interhelix.model.compiled import called, inlined, kernel
 from interhelix.model.state import (
     EMPTY,
     FORMER,
+    NO_OUTLOOK,
     PAIRS,
     TIES,
     Actors,
@@ -137,7 +138,7 @@ def add_tie(state: State, a: int, b: int, kind: int, channel: int, trust: float,
     ties.last_active[t] = step
     ties.joint[t] = 0
     for end in range(2):
-        ties.outlook[t, end] = -1.0
+        ties.outlook[t, end] = NO_OUTLOOK
         ties.flow[t, end] = 0.0
     same = actors.region[a] == actors.region[b]
     ties.pair[t] = EMPTY

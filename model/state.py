@@ -39,6 +39,7 @@ N_OBJECTIVES = len(OBJECTIVES[0])
 MOST_MEMBERS = 8
 MOST_PLATFORMS = 6
 EMPTY = -1
+NO_OUTLOOK = -1.0  # what is expected of a joint project that nobody has thought of
 BLOCK = 256  # rows that are drawn for ahead: their partners are fetched at once, not one by one
 
 FloatByDomain = Annotated[Float, N_DOMAINS]

@@ -26,7 +26,7 @@ from interhelix.model.draws import (
     draw_dyad,
     draw_normal,
 )
-from interhelix.model.dues import Terms, count_regions, in_strategy
+from interhelix.model.dues import Terms, in_strategy, regions_in
 from interhelix.model.environment import all_members
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
@@ -65,7 +65,7 @@ def start(
     choice = int(draw(key, PROJECT_KIND, step, me, NOBODY) * 2)
     projects.kind[row] = KINDS_OF_LEAD[actors.role[lead]][choice]
     projects.outcome[row] = LIVE
-    different = count_regions(actors, members, n)
+    different = regions_in(actors, members, n)
     projects.budget[row] = n * terms.budget
     projects.demand[row] = nation.demand[domain]
     projects.chance[row] = chance_of_success(state, team, rules)

@@ -21,6 +21,7 @@ from interhelix.model.state import (
     BLOCK,
     EMPTY,
     N_DOMAINS,
+    NO_OUTLOOK,
     TIES,
     Actors,
     Nation,
@@ -29,6 +30,7 @@ from interhelix.model.state import (
 )
 
 MOST_ACTS = 4.0  # of a tie in a quarter
+REVIEW = 4  # acts from one forecast of a joint project to the next
 
 
 @kernel
@@ -145,9 +147,15 @@ def pace(state: State, t: int, rules: Parameters) -> float:
 
 @inlined
 def is_ready_for_project(ties: Ties, t: int, p: Climb) -> bool:
-    """Tell whether two experts trust each other enough to think of a joint project."""
-    level, trust = ties.level[t], ties.trust[t]
-    return level == EXPERT and trust >= p.trust_project and ties.acts[t] >= p.acts_project
+    """Tell whether two experts trust each other enough to think of a joint project, and do so now.
+
+    They do so when they have the acts that it needs, and with every fourth act from then on.
+    """
+    beyond = ties.acts[t] - int(p.acts_project)
+    ready = ties.level[t] == EXPERT and ties.trust[t] >= p.trust_project
+    return ready and (
+        (beyond >= 0 and beyond % REVIEW == 0) or (beyond > 0 and ties.outlook[t, 0] == NO_OUTLOOK)
+    )
 
 
 @inlined

@@ -27,10 +27,10 @@ from interhelix.model.draws import (
 )
 from interhelix.model.dues import (
     all_can_pay,
-    count_regions,
     help_of_regions,
     is_consistent,
     means,
+    regions_in,
     terms_of,
 )
 from interhelix.model.forecast import forecast
@@ -109,7 +109,7 @@ def conclude(
             spend(state, members[i], pay)
             state.ledger.paid[members[i], PROJECT] += pay
         wins = draw(key, CALL_DRAW + SPLIT, step, lead, NOBODY) < p.call_success
-        won = wins and count_regions(actors, members, n) >= p.call_regions
+        won = wins and regions_in(actors, members, n) >= p.call_regions
     grant = plan.grant if won else 0.0
     terms = terms_of(state, team, rules)
     aid = help_of_regions(state, team, terms, grant, rules)
