@@ -10,6 +10,7 @@ from core import world as w
 from numpy.typing import NDArray
 
 U64 = np.uint64
+ROUNDS = 13
 PARITY = U64(0x1BD11BDAA9FC1A22)
 ROTATIONS = [(U64(left), U64(64 - left)) for left in (16, 42, 12, 31, 16, 32, 24, 21)]
 ACTS, NEEDS, WANTED = np.array(w.ACTS), np.array(w.NEEDS), np.array(w.WANTED)
@@ -20,20 +21,22 @@ Words = NDArray[np.uint64]
 
 
 def draw(stream: int, step: int, a: Words, b: Words | np.uint64) -> Float:
-    """Draw a number for each row of two columns of counters: Threefry-2x64-20, in place."""
+    """Draw a number for each row of two columns of counters: Threefry-2x64-13, in place."""
     k0, k1 = U64(w.KEY), U64(stream << 32 | step)
     keys = (k0, k1, PARITY ^ k0 ^ k1)
     x0, x1 = a + k0, np.broadcast_to(b + k1, a.shape).copy()
     spare = np.empty_like(x1)
-    for turn in range(5):
-        for left, right in ROTATIONS[turn % 2 * 4 : turn % 2 * 4 + 4]:
-            x0 += x1
-            np.left_shift(x1, left, out=spare)
-            x1 >>= right
-            x1 |= spare
-            x1 ^= x0
-        x0 += keys[(turn + 1) % 3]
-        x1 += keys[(turn + 2) % 3] + U64(turn + 1)
+    for number in range(ROUNDS):
+        left, right = ROTATIONS[number % 8]
+        x0 += x1
+        np.left_shift(x1, left, out=spare)
+        x1 >>= right
+        x1 |= spare
+        x1 ^= x0
+        if number % 4 == 3:
+            turn = number // 4 + 1
+            x0 += keys[turn % 3]
+            x1 += keys[(turn + 1) % 3] + U64(turn)
     x0 >>= U64(11)
     return x0 * 2.0**-53
 

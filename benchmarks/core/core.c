@@ -24,8 +24,8 @@ static inline double draw(uint64_t stream, uint64_t step, uint64_t a, uint64_t b
     const uint64_t k0 = KEY, k1 = stream << 32 | step;
     const uint64_t key[] = {k0, k1, UINT64_C(0x1BD11BDAA9FC1A22) ^ k0 ^ k1};
     uint64_t x0 = a + k0, x1 = b + k1;
-#pragma GCC unroll 20
-    for (int round = 0; round < 20; round++) {
+#pragma GCC unroll 13
+    for (int round = 0; round < 13; round++) {
         x0 += x1;
         x1 = rotate(x1, rotations[round % 8]) ^ x0;
         if (round % 4 == 3) {

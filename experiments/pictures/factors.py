@@ -45,7 +45,8 @@ def draw_factors(
     with mpl.rc_context(LOOK):
         figure, panels = lay_out(len(values), len(factors), SIZE, title, below, handles)
         for row, (measure, means) in zip(panels, values.items(), strict=True):
-            low, high = float(means.min()), float(means.max())
+            known = means[np.isfinite(means)]  # a measure may be undefined under a scenario
+            low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
             for axes, (factor, label) in zip(row, factors.items(), strict=True):
                 calm(axes)
                 levels = np.unique(settings[factor])
