@@ -17,7 +17,7 @@ from interhelix.scenarios import Scenario, scenario_names
 from tests.laws.cases import LIVELY
 from tests.model.states import act, copied, digest, world_of
 
-WORLD = world_of(6, (1, 2, 2, 1))
+WORLD = world_of(3, (2, 3, 3, 2))
 QUARTERS = 8
 # What scenarios may not set: ties climb and governments sign often enough to be seen.
 OPEN = {name: value for name, value in LIVELY.items() if name.startswith(("climb.", "integrate."))}
@@ -43,7 +43,7 @@ SET = tuple(set_by_scenarios())
 
 
 def rich(scenario: str) -> tuple[State, Parameters]:
-    """Run a scenario for some quarters in a lively world, and take back its joint strategies."""
+    """Run a scenario for some quarters in a lively world; every second pair has yet to sign."""
     policy = [
         with_values(parameters, {**LIVES, **HAZARDS})
         for parameters in Scenario.load(scenario).parameters(QUARTERS)
@@ -51,7 +51,8 @@ def rich(scenario: str) -> tuple[State, Parameters]:
     state = begin(WORLD, policy[0], 2)
     for step in range(QUARTERS):
         state = step_on(state, policy[step], 2, step)
-    state.pairs.signed[:] = np.arange(len(state.pairs)) % 2
+    state.pairs.signed[:] = 1 - np.arange(len(state.pairs)) % 2
+    state.pairs.level[:] = np.minimum(state.pairs.level, 3 + state.pairs.signed)
     return state, policy[-1]
 
 
@@ -64,8 +65,9 @@ def moved(state: State, parameters: Parameters) -> tuple[list[int], list[int], l
     """Return levels of ties, and levels and signatures of pairs, after climbing and signing."""
     state = copied(state)
     with np.errstate(over="ignore"):
-        act("climb", state, parameters, 2, QUARTERS)
-        act("integrate", state, parameters, 2, QUARTERS)
+        for step in range(QUARTERS, QUARTERS + 3):
+            act("climb", state, parameters, 2, step)
+            act("integrate", state, parameters, 2, step)
     pairs = state.pairs[: state.used[PAIRS]]
     return (
         state.ties.level[: state.used[TIES]].tolist(),
