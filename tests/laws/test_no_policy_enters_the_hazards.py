@@ -146,9 +146,7 @@ def test_climb_reads_only_its_own_parameters_and_those_of_proximity() -> None:
 
 def test_governments_sign_by_a_base_and_by_trust_alone() -> None:
     tree = tree_of(plain(integrate.integrate))
-    sign = next(
-        one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "sign"
-    )
+    sign = next(one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "sign")
     assert handed_on(sign) == set()
     assert read_in(sign) == {"climb", "integrate"}
     read = {ast.unparse(one) for one in ast.walk(sign) if isinstance(one, ast.Attribute)}
