@@ -81,7 +81,7 @@ def test_a_policy_that_draws_numbers_and_does_nothing_gives_a_difference_of_exac
 
 
 def test_a_stronger_platform_shares_the_founding_and_the_turbulence():
-    strong = with_values(CONFERENCES, {"adopt.open": 1})
+    strong = with_values(CONFERENCES, {"adopt.open": 1, "adopt.seed": 0.8})
     one, other = begin(WORLD, CONFERENCES, 4), begin(WORLD, strong, 4)
     assert not changed(columns(one), columns(other))
     for step in range(12):

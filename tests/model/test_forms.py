@@ -220,7 +220,7 @@ def test_all_forms_of_a_kind_are_as_frequent(kind: int) -> None:
     state = tie_all(founded(world_of(8)))
     state.ties.kind[:] = kind
     n = state.used[TIES]
-    act("exchange", state, BARE)
+    act("exchange", state, {**BARE, "exchange.rate_information": 1})
     shares = state.ledger.by_form.sum(axis=0)[4 * kind : 4 * kind + len(FORMS[kind])] / (2 * n)
     assert shares == pytest.approx(1 / len(FORMS[kind]), abs=0.07)
     assert shares.sum() == pytest.approx(1)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from interhelix.model.state import EMPTY, TIES, State
-from tests.model.states import act, dyads, founded, levels, partners, tie, tie_all, world_of
+from interhelix.model.measures import measure_named, observe
+from interhelix.model.state import EMPTY, FORMER, TIES, State
+from tests.model.states import act, dyads, founded, levels, partners, plan, tie, tie_all, world_of
 
 WORLD = world_of(4)
 PATIENT = {"trust.decay": 0, "lapse.patience": 8}
@@ -106,3 +107,49 @@ def test_the_ties_that_stay_keep_their_order_and_hang_on_both_lists() -> None:
         expected = {b for dyad in dyads(state) if a in dyad for b in dyad} - {a}
         assert sorted(partners(state, a)) == sorted(expected)
         assert state.actors.load[a] == len(expected)
+
+
+def dissolved(experience: int, b: int = 4) -> State:
+    """Dissolve the tie of two who ended so many joint projects."""
+    state = founded(WORLD)
+    state.ties.experience[tie(state, 0, b)] = experience
+    state = act("lapse", state, PATIENT, step=8)
+    assert state.used[TIES] == 0
+    return state
+
+
+def test_a_dissolved_tie_does_not_forget_its_joint_projects() -> None:
+    state = dissolved(3)
+    assert state.used[FORMER] == 1
+    t = tie(state, 4, 0, step=9)
+    assert state.ties.experience[t] == 3
+    assert state.ties.experience[tie(state, 0, 8, step=9)] == 0
+    state.ties.experience[t] = 5
+    state = act("lapse", state, PATIENT, step=17)
+    assert state.used[TIES] == 0
+    assert state.used[FORMER] == 1
+    assert state.ties.experience[tie(state, 0, 4, step=18)] == 5
+
+
+def test_a_tie_without_a_joint_project_leaves_nothing_to_remember() -> None:
+    assert dissolved(0).used[FORMER] == 0
+
+
+def test_a_project_that_ends_after_its_tie_counts_for_the_next() -> None:
+    state, _ = plan(dissolved(1), [0, 4, 8])
+    state = act("deliver", state, step=9)
+    found = [int(state.ties.experience[tie(state, 0, b, step=9)]) for b in (4, 8, 12)]
+    assert found == [2, 1, 0]
+
+
+def test_dyads_count_as_having_worked_together_again_though_their_tie_is_dissolved() -> None:
+    def repeat_share(state: State) -> float:
+        return float(measure_named("repeat_share").read(observe(state, 9)))
+
+    assert repeat_share(dissolved(2)) == 1
+    assert repeat_share(dissolved(1)) == 0
+    assert repeat_share(dissolved(2, b=1)) == 0  # inside a region
+    state = dissolved(2)
+    tie(state, 0, 4, step=9)
+    state.ties.experience[tie(state, 0, 8, step=9)] = 1
+    assert repeat_share(state) == 0.5  # the dyad that is tied again counts once

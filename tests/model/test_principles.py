@@ -175,7 +175,7 @@ def surplus_of(state, members, n, domain, rules):  # type: ignore[no-untyped-def
 def surpluses(synergy: float) -> list[list[float]]:
     """Return what each consortium gains over its members' work alone, as it grows from two [u]."""
     values = {**TRUSTING, "propose.size": 5, "principles.synergy": synergy}
-    values |= {"deliver.novelty": 3, "propose.coordination": 8}
+    values |= {"deliver.novelty": 1.5, "propose.coordination": 10}
     state = proposed(values)
     rules = as_record(given({**UNPRINCIPLED, **values}))
     return [

@@ -111,7 +111,9 @@ def test_chance_value_and_solo_value_equal_their_formulas() -> None:
         alone = [formula(state, members[i : i + 1], domain) for i in range(n)]
         solo = sum(chance * value + (1 - chance) * 0.3 * 120 for chance in alone)
         assert row["solo"] == pytest.approx(0.9 * solo)  # after tax, as what they expect together
-        joint = row["chance"] * row["target"] + (1 - row["chance"]) * salvage(state, members) * 120 * n
+        joint = (
+            row["chance"] * row["target"] + (1 - row["chance"]) * salvage(state, members) * 120 * n
+        )
         assert row["expected"] == pytest.approx(0.9 * joint)
         assert row["budget"] == 120 * n
 
