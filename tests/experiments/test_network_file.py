@@ -6,16 +6,18 @@ import pytest
 
 from interhelix.experiments import simulate
 from interhelix.experiments.network_file import TIE, write_network
-from interhelix.scenarios import load_world
+from interhelix.scenarios import Intervention, Scenario, load_world
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 COUNTS = [[1, 2, 1, 1]] * 38 + [[3, 2, 1, 1], [1, 0, 1, 1]]
 WORLD = replace(load_world("synthetic:40"), local_organisations=COUNTS)
+FEW_TIES = {"founding.internal": 0.1, "meet.rate": 0.1}
+POLICY = Scenario("few_ties", "Few ties", interventions=(Intervention("x", values=FEW_TIES),))
 
 
 @pytest.fixture(scope="module")
 def run():
-    return simulate("conferences", WORLD, quarters=2, seed=5)
+    return simulate(POLICY, WORLD, quarters=2, seed=5)
 
 
 @pytest.fixture(scope="module")
