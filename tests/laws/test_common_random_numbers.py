@@ -81,11 +81,12 @@ def test_a_policy_that_draws_numbers_and_does_nothing_gives_a_difference_of_exac
 
 
 def test_a_stronger_platform_shares_the_founding_and_the_turbulence():
-    strong = with_values(CONFERENCES, {"adopt.open": 1, "adopt.seed": 0.8})
-    one, other = begin(WORLD, CONFERENCES, 4), begin(WORLD, strong, 4)
+    plain = with_values(CONFERENCES, {"forms.specialists": 0})  # acts that open partners
+    strong = with_values(plain, {"adopt.open": 1, "adopt.seed": 0.8})
+    one, other = begin(WORLD, plain, 4), begin(WORLD, strong, 4)
     assert not changed(columns(one), columns(other))
     for step in range(12):
-        one, other = step_on(one, CONFERENCES, 4, step), step_on(other, strong, 4, step)
+        one, other = step_on(one, plain, 4, step), step_on(other, strong, 4, step)
     parted = changed(columns(one), columns(other))
     assert "ties.trust" in parted
     assert not parted & {"nation.demand", "nation.regime", "regions.stress", "actors.openness"}

@@ -26,7 +26,7 @@ def names(text: str) -> set[str]:
 
 LEDGER_OF_ACTS = "ledger: acts external visits by_kind served"
 
-# New rows of ties, pairs, projects and former partners are no change of the rows that stood there before.
+# New rows of ties, pairs, projects and former partners are no change of the rows that were there.
 MAY_CHANGE = {
     "turbulence": "nation: demand regime\nregions: stress\nactors: knowledge",
     "prioritise": "nation: wanted seen\nregions: chosen priority chosen_at pending",

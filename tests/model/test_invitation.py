@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from interhelix.model.compiled import kernel
 from interhelix.model.consortium import Team, requirements
 from interhelix.model.dues import help_of_regions, terms_of
-from interhelix.model.invitation import Plan, best_known
+from interhelix.model.invitation import KNOWN, Plan, Seat, best_known, known_to
 from interhelix.model.parameters import as_record
 from interhelix.model.proximity import experience_odds
 from interhelix.model.state import EMPTY, PROJECTS, State
@@ -34,7 +34,10 @@ def asked_first(state, rules, lead, key):  # type: ignore[no-untyped-def]
     nobody = np.empty(0, np.int32)
     plan = Plan(0, 0.0, False, EMPTY, False)
     needed = requirements(state.nation, 0)
-    return best_known(state, rules, plan, Team(members, 1, 0), needed, nobody, key, 3)
+    seat = Seat(needed, nobody, 0, KNOWN)
+    return best_known(
+        state, rules, Team(members, 1, 0), seat, known_to(state, rules, plan, lead, key, 3)
+    )
 
 
 def first_choices(experience: int, weight: float = 1.0, draws: int = 600) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pytest
 
 from interhelix.model.compiled import kernel
 from interhelix.model.consortium import Team
