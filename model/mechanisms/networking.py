@@ -6,6 +6,7 @@ import numpy as np
 
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.environment import strength
+from interhelix.model.forms import best_domain
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.forms import Networking
 from interhelix.model.state import (
@@ -22,8 +23,8 @@ from interhelix.model.state import (
 def networking(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
     """Spend the budget of the quarter, fill the purses, and let platforms pool knowledge.
 
-    What a form does with its share stands where it acts: strategies in climb and integrate, centres
-    and programmes in propose, alliances in deliver, partnerships in exchange.
+    What a form does with its share stands where it acts: strategies and partnerships in exchange,
+    centres and programmes in propose, alliances in deliver.
     """
     nation, actors = state.nation, state.actors
     p = rules.networking
@@ -54,7 +55,7 @@ def fill_pools(state: State) -> None:
 
 @inlined
 def draw_from_pools(state: State, p: Networking) -> None:
-    """Let everyone with a tie across close part of the gap to the pools."""
+    """Let all with a tie across close part of the gap to the pool of the domain they know best."""
     nation, actors, ties = state.nation, state.actors, state.ties
     ledger, used = state.ledger, state.used
     share = p.pooling * strength(p.pools, p)
@@ -64,7 +65,7 @@ def draw_from_pools(state: State, p: Networking) -> None:
             tied[ties.a[t]] = 1.0
             tied[ties.b[t]] = 1.0
     for a in range(len(actors)):
-        for d in range(N_DOMAINS):
-            flow = tied[a] * share * (nation.pool[d] - actors.knowledge[a, d])
-            actors.knowledge[a, d] += max(0.0, flow)
-            ledger.inflow[a] += max(0.0, flow)
+        d = best_domain(actors, a)
+        flow = tied[a] * share * (nation.pool[d] - actors.knowledge[a, d])
+        actors.knowledge[a, d] += max(0.0, flow)
+        ledger.inflow[a] += max(0.0, flow)

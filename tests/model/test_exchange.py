@@ -305,21 +305,24 @@ def test_acts_are_those_of_this_quarter() -> None:
     assert state.ties.recent[0] == 0
 
 
-def test_a_joint_office_pays_for_the_regular_meetings_of_a_coordinated_pair() -> None:
-    def paid(coordination: float) -> tuple[float, float]:
+def test_a_joint_office_pays_at_a_meeting_of_a_coordinated_pair_for_whoever_cannot() -> None:
+    def paid(coordination: float, funds: float) -> tuple[float, float]:
         state = founded(WORLD)
         r, s = (int(x) for x in np.flatnonzero(state.regions.coordinated >= 0))
         tie(state, 4 * r, 4 * s)
+        state.actors.funds[[4 * r, 4 * s]] = funds
         before = state.actors.funds.sum()
         values = {"integrate.coordination": coordination, "exchange.joint_fields": 1}
         acted(state, {**values, "exchange.cost_information": 2})
         assert state.nation.inflow == pytest.approx(state.nation.spent)
-        assert state.nation.outflow == pytest.approx(4)
+        assert state.nation.outflow == pytest.approx(4 * state.ties.recent[0])
         return float(before - state.actors.funds.sum()), float(state.nation.spent)
 
-    assert paid(0) == pytest.approx((4, 0))
-    assert paid(0.5) == pytest.approx((2, 2))
-    assert paid(1) == pytest.approx((0, 4))
+    assert paid(1, funds=100) == pytest.approx((4, 0))
+    assert paid(1, funds=0.5) == pytest.approx((1, 3))
+    assert paid(0.5, funds=1) == pytest.approx((2, 2))
+    assert paid(0.5, funds=0.5) == (0, 0)  # half is not enough
+    assert paid(0, funds=1) == (0, 0)
 
 
 def test_an_act_ends_idleness() -> None:

@@ -61,13 +61,13 @@ def test_a_technological_platform_lifts_those_with_a_tie_across_towards_the_best
     tie(state, 0, 4)
     tie(state, 8, 9)  # inside
     state.actors.knowledge[[0, 4]] = 0.2
-    state.actors.knowledge[0, 3], state.actors.knowledge[8, 3] = 0.6, 0.9
+    state.actors.knowledge[[0, 4, 8], 3] = 0.6, 0.3, 0.9
     known = state.actors.knowledge.copy()
     values = {**HALF, "networking.pools": 1, "networking.pooling": 0.1}
     act("networking", state, values)
     gain = state.actors.knowledge - known
     assert state.nation.pool[3] == pytest.approx(0.6)
-    assert gain[4, 3] == pytest.approx(0.1 * 0.5 * 0.4)
+    assert gain[4, 3] == pytest.approx(0.1 * 0.5 * 0.3)
     assert np.count_nonzero(gain) == 1
     assert state.ledger.inflow[4] == pytest.approx(gain[4, 3])
 
