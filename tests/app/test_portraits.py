@@ -18,7 +18,7 @@ from interhelix.scenarios import load_world
 
 
 def test_the_run_is_the_first_pair_of_a_comparison(seen):
-    again = simulate("conferences", "synthetic:12", 20, replicate_seed(3, 0))
+    again = simulate("conferences", "synthetic:12", 20, replicate_seed(6, 0))
     assert seen.a.run.series.equals(again.series)
 
 

@@ -243,7 +243,7 @@ def test_what_is_wrong_with_organisations_and_estimates_is_told_in_russian(right
 
 
 def test_what_is_measured_estimated_and_drawn_is_told_in_both_languages():
-    world = world_in(sent(COUNTED.encode()))
+    world, _ = world_in(sent(COUNTED.encode()))
     assert basis_of(world, words("en"))[:2] == [
         "Taken from the table: numbers of organisations.",
         "Estimated: product in 1 of 2 regions.",

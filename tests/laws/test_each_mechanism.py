@@ -154,14 +154,16 @@ def test_a_mechanism_changes_no_column_that_it_does_not_name(case: Case) -> None
 @pytest.fixture(scope="module")
 def lively() -> dict[str, set[str]]:
     # Half-way the platform is attacked, and trust no longer suffices for what was reached; or
-    # partners no longer meet, so that ties end, come back by a project, and end again.
+    # partners no longer meet, so that ties end, come back by a project, and end again; or they
+    # cannot pay for their acts.
     crisis = {"adopt.security": 0, "adopt.attacks": 1, "climb.trust_project": 1, "lapse.margin": 0,
               "climb.trust_integrated": 1, "prioritise.delay": 1}  # fmt: skip
     quiet = {"exchange.rate_information": 0, "exchange.rate_expert": 0}
+    poor = {"learn.income": 0, "learn.output": 0, "exchange.cost_expert": 100}  # an office pays
     slowly = {**LIVELY, "meet.rate": 0.5, "founding.external": 0.3}  # some pairs meet late
     found = defaultdict(set)
     with np.errstate(over="ignore"):
-        for later, quarters in ((crisis, 12), (quiet, 24)):
+        for later, quarters in ((crisis, 12), (quiet, 24), (poor, 12)):
             case = Case(6, (1, 1, 1, 1), slowly, later, 3, quarters)
             for name, columns_changed in changes(case).items():
                 found[name] |= columns_changed
