@@ -160,10 +160,11 @@ def busy_cores():
             process.wait()
 
 
-TIMES = [pytest.param(pause, marks=pytest.mark.campaign) for pause in (0.01, 0.1, 0.3, 1.0) * 3]
+PAUSES = (0.0, 0.01, 0.1, 0.3, 1.0)
+TIMES = [pytest.param(pause, marks=pytest.mark.campaign) for pause in PAUSES * 3]
 
 
-@pytest.mark.parametrize("pause", [None, 0.0, *TIMES])  # [s]; without one, until it was told
+@pytest.mark.parametrize("pause", [None, *TIMES])  # [s]; without one, until it was told
 def test_a_second_interrupt_ends_a_sweep_on_dask_on_a_busy_machine(plan, cluster, tmp_path, pause):
     plan(replicates=50)
     cluster.workers(1)
@@ -191,6 +192,8 @@ def test_a_second_interrupt_ends_a_sweep_on_dask_on_a_busy_machine(plan, cluster
         wait_until(lambda: nobody_left(driver.pid))
     finally:
         driver.kill()
+        driver.wait()
+        driver.stderr.close()
     assert driver.returncode == INTERRUPTED
     assert "interrupted; what was done is kept; go on with: interhelix sweep" in errors
     assert "Traceback" not in errors
