@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from generate import with_part
 
 from interhelix import compare
 from interhelix.experiments.seeds import replicate_seed
-from interhelix.model.loop import begin, moments
-from interhelix.model.state import EMPTY, PAIRS, TIES, State
+from interhelix.model.loop import Moment, live, moments
+from interhelix.model.state import EMPTY, PAIRS, TIES
 from interhelix.scenarios import Intervention, Scenario, load_world, scenario_names
 
 PAGE = Path(__file__).resolve().with_name("effects.md")
@@ -59,27 +60,32 @@ def cell(row: Row) -> str:
     return f"**{text}**" if low > 0 or high < 0 else text
 
 
-def table(rows: pd.DataFrame, names: Sequence[str], head: str) -> Iterator[str]:
-    """Yield a table: a line for each policy, a column for each measure."""
-    yield f"| {head} | " + " | ".join(f"`{measure}`" for measure in MEASURES) + " |"
-    yield "|---" * (len(MEASURES) + 1) + "|"
-    by = {(row["policy"], row["measure"]): row for row in rows.to_dict("records")}
-    for name in names:
-        yield f"| {name} | " + " | ".join(cell(by[name, measure]) for measure in MEASURES) + " |"
+def heading(*heads: str) -> Iterator[str]:
+    """Yield the first two lines of a table."""
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+
+
+def effects_heading(first: str) -> Iterator[str]:
+    """Yield the heading of a table with a column for each measure."""
+    return heading(first, *(f"`{measure}`" for measure in MEASURES))
+
+
+def line(label: str, rows: pd.DataFrame, name: str) -> str:
+    """Return the line of a policy."""
+    by = {row["measure"]: row for row in rows[rows["policy"] == name].to_dict("records")}
+    return f"| {label} | " + " | ".join(cell(by[measure]) for measure in MEASURES) + " |"
 
 
 def policies_of(world: str) -> Iterator[str]:
     """Yield the table of all shipped policies in a world, each before and after."""
     names = [name for name in scenario_names() if name != BASE]
     after = effects(BASE, names, world)
-    yield f"| policy, {world} | " + " | ".join(f"`{measure}`" for measure in MEASURES) + " |"
-    yield "|---" * (len(MEASURES) + 1) + "|"
+    yield from effects_heading(f"policy, {world}")
     old = pd.DataFrame(json.loads(BEFORE.read_text(encoding="utf-8"))[world])
     for name in names:
-        for label, rows in ((f"`{name}`", after), ("… before", old)):
-            by = {row["measure"]: row for row in rows[rows["policy"] == name].to_dict("records")}
-            cells = [cell(by[measure]) if measure in by else "–" for measure in MEASURES]
-            yield f"| {label} | " + " | ".join(cells) + " |"
+        yield line(f"`{name}`", after, name)
+        yield line("… before", old, name)
 
 
 def doses() -> Iterator[str]:
@@ -87,9 +93,9 @@ def doses() -> Iterator[str]:
     for title, (base, parameter, values) in DOSES.items():
         several = [dosed(base, parameter, value) for value in values]
         rows = effects(several[0], several[1:], "russia")
-        yield from table(
-            rows, [each.name for each in several[1:]], f"{title}, against {values[0]:g}"
-        )
+        yield from effects_heading(f"{title}, against {values[0]:g}")
+        for each, value in zip(several[1:], values[1:], strict=True):
+            yield line(f"{value:g}", rows, each.name)
         yield ""
 
 
@@ -106,15 +112,13 @@ def dosed(base: str, parameter: str, value: float) -> Scenario:
 
 def signings() -> Iterator[str]:
     """Yield when coordinated pairs sign, whether they stay, and how many others reach level 4."""
-    heads = (
+    yield from heading(
         "world",
         "runs that sign",
         "quarter of signing: median (least, most)",
         "in force of the quarters after [%]",
         "other pairs at level 4 [per 1,000]",
     )
-    yield f"| {' | '.join(heads)} |"
-    yield "|---" * len(heads) + "|"
     policy = Scenario.load("joint_strategy_pair").parameters(QUARTERS)
     for name in WORLDS:
         world = load_world(name)
@@ -131,12 +135,12 @@ def signings() -> Iterator[str]:
         yield f"| {name} | {runs} | {when} | {share} | {np.mean(others):.2g} |"
 
 
-def history(run: Iterator[object]) -> tuple[list[bool], int]:
+def history(run: Iterator[Moment]) -> tuple[list[bool], int]:
     """Return by quarter whether the strategy is in force, and how many others are at last."""
     force: list[bool] = []
     other = 0
     for moment in run:
-        state: State = moment.state  # type: ignore[attr-defined]
+        state = moment.state
         pairs = state.pairs[: state.used[PAIRS]]
         ours = state.regions.coordinated[pairs.r] == pairs.s
         force.append(bool((pairs.signed[ours] == 1).any()))
@@ -146,16 +150,13 @@ def history(run: Iterator[object]) -> tuple[list[bool], int]:
 
 def distances() -> Iterator[str]:
     """Yield the least median cognitive distance of tied actors across, over policies."""
-    yield "| world | least median over policies (policy) | under conferences |"
-    yield "|---|---|---|"
+    yield from heading("world", "least median over policies (policy)", "under conferences")
     for name in WORLDS:
         world = load_world(name)
         found = {}
         for policy in scenario_names():
             parameters = Scenario.load(policy).parameters(QUARTERS)
-            state = begin(world, parameters[0], replicate_seed(SEED, 0))
-            for moment in moments(world, parameters, replicate_seed(SEED, 0), twin=False):
-                state = moment.state
+            state = live(world, parameters, replicate_seed(SEED, 0))
             ties = state.ties[: state.used[TIES]]
             ties = ties[ties.pair != EMPTY]
             one, other = state.actors.knowledge[ties.a], state.actors.knowledge[ties.b]
@@ -168,11 +169,9 @@ def distances() -> Iterator[str]:
 
 def write(part: str, lines: Sequence[str]) -> None:
     """Write lines between the markers of a part."""
-    begin_mark, end_mark = f"<!-- begin {part} -->", f"<!-- end {part} -->"
-    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begin_mark)
-    tail = rest.partition(end_mark)[2]
-    body = "\n".join(lines).strip()
-    PAGE.write_text(f"{head}{begin_mark}\n{body}\n{end_mark}{tail}", encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
+    written = with_part(PAGE.name, text, part, "\n".join(lines).strip())
+    PAGE.write_text(written, encoding="utf-8")
 
 
 PARTS = {

@@ -207,16 +207,21 @@ PAGES: dict[str, dict[str, Callable[[], str]]] = {
 }
 
 
+def with_part(page: str, text: str, name: str, made: str) -> str:
+    """Return the text of a page with the part between two markers written anew."""
+    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    marked = re.compile(f"{begin}.*?{end}", re.DOTALL)
+    if len(marked.findall(text)) != 1:
+        sys.exit(f"{page}: the markers of '{name}' must stand once")
+    written = f"{begin}\n{made}\n{end}".replace("\\", r"\\")
+    return marked.sub(written, text)
+
+
 def renewed(page: str) -> str:
     """Return a page with its generated parts written anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
     for name, make in PAGES[page].items():
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        marked = re.compile(f"{begin}.*?{end}", re.DOTALL)
-        if len(marked.findall(text)) != 1:
-            sys.exit(f"{page}: the markers of '{name}' must stand once")
-        written = f"{begin}\n{make()}\n{end}".replace("\\", r"\\")
-        text = marked.sub(written, text)
+        text = with_part(page, text, name, make())
     return text
 
 

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
+from generate import with_part
 from scipy.stats import t
 
 PAGE = Path(__file__).resolve().with_name("networking.md")
@@ -70,12 +71,9 @@ def table(runs: pd.DataFrame) -> str:
 
 def write(file: str) -> None:
     """Write the table between its markers."""
-    begin, end = "<!-- begin ranking -->", "<!-- end ranking -->"
     text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(begin)
-    tail = rest.partition(end)[2]
     found = table(pd.read_csv(file))
-    PAGE.write_text(f"{head}{begin}\n{found}\n{end}{tail}", encoding="utf-8")
+    PAGE.write_text(with_part(PAGE.name, text, "ranking", found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -109,10 +109,9 @@ def make_contact(
     if not could_tie(actors, rules, a, b, accept):
         return
     p, proximity = rules.meet, rules.proximity
-    me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
-    across = actors.region[a] != actors.region[b]
-    if across and not happens(p.interregional, key, CONTACT_ALLOWED, step, me, other):
+    if not may_meet(actors, p, a, b, key, step):
         return
+    me, other = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
     kind = choose_kind(actors, a, b, proximity, draw(key, CONTACT_KIND, step, me, other))
     if channel == PLATFORM and not is_allowed(rules.mask, actors.role[a], actors.role[b], kind):
         return
@@ -128,6 +127,15 @@ def make_contact(
     if accept < sigma(eta):
         first_trust = trust_at_start(state, a, b, rules.trust)
         add_tie(state, a, b, kind, channel, first_trust, step)
+
+
+@inlined
+def may_meet(actors: Actors, p: Meet, a: int, b: int, key: np.uint64, step: int) -> bool:
+    """Tell whether two may meet: a share ``interregional`` of contacts across is allowed."""
+    if actors.region[a] == actors.region[b]:
+        return True
+    low, high = min(actors.ident[a], actors.ident[b]), max(actors.ident[a], actors.ident[b])
+    return happens(p.interregional, key, CONTACT_ALLOWED, step, low, high)
 
 
 @inlined

@@ -17,7 +17,7 @@ from interhelix.model.consortium import (
     value_of_success,
 )
 from interhelix.model.environment import all_members
-from interhelix.model.network import find_pair
+from interhelix.model.network import share_strategy
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
 from interhelix.model.state import EMPTY, Actors, Float, Regions, Row, State
@@ -66,8 +66,7 @@ def in_strategy(state: State, members: Row, n: int) -> bool:
         there = actors.region[members[i]]
         if there == here:
             continue
-        row = find_pair(pairs, slots, here, there)
-        if row == EMPTY or pairs.signed[row] == 0:
+        if not share_strategy(pairs, slots, here, there):
             return False
         across = True
     return across
@@ -151,10 +150,11 @@ def is_consistent(
     if not keeps_to(rules.principles.consistency, CONSISTENCY, key, step, lead):
         return True
     paid = terms.due - grant - help_of_regions(state, team, terms, grant, rules)
+    all_paid = paid.sum()
     value = n * (terms.net + terms.due)
     for i in range(n):
         alone = value_alone(state, team.members[i], team.domain, rules)
-        gain = fair_share(value, paid[i], paid.sum(), n, rules) - paid[i]
+        gain = fair_share(value, paid[i], all_paid, n, rules) - paid[i]
         if gain < max(0.0, alone - rules.propose.budget):
             return False
     return True

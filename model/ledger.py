@@ -5,7 +5,7 @@ from __future__ import annotations
 from interhelix.agents.objectives import SERVED
 from interhelix.agents.roles import CIVIL_SOCIETY, EDUCATIONAL
 from interhelix.model.compiled import inlined
-from interhelix.model.state import State
+from interhelix.model.state import Nation, State
 
 
 @inlined
@@ -37,4 +37,12 @@ def spend(state: State, one: int, cost: float) -> None:
     nation, actors, ledger = state.nation, state.actors, state.ledger
     actors.funds[one] -= cost
     ledger.cost[one] += cost
+    nation.outflow += cost
+
+
+@inlined
+def pay_publicly(nation: Nation, cost: float) -> None:
+    """Let the nation pay [u]; the money comes from outside and leaves the system."""
+    nation.spent += cost
+    nation.inflow += cost
     nation.outflow += cost

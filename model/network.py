@@ -33,8 +33,8 @@ SHORT_LIST = 32  # ties of an actor that are read again from the cache
 
 
 @inlined
-def partner_of(ties: Ties, half: int) -> int:
-    """Return the actor at the other end of a half-edge."""
+def partner_of(ties: Ties | Former, half: int) -> int:
+    """Return the actor at the other end of a half-edge, of a tie or of former partners."""
     t = half >> 1
     return ties.b[t] if half & 1 == 0 else ties.a[t]
 
@@ -99,6 +99,13 @@ def find_pair(pairs: Pairs, slots: Row, r: int, s: int) -> int:
     return slots[find_slot(pairs, slots, min(r, s), max(r, s))]
 
 
+@inlined
+def share_strategy(pairs: Pairs, slots: Row, r: int, s: int) -> bool:
+    """Tell whether two regions share a joint strategy."""
+    row = find_pair(pairs, slots, r, s)
+    return row != EMPTY and pairs.signed[row] == 1
+
+
 @called
 def ensure_pair(state: State, r: int, s: int) -> int:
     """Return the row of a region pair, which is made if it is new."""
@@ -161,17 +168,11 @@ def hang(actors: Actors, ties: Ties, t: int) -> None:
 
 
 @inlined
-def partner_in(former: Former, half: int) -> int:
-    """Return the former partner at the other end of a half-edge."""
-    return former.b[half >> 1] if half & 1 == 0 else former.a[half >> 1]
-
-
-@inlined
 def find_former(state: State, a: int, b: int) -> int:
     """Return the row of two former partners, or EMPTY."""
     half = state.actors.former[a]
     while half != EMPTY:
-        if partner_in(state.former, half) == b:
+        if partner_of(state.former, half) == b:
             return half >> 1
         half = state.former.after[half >> 1, half & 1]
     return EMPTY

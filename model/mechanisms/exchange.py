@@ -13,7 +13,7 @@ from interhelix.model.draws import ACT, ACT_DOMAIN, ACT_OUTCOME, SPLIT, draw, dr
 from interhelix.model.environment import both_members, contract_quality, strength
 from interhelix.model.forecast import look_ahead
 from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
-from interhelix.model.ledger import log_act, spend
+from interhelix.model.ledger import log_act, pay_publicly, spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Climb, Exchange
 from interhelix.model.principles import leak
@@ -24,7 +24,6 @@ from interhelix.model.state import (
     NO_OUTLOOK,
     TIES,
     Actors,
-    Nation,
     State,
     Ties,
 )
@@ -116,14 +115,6 @@ def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, st
         advise(actors, b, a, p)
     if is_ready_for_project(ties, t, rules.climb):
         look_ahead(state, t, number, rules, key, step)
-
-
-@inlined
-def pay_publicly(nation: Nation, cost: float) -> None:
-    """Let the nation pay [u]; the money comes from outside and leaves the system."""
-    nation.spent += cost
-    nation.inflow += cost
-    nation.outflow += cost
 
 
 @inlined

@@ -7,7 +7,8 @@ import numpy as np
 from interhelix.agents.roles import EXPERT, GOVERNMENT, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.draws import SIGN, draw_dyad
-from interhelix.model.network import find_pair
+from interhelix.model.ledger import pay_publicly
+from interhelix.model.network import share_strategy
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.cooperation import Integrate
 from interhelix.model.proximity import sigma
@@ -97,24 +98,15 @@ def keep_history(state: State) -> None:
 @inlined
 def run_offices(state: State, p: Integrate) -> None:
     """Pay the joint office of every coordinated pair and of every joint strategy."""
-    nation, regions, pairs = state.nation, state.regions, state.pairs
+    regions, pairs = state.regions, state.pairs
     offices = 0.0
     for row in range(state.used[PAIRS]):
         offices += pairs.signed[row]
     for r in range(len(regions)):
         s = regions.coordinated[r]
-        if s > r and not are_in_strategy(state, r, s):
+        if s > r and not share_strategy(pairs, state.slots, r, s):
             offices += p.coordination
-    nation.spent += p.office * offices
-    nation.inflow += p.office * offices
-    nation.outflow += p.office * offices
-
-
-@inlined
-def are_in_strategy(state: State, r: int, s: int) -> bool:
-    """Tell whether two regions share a joint strategy."""
-    row = find_pair(state.pairs, state.slots, r, s)
-    return row != EMPTY and state.pairs.signed[row] == 1
+    pay_publicly(state.nation, p.office * offices)
 
 
 @inlined

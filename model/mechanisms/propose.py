@@ -8,6 +8,7 @@ import numpy as np
 
 from interhelix.agents.roles import CALL, PROJECT
 from interhelix.model.beginnings import search_actor
+from interhelix.model.candidates import Plan, can_hope_to_pay
 from interhelix.model.compiled import called, inlined, kernel
 from interhelix.model.consortium import Team, coverage, requirements
 from interhelix.model.contact import initiative, make_contact, take_turns
@@ -26,15 +27,14 @@ from interhelix.model.draws import (
     draw_count,
 )
 from interhelix.model.dues import (
+    Terms,
     all_can_pay,
     help_of_regions,
     is_consistent,
-    means,
     regions_in,
-    terms_of,
 )
 from interhelix.model.forecast import forecast
-from interhelix.model.invitation import Plan, last_team, recruit, writing_of
+from interhelix.model.invitation import last_team, recruit, writing_of
 from interhelix.model.ledger import spend
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import (
@@ -66,7 +66,7 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         worth_entering = p.call_success * p.call_grant > p.writing
         called = worth_entering and draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         grant = p.call_grant * p.budget if called else 0.0
-        if means(actors, a) < p.budget * (1.0 - rules.prioritise.support) - grant:
+        if not can_hope_to_pay(actors, rules, grant, a):
             continue
         if called:
             seek_for_call(state, rules, a, key, step)
@@ -86,14 +86,20 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         plan = Plan(domain, grant, called, renewed, synergy)
         members = np.empty(MOST_MEMBERS + 1, np.int32)
         members[0] = a
-        n = recruit(state, rules, plan, members, key, step)
+        n, terms = recruit(state, rules, plan, members, key, step)
         if n > 1:
-            conclude(state, rules, plan, Team(members, n, domain), key, step)
+            conclude(state, rules, plan, Team(members, n, domain), terms, key, step)
 
 
 @called
 def conclude(
-    state: State, rules: Parameters, plan: Plan, team: Team, key: np.uint64, step: int
+    state: State,
+    rules: Parameters,
+    plan: Plan,
+    team: Team,
+    terms: Terms,
+    key: np.uint64,
+    step: int,
 ) -> None:
     """Enter a proposal in its call, and start its project if it is wanted then."""
     actors, members, n = state.actors, team.members, team.n
@@ -111,7 +117,6 @@ def conclude(
         wins = draw(key, CALL_DRAW + SPLIT, step, lead, NOBODY) < p.call_success
         won = wins and regions_in(actors, members, n) >= p.call_regions
     grant = plan.grant if won else 0.0
-    terms = terms_of(state, team, rules)
     aid = help_of_regions(state, team, terms, grant, rules)
     if not all_can_pay(actors, team, terms.due - grant, aid):
         return

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interhelix.model.candidates import KNOWN, Plan, Seat, best_known, known_to
 from interhelix.model.compiled import kernel
 from interhelix.model.consortium import Team, requirements
 from interhelix.model.dues import help_of_regions, terms_of
-from interhelix.model.invitation import KNOWN, Plan, Seat, best_known, known_to
 from interhelix.model.parameters import as_record
 from interhelix.model.proximity import experience_odds
 from interhelix.model.state import EMPTY, PROJECTS, State
