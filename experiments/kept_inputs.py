@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from interhelix.experiments.inputs import loaded, placed
-from interhelix.experiments.origins import SHIPPED
+from interhelix.experiments.origins import SHIPPED, hash_of_file
 from interhelix.experiments.sweeps.content import hash_of_world
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.world import World
@@ -48,7 +47,7 @@ class Inputs:
         others = [
             f"{path}, which ships, is not what it was."
             for path, hashed in hashes.items()
-            if _ships(path) and _hash(SHIPPED.parent / path) != hashed
+            if _ships(path) and hash_of_file(SHIPPED.parent / path) != hashed
         ]
         if hash_of_world(place) != world["content"] and not others:
             others.append(f"The world {place.name} has another content than before.")
@@ -60,7 +59,7 @@ def _fault(path: str, hashed: str) -> Fault | None:
     if _ships(path):
         return None
     try:
-        now = _hash(Path(path))
+        now = hash_of_file(Path(path))
     except OSError as error:
         problem = "is missing" if isinstance(error, FileNotFoundError) else str(error.strerror)
         return Fault(path, problem, f"{MISSING} (SHA-256 {hashed})")
@@ -78,10 +77,6 @@ def _ships(path: str) -> bool:
 
 def _is_another(own: Path, place: Path) -> bool:
     return own.exists() and not own.samefile(place)
-
-
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _world(entry: Entry) -> World:

@@ -90,7 +90,12 @@ def word_of(given: str | Path) -> str:
 
 def _hashes(files: Sequence[Path]) -> dict[str, str]:
     """Return the SHA-256 of files; those that ship go by their place among the modules."""
-    return {_place(path): sha256(path.read_bytes()).hexdigest() for path in files}
+    return {_place(path): hash_of_file(path) for path in files}
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _place(path: Path) -> str:
