@@ -1,8 +1,8 @@
 """Write why switches of the ablation did not come out: the experiments of misses.toml, run anew.
 
-``python docs/misses.py`` reads which did not come out from ``ablation.json``, runs an experiment
-for each (paired, 30 replicates) and writes the table into coverage.md. A switch that has none yet,
-or no longer needs one, is an error.
+``python docs/misses.py`` reads from ``ablation.json`` which did not come out, runs an experiment
+for each (paired, with common random numbers) and writes the table into coverage.md. A switch that
+has none yet, or no longer needs one, is an error.
 """
 
 from __future__ import annotations
@@ -32,16 +32,13 @@ def figure(value: float | None, sign: str = "") -> str:
     return f"{value:{sign},.0f}" if abs(value) >= 1000 else f"{value:{sign}.3g}"
 
 
-def found(experiments: Mapping[str, Mapping[str, Any]], base: str) -> dict[str, str]:
-    """Return for each experiment the paired difference of on from off, with its interval."""
-    common = {"item": "", "expected": "more", "off": {}}
-    rows = [{**common, "name": name, **row} for name, row in experiments.items()]
-    ran = ablate([switch_of(row, base) for row in rows]).rows
-    return {
-        row["switch"]: f"{figure(row['difference'], '+')} "
-        f"({figure(row['low'], '+')} .. {figure(row['high'], '+')})"
-        for row in ran.to_dict("records")
-    }
+def found(name: str, row: Mapping[str, Any], base: str) -> str:
+    """Return the paired difference of on from off in an experiment, with its interval."""
+    numbers = {key: row[key] for key in ("replicates", "quarters") if key in row}
+    asked = {"name": name, "item": "", "expected": "more", "off": {}, **row}
+    told = ablate(switch_of(asked, base), **numbers).rows.iloc[0]
+    ends = f"{figure(told['low'], '+')} .. {figure(told['high'], '+')}"
+    return f"{figure(told['difference'], '+')} ({ends})"
 
 
 def lines() -> Iterator[str]:
@@ -58,7 +55,8 @@ def lines() -> Iterator[str]:
     yield "|---" * len(HEAD) + "|"
     for row in missed:
         why = told[row["switch"]]
-        text = why["text"].format(**found(why.get("experiments", {}), base))
+        asked = why["experiments"].items()
+        text = why["text"].format(**{name: found(name, each, base) for name, each in asked})
         difference, low, high = (
             "none" if row[name] is None else f"{row[name]:.3g}"
             for name in ("difference", "low", "high")
