@@ -68,6 +68,19 @@ WARNED = {
         "'{one}' and '{other}' differ in capitals only",
         "write one of them as the other, or remove it",
     ),
+    "script": (
+        "'{one}' and '{other}' look alike, in letters of two scripts",
+        "write one of them as the other, or remove it",
+    ),
+    "as_number": (
+        "'{code}' is read as the number {number} by other programs",
+        "begin codes with a letter, or read tables with dtype=str (pandas), "
+        "colClasses='character' (R)",
+    ),
+    "countries": (
+        "'{one}' is a code of NUTS, '{other}' of ISO 3166, for one country: people may count twice",
+        "take all codes from one classification",
+    ),
     "versions": (
         "'{old}' was a code before NUTS {year}, '{new}' is one since: people may count twice",
         "take all codes from one version of NUTS",
@@ -79,6 +92,10 @@ WARNED = {
     "swapped_one": (
         "'{code}' is {far:,.0f} km from the nearest other region",
         "see whether its lat and lon are swapped",
+    ),
+    "sign": (
+        "'{code}' is {far:,.0f} km from the nearest other region",
+        "see whether the sign of its {name} is wrong",
     ),
     "origin": ("'{code}' is at 0 north, 0 east, in the sea", "give its place"),
     "one_place": ("all regions have one place, so distances play no part", "give each its own"),
