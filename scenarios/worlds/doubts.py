@@ -14,13 +14,11 @@ from interhelix.model.columns import Column
 from interhelix.model.errors import Fault, nearest, shortened
 from interhelix.model.world import World
 from interhelix.scenarios.worlds.encodings import decoded_rightly
-from interhelix.scenarios.worlds.troubles import Trouble, trouble
+from interhelix.scenarios.worlds.troubles import RESERVED, Trouble, trouble
 from interhelix.scenarios.worlds.wholes import COUNTRIES, totals_of
 
-# What pandas takes for a missing value; R takes NA alone.
-RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
 # Capitals of Cyrillic and Greek that look like Latin ones, and these.
-LOOKS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")  # noqa: RUF001
+LOOKS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")
 NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", re.ASCII)  # to pandas, R and DuckDB
 ALIASES = (("EL", "GR"), ("UK", "GB"))  # a country in NUTS, and in ISO 3166
 EARTH = 6371.0  # km

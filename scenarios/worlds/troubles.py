@@ -11,7 +11,11 @@ from interhelix.model.errors import shortened
 
 Trouble = tuple[str, str]  # what is wrong, and what to do about it
 TWICE = "their people and product count twice"
+TWICE_PERHAPS = "people may count twice"
 MOST_NAMED = 8  # cells or codes in a message
+
+# What pandas takes for a missing value; R takes NA alone.
+RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
 
 REFUSED = {
     # the table
@@ -74,15 +78,14 @@ WARNED = {
     ),
     "as_number": (
         "'{code}' is read as the number {number} by other programs",
-        "begin codes with a letter, or read tables with dtype=str (pandas), "
-        "colClasses='character' (R)",
+        "begin it with a letter, or read codes as text: dtype=str (pandas), 'character' (R)",
     ),
     "countries": (
         "'{one}' is a code of NUTS, '{other}' of ISO 3166, for one country: people may count twice",
         "take all codes from one classification",
     ),
     "versions": (
-        "'{old}' was a code before NUTS {year}, '{new}' is one since: people may count twice",
+        "'{old}' was a code before NUTS {year}, '{new}' is one since: " + TWICE_PERHAPS,
         "take all codes from one version of NUTS",
     ),
     "swapped": (
