@@ -82,6 +82,8 @@ def test_runs_are_exported_sorted_by_key(cli, mine, tmp_path):
     ("words", "said"),
     [
         (["--out", "runs.xlsx"], "runs.xlsx: nothing is exported as 'xlsx'; let the name end with"),
+        (["--out", "runs.xlsx."], "runs.xlsx.: nothing is exported as 'xlsx'; let the name end wi"),
+        (["--out", "no/runs.csv"], "no/runs.csv: cannot be written: No such file or directory; ch"),
         (
             ["--out", "runs.parquet", "--to", "csv"],
             "--to: 'csv' does not go with the name runs.par",
@@ -103,9 +105,10 @@ def test_an_export_has_the_form_that_its_name_says(cli, mine, tmp_path):
     cli(*SWEEP)
     import pyarrow.parquet as pq
 
-    for name in ("runs.parquet", "runs.CSV", "runs"):
+    for name in ("runs.parquet", ".parquet", "other.parquet.", "runs.CSV", "runs"):
         assert cli("export", "kept", "--out", name).code == 0
-    assert pq.read_table(tmp_path / "runs.parquet").num_rows == 8
+    for name in ("runs.parquet", ".parquet", "other.parquet."):
+        assert pq.read_table(tmp_path / name).num_rows == 8
     printed = cli("export", "kept").out
     for name in ("runs.CSV", "runs"):
         assert (tmp_path / name).read_text(encoding="utf-8") == printed
