@@ -66,7 +66,7 @@ class Scenario:
     the base and of its bases, and is read from ``base`` where it is not given.
 
     Raises:
-        InputError: ``base`` is no scenario, or an intervention that could never act.
+        InputError: no name, ``base`` is no scenario, or an intervention that could never act.
 
     """
 
@@ -80,6 +80,8 @@ class Scenario:
     inherited: tuple[Intervention, ...] | None = None
 
     def __post_init__(self) -> None:
+        if not (self.name.strip() and self.name.isprintable()):
+            raise InputError(Fault("scenario", f"{self.name!r:.60} is no name", "give it one"))
         inherited = self.inherited
         if inherited is None:
             base = Scenario.load(self.base) if self.base else None
@@ -107,8 +109,6 @@ class Scenario:
         faults = Faults()
         path = _located(name_or_path)
         scenario = _read(path, (), faults)
-        if not path.stem.isprintable():
-            faults.add(str(path), "has a name that cannot be shown", "rename the file")
         faults.raise_any()
         assert scenario is not None
         if path.stem in RESERVED:
@@ -170,6 +170,9 @@ def _read(path: Path, derived: tuple[Path, ...], faults: Faults) -> Scenario | N
     """Read a scenario and its bases; ``derived`` are the files that stand on this one."""
     table = faults.attempt(toml_of, path)
     if table is None:
+        return None
+    if not (path.stem.strip() and path.stem.isprintable()):
+        faults.add(str(path), "has a name that cannot be shown", "rename the file")
         return None
     keys = Keys(table, str(path), faults)
     keys.only(KEYS)

@@ -164,7 +164,7 @@ def _to_others(places: Column, points: Column) -> Column:
     """Return how far each point, were it the place of its row, is from the nearest other [km]."""
     from scipy.spatial import cKDTree
 
-    chords, rows = cKDTree(places).query(points, 2)
+    chords, rows = map(np.asarray, cKDTree(places).query(points, 2))
     own = rows[:, 0] == np.arange(len(rows))
     chord = np.where(own, chords[:, 1], chords[:, 0])
     return np.asarray(2.0 * EARTH * np.arcsin(np.minimum(chord / 2.0, 1.0)))

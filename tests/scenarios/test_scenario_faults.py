@@ -226,7 +226,7 @@ def test_a_base_that_is_missing_or_wrong_is_told_under_its_own_name(
     )
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\tb", "\u202eab"])
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "\u202eab", " "])
 def test_a_name_of_a_file_that_cannot_be_shown_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.toml"
     write_scenario_template(path)
@@ -238,3 +238,9 @@ def test_a_name_of_a_file_that_other_programs_read_as_missing_is_told(tmp_path: 
     write_scenario_template(path)
     with pytest.warns(InputWarning, match="'NA' is read as a missing value by pandas and R"):
         assert Scenario.load(path).name == "NA"
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb"])
+def test_a_scenario_made_in_python_needs_a_name_that_can_be_shown(name: str) -> None:
+    with pytest.raises(InputError, match="is no name; give it one"):
+        Scenario(name=name, title="Mine")
