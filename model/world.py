@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from math import fsum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,10 +197,17 @@ class World:
 
 
 def _numbers(values: object) -> Column:
-    """Return a copy as numbers that cannot be changed; empty where there are none."""
+    """Return a copy as numbers that cannot be changed; empty where there are none.
+
+    What is masked is NaN. Texts, truth, dates and complex numbers are no numbers, though NumPy
+    would make some of them.
+    """
     try:
-        column = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        given: Any = np.ma.asanyarray(values)
+        if given.dtype.kind not in "iufO":
+            raise TypeError
+        column = np.array(given.astype(np.float64).filled(np.nan))
+    except (TypeError, ValueError, OverflowError):
         column = np.empty(0)
     column.flags.writeable = False
     return column

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from interhelix.model.errors import Fault, InputError, nearest, shortened
+from interhelix.model.errors import Fault, InputError, InputWarning, nearest, shortened
 from interhelix.model.parameters import DEFAULTS, Parameters, with_values
 from interhelix.scenarios.checks.faults import Faults, one_line
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, toml_of
 from interhelix.scenarios.interventions import Intervention, checked_intervention
+from interhelix.scenarios.worlds.troubles import RESERVED, trouble
 
 SHIPPED = (
     "closed",
@@ -64,7 +66,7 @@ class Scenario:
     the base and of its bases, and is read from ``base`` where it is not given.
 
     Raises:
-        InputError: ``base`` is no scenario, or an intervention that could never act.
+        InputError: no name, ``base`` is no scenario, or an intervention that could never act.
 
     """
 
@@ -78,6 +80,8 @@ class Scenario:
     inherited: tuple[Intervention, ...] | None = None
 
     def __post_init__(self) -> None:
+        if not (self.name.strip() and self.name.isprintable()):
+            raise InputError(Fault("scenario", f"{self.name!r:.60} is no name", "give it one"))
         inherited = self.inherited
         if inherited is None:
             base = Scenario.load(self.base) if self.base else None
@@ -95,14 +99,21 @@ class Scenario:
     def load(cls, name_or_path: str | Path) -> Scenario:
         """Load a shipped scenario by its name, or a TOML file by its path.
 
+        Warns:
+            InputWarning: the name is one that other programs read as missing.
+
         Raises:
             InputError: with every fault of the file and of the bases that it stands on.
 
         """
         faults = Faults()
-        scenario = _read(_located(name_or_path), (), faults)
+        path = _located(name_or_path)
+        scenario = _read(path, (), faults)
         faults.raise_any()
         assert scenario is not None
+        if path.stem in RESERVED:
+            said = Fault(str(path), *trouble("reserved", text=path.stem))
+            warnings.warn(str(said), InputWarning, stacklevel=2)
         return scenario
 
     def parameters(self, quarters: int) -> tuple[Parameters, ...]:
@@ -159,6 +170,9 @@ def _read(path: Path, derived: tuple[Path, ...], faults: Faults) -> Scenario | N
     """Read a scenario and its bases; ``derived`` are the files that stand on this one."""
     table = faults.attempt(toml_of, path)
     if table is None:
+        return None
+    if not (path.stem.strip() and path.stem.isprintable()):
+        faults.add(str(path), "has a name that cannot be shown", "rename the file")
         return None
     keys = Keys(table, str(path), faults)
     keys.only(KEYS)

@@ -35,7 +35,6 @@ def export(store: Path, form: str | None, out: Path | None, series: bool, as_jso
     if out is not None and os.path.lexists(out):
         raise InputError(Fault(str(out), "exists already", "choose another name"))
     from interhelix.experiments.store import Store
-    from interhelix.experiments.store.errors import disk_faults
     from interhelix.experiments.store.export import exported
     from interhelix.experiments.store.files import put as put_file
     from interhelix.experiments.sweeps.status import Status
@@ -45,8 +44,11 @@ def export(store: Path, form: str | None, out: Path | None, series: bool, as_jso
     if out is None:
         put(data.decode())
         return shortfall(Status.of(found), series)
-    with disk_faults(out):
+    try:
         put_file(out, data)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise InputError(Fault(str(out), problem, "choose another place")) from error
     if as_json:
         put_json({"written": str(out)})
     else:
@@ -63,7 +65,8 @@ def form_of(form: str | None, out: Path | None) -> str:
     """
     if form is not None and form not in FORMS:
         raise unknown("form", form, FORMS)
-    ending = out.suffix[1:].lower() if out is not None else ""
+    name = out.name.rstrip(". ") if out is not None else ""  # which Windows leaves out
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if form is None and ending not in ("", *FORMS):
         problem = f"nothing is exported as '{ending[: options.LONGEST]}'"
         raise InputError(Fault(str(out), problem, f"let the name end with .{' or .'.join(FORMS)}"))
