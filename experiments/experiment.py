@@ -32,9 +32,11 @@ class Experiment:
 
     ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
     name or a path. One scenario or measure may be given without a tuple around it. A factor has
-    ``Levels`` under a factorial design, a ``Range`` under one that samples. ``series`` keeps the
-    measures of every so many quarters, 0 of the last only. ``text`` is what stands in the file that
-    it was read from, ``given`` what names that file.
+    ``Levels`` under a factorial design, a ``Range`` under one that samples. It holds in every
+    quarter. One that a scenario sets must stand in ``override``: its values then take the place of
+    the scenario's in the quarters in which the scenario sets it. ``series`` keeps the measures of
+    every so many quarters, 0 of the last only. ``text`` is what stands in the file that it was read
+    from, ``given`` what names that file.
     """
 
     name: str
@@ -51,9 +53,10 @@ class Experiment:
     series: int = 0
     text: str = ""
     given: str = field(default="", compare=False)
+    override: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("scenarios", "measures"):
+        for name in ("scenarios", "measures", "override"):
             object.__setattr__(self, name, tuple(listed(getattr(self, name))))
 
     @classmethod

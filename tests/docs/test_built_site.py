@@ -16,7 +16,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 @pytest.fixture
 def site(docs: Path) -> Path:
     """Give the folder of the site; `make campaign` builds it first."""
-    folder = docs / "_build"
+    folder = docs / "_build/html"
     assert (folder / "index.html").exists(), "run: make docs"
     return folder
 
