@@ -97,7 +97,7 @@ class Ablation:
             [f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row]
             for row in shown.itertuples(index=False)
         ]
-        return as_html(self, list(shown), rows)
+        return as_html(self, [str(name) for name in shown], rows)
 
 
 def ablate(
