@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interhelix.experiments.designs import KINDS, Design, Levels, Range
 from interhelix.experiments.limits import BOUNDS
+from interhelix.experiments.overriding import clashes
 from interhelix.model.errors import Fault, InputError, nearest, shortened
 from interhelix.model.measures import BY_NAME, PRIMARY
 from interhelix.model.parameters import catalogue, fault_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 KEYS = (
     "question", "world", "scenarios", "quarters", "replicates", "seed", "measures", "design",
-    "factors", "series",
+    "factors", "override", "series",
 )  # fmt: skip
 DEFAULTS = {"quarters": 60, "replicates": 30, "seed": 1, "series": 0}
 LOWEST = {"replicates": 1, "series": 0}
@@ -62,9 +63,8 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
     numbers = {name: _number(keys, name) for name in DEFAULTS}
     measures = _measures(keys)
     design = _design(keys)
-    factors = dict(_factors(keys, design))
-    for name in dict.fromkeys(names):
-        _check_scenario(keys, name, files, factors)
+    factors, override = dict(_factors(keys, design)), keys.texts("override")
+    _check_scenarios(keys, dict.fromkeys(names), files, override)
     return {
         "name": path.stem,
         "question": question,
@@ -75,6 +75,7 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
         "measures": measures,
         "design": design,
         "factors": factors,
+        "override": override,
     }
 
 
@@ -126,18 +127,18 @@ def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str
     return tuple(names), paths
 
 
-def _check_scenario(
-    keys: Keys, name: str, files: Mapping[str, str], factors: Mapping[str, object]
+def _check_scenarios(
+    keys: Keys, names: Iterable[str], files: Mapping[str, str], override: Sequence[str]
 ) -> None:
-    """Note what is wrong with a scenario, and factors that it sets itself."""
-    scenario = keys.faults.attempt(Scenario.load, place(name, files), keys.at("scenarios"))
-    if scenario is None:
+    """Note what is wrong with scenarios, and factors that they set themselves."""
+    at = keys.at("scenarios")
+    loaded = [keys.faults.attempt(Scenario.load, place(name, files), at) for name in names]
+    if None in loaded:
         return
-    for step in scenario.steps:
-        for factor in sorted(set(step.values) & set(factors)):
-            problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
-            remedy = "leave out the factor or the scenario"
-            keys.faults.add(f"{keys.at('factors')}, {factor}", problem, remedy)
+    given = keys.table.get("factors")
+    factors = [name for name, _ in _flat(given)] if isinstance(given, dict) else []
+    for name, problem, remedy in clashes(filter(None, loaded), factors, override):
+        keys.faults.add(f"{keys.at('factors')}, {shortened(name)}", problem, remedy)
 
 
 def place(scenario: str, files: Mapping[str, str]) -> str | Path:

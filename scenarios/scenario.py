@@ -10,6 +10,7 @@ from pathlib import Path
 
 from interhelix.model.errors import Fault, InputError, InputWarning, nearest, shortened
 from interhelix.model.parameters import DEFAULTS, Parameters, with_values
+from interhelix.model.world import as_html
 from interhelix.scenarios.checks.faults import Faults, one_line
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, toml_of
@@ -56,7 +57,7 @@ MOST_BASES = 16
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """What is done, and when: the interventions of a base, then the scenario's own.
 
@@ -134,6 +135,18 @@ class Scenario:
 
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        steps = len(self.steps)
+        return f"Scenario({self.name}: {steps} intervention{'' if steps == 1 else 's'})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (step.label, step.start, "the end" if step.until is None else step.until, name, value)
+            for step in self.steps
+            for name, value in step.values.items()
+        ]
+        return as_html(self, ["intervention", "from quarter", "until", "sets", "to"], rows)
 
 
 def scenario_names() -> tuple[str, ...]:

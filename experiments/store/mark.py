@@ -130,6 +130,6 @@ def _experiment(kept: dict[str, Any]) -> Experiment:
     design = Design(**kept["design"])
     form = tuple if design.over_levels else lambda bounds: Range(*bounds)
     factors = {name: form(values) for name, values in kept["factors"].items()}
-    lists = {name: tuple(kept[name]) for name in ("scenarios", "measures")}
+    lists = {name: tuple(kept.get(name, ())) for name in ("scenarios", "measures", "override")}
     numbers = {"seed": int(kept["seed"]), "design": design, "factors": factors}
     return Experiment(**{**kept, **lists, **numbers})

@@ -248,7 +248,10 @@ def test_a_dry_run_of_a_fractional_design_says_what_cannot_be_told_apart(cli, mi
         ([*SWEEP, "--address", "tcp://x:1"], "--engine: --address is of no use to 'serial'; write"),
         ([*SWEEP, "--shard", "3/2"], "--shard: '3/2' is no part; write K/N, as 3/10 for the third"),
         ([*SWEEP, "--limit", "0"], "--limit: 0 is out of bounds; give a whole number from 1"),
-        (["export", "kept", "--to", "xml"], "unknown form 'xml'; valid names: csv, parquet"),
+        (
+            ["export", "kept", "--to", "xml"],
+            "unknown form 'xml'; valid names: behaviorspace, csv, parquet",
+        ),
         (["export", "kept", "--to", "parquet"], "export: missing option '--out'; name a file: r"),
     ],
 )
