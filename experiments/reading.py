@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interhelix.experiments.designs import KINDS, Design, Levels, Range
+from interhelix.experiments.designs import KINDS, Design, Levels, Range, read_draws
 from interhelix.experiments.limits import BOUNDS
 from interhelix.model.errors import Fault, InputError, nearest, shortened
 from interhelix.model.measures import BY_NAME, PRIMARY
@@ -25,6 +25,7 @@ KEYS = (
     "factors", "series",
 )  # fmt: skip
 DEFAULTS = {"quarters": 60, "replicates": 30, "seed": 1, "series": 0}
+FULL = Design()
 LOWEST = {"replicates": 1, "series": 0}
 MOST_RUNS = 10_000_000
 
@@ -61,8 +62,8 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
     names, files = _scenarios(keys, path.parent)
     numbers = {name: _number(keys, name) for name in DEFAULTS}
     measures = _measures(keys)
-    design = _design(keys)
-    factors = dict(_factors(keys, design))
+    design, factors = _design(keys, path.parent)
+    factors |= dict(_factors(keys, design))
     for name in dict.fromkeys(names):
         _check_scenario(keys, name, files, factors)
     return {
@@ -145,21 +146,32 @@ def place(scenario: str, files: Mapping[str, str]) -> str | Path:
     return Path(files[scenario]) if scenario in files else scenario
 
 
-def _design(keys: Keys) -> Design:
-    """Return the design: ``"full"``, or a table with ``kind`` and ``size``."""
+def _design(keys: Keys, folder: Path) -> tuple[Design, dict[str, Levels | Range]]:
+    """Return the design, ``"full"`` or a table with ``kind`` and ``size``, and a file's factors."""
     given = keys.table.get("design", "full")
     inner = keys.within({"kind": given} if isinstance(given, str) else given, keys.at("design"))
-    inner.only(("kind", "size"))
     kind = inner.text("kind", needed=True)
+    inner.only(("kind", "file") if kind == "file" else ("kind", "size"))
     if kind and kind not in KINDS:
         keys.faults.unknown(inner.where, "design", kind, KINDS)
         kind = ""
-    return Design(kind or "full", inner.whole("size", 1, 1_000_000))
+    if kind != "file":
+        return Design(kind or "full", inner.whole("size", 1, 1_000_000)), {}
+    if keys.table.get("factors"):
+        keys.faults.add(keys.at("factors"), "stands beside a file", "leave it out: columns do")
+    named = inner.text("file", needed=True)
+    draws = keys.faults.attempt(read_draws, (folder / named).resolve()) if named else None
+    if draws is None:
+        return FULL, {}
+    ranges = zip(draws.names, zip(*draws.points, strict=True), strict=True)
+    return Design(kind, points=draws.points), {n: Range(min(v), max(v)) for n, v in ranges}
 
 
 def _factors(keys: Keys, design: Design) -> Iterator[tuple[str, Levels | Range]]:
     """Yield every factor that a design can use."""
     inner = keys.inner("factors")
+    if design.kind == "file":
+        return
     seen: set[str] = set()
     for name, value in _flat(inner.table):
         where = inner.at(name)
