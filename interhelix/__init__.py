@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import Experiment, ablate, compare, simulate, sweep
+    from interhelix.experiments import Experiment, ablate, compare, explain, simulate, sweep
     from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.experiments.store import Store
     from interhelix.model.world import World
@@ -22,6 +22,7 @@ __all__ = [
     "World",
     "ablate",
     "compare",
+    "explain",
     "load_world",
     "simulate",
     "sweep",
@@ -35,6 +36,7 @@ _HOMES = {
     "World": "interhelix.model.world",
     "ablate": "interhelix.experiments",
     "compare": "interhelix.experiments",
+    "explain": "interhelix.experiments",
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",
     "sweep": "interhelix.experiments",

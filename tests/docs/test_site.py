@@ -16,8 +16,8 @@ import interhelix
 from interhelix.commands import root
 from tests.conftest import Cli
 
-GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_cluster",
-          "howto_repeat")  # fmt: skip
+GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_explain",
+          "howto_sensitivity", "howto_cluster", "howto_repeat")  # fmt: skip
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CELL = re.compile(
     r"^```\{code-cell\} python\n(?:---\n.*?^---\n)?(.*?)^```", re.MULTILINE | re.DOTALL
