@@ -177,15 +177,23 @@ def fp7() -> Mapping[str, int]:
     return {row["code"]: int(row["projects"]) for row in csv.DictReader(text.splitlines())}
 
 
+def correlation(one: Float, other: Float) -> Float:
+    """Return Pearson's correlation along the last axis."""
+    one = one - one.mean(axis=-1, keepdims=True)
+    other = other - other.mean(axis=-1, keepdims=True)
+    lengths = np.sqrt((one**2).sum(axis=-1) * (other**2).sum(axis=-1))
+    return np.asarray((one * other).sum(axis=-1) / lengths)
+
+
 def rank_correlation(one: Float, other: Float) -> float:
     """Return Spearman's rank correlation."""
-    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+    return float(correlation(rankdata(one), rankdata(other)))
 
 
 def fit_of(guess: Float, real: Float) -> Float:
-    """Return the rank correlation of a guess with what is real, and R2 of the logarithms."""
-    r = np.corrcoef(np.log(guess), np.log(real))[0, 1]
-    return np.array([rank_correlation(guess, real), r**2])
+    """Return the rank correlation of a guess with what is real, and R2 of logarithms (… x 2)."""
+    ranks = correlation(rankdata(guess, axis=-1), rankdata(real, axis=-1))
+    return np.stack([ranks, correlation(np.log(guess), np.log(real)) ** 2], axis=-1)
 
 
 def held_out(world: World) -> NDArray[np.bool_]:
@@ -239,9 +247,7 @@ def fit(guess: Float, null: Float, real: Float) -> Fit:
     """Return both fits, and the interval of their difference by resampling regions."""
     draws = np.random.Generator(np.random.Philox(key=SEED_OF_RESAMPLES))
     n = len(real)
-    differences = np.empty((RESAMPLES, 2))
-    for turn in range(RESAMPLES):
-        rows = draws.integers(0, n, n)
-        differences[turn] = fit_of(guess[rows], real[rows]) - fit_of(null[rows], real[rows])
+    rows = draws.integers(0, n, (RESAMPLES, n))
+    differences = fit_of(guess[rows], real[rows]) - fit_of(null[rows], real[rows])
     low, high = np.quantile(differences, (0.025, 0.975), axis=0)
     return Fit(n, fit_of(guess, real), fit_of(null, real), low, high)

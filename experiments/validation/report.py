@@ -6,13 +6,8 @@ import math
 from collections.abc import Iterator
 
 from interhelix.experiments.document import counted, length_of
-from interhelix.experiments.validation.validating import (
-    BY_CHANCE,
-    FAILS,
-    HOLDS,
-    REPORTED,
-    Validation,
-)
+from interhelix.experiments.validation.judging import BY_CHANCE, FAILS, HOLDS, REPORTED
+from interhelix.experiments.validation.validating import Validation
 
 ROWS = ("figure", "simulated", "95 % interval", "null", "published", "band", "use", "verdict")
 THEORY = "T"
@@ -23,7 +18,7 @@ def report(found: Validation) -> str:
     length = length_of(found.quarters, found.replicates, found.seed)
     lines = [f"europe with {found.actors:,} organisations, {length}", "", *summary(found), ""]
     lines += [*table(("pattern", "", "use", "verdict"), patterns(found)), ""]
-    lines += [*table(ROWS, figures(found)), "", *notes(), ""]
+    lines += [*table(ROWS, figures(found)), "", *NOTES, ""]
     lines += ["## Knowledge by the share of searches that leave the region (P10)", ""]
     lines += [*table(("share across", "knowledge [% of full]", "95 % interval"), links(found)), ""]
     lines += ["## Participation by region against the Seventh Framework Programme", ""]
@@ -95,17 +90,17 @@ def fits(found: Validation) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def notes() -> Iterator[str]:
-    """Yield how to read the table of figures."""
-    yield (
-        "The null keeps the sizes of projects and how many each takes part in, and permutes who meets"
-        " whom within a year; for P8 and P9 it permutes roles, for P15 it is product. What holds and"
+NOTES = (
+    (
+        "The null keeps the sizes of projects and everybody's number of them, and permutes who"
+        " meets whom within a year; for P8 and P9 it permutes roles, for P15 it is product. A figure that"
         " lies in the band by the null as well proves nothing."
-    )
-    yield (
-        "Clustering and path length are not told: a log whose participants are shuffled has"
-        " a clustering of .784 where the data have .790 (`cordis2020`), so they would hold for any model."
-    )
+    ),
+    (
+        "Clustering and path length are not told: in the data a log whose participants are shuffled"
+        " has a clustering of .784 where it is .790 (cordis2020), so any model would have them."
+    ),
+)
 
 
 def number(value: float) -> str:

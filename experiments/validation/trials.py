@@ -1,13 +1,13 @@
 """The runs of a validation: what one replicate of each trial leaves, as figures by name.
 
-A trial is a function of world, length and seed. Those of policies run their arms on the seed that
-they are given, so that differences are paired.
+A trial is a function of length, seed, and the parameters that an experiment sets beside its own.
+Those of policies run their arms on the seed that they are given, so that differences are paired.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,9 @@ BY_ONESELF = {"prioritise.smart": 0.0, "prioritise.map": 0.0, "prioritise.foresi
 PURE = {**BY_ONESELF, "prioritise.domains": 1.0}
 
 
+Changes: TypeAlias = Mapping[str, float]  # parameters that an experiment sets
+
+
 class Outcome(NamedTuple):
     """Figures of one replicate of a trial, those of its null, and participation by region."""
 
@@ -51,16 +54,15 @@ class Outcome(NamedTuple):
     taken: Float
 
 
-def in_europe(quarters: int, seed: int, changes: Mapping[str, float] | None = None) -> Outcome:
+def in_europe(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run Europe at the data's size, and read every pattern of its log (P1 to P9, P13, P15, P16).
 
     The null of a pattern is that of a permuted log; of concentration that of product.
-    ``changes`` are parameters that an experiment sets.
     """
     world = europe()
     first = np.full(0, EMPTY)
     after = force = 0
-    for moment in moments(world, changed(policy(quarters), changes or {}), seed, twin=False):
+    for moment in moments(world, changed(policy(quarters), changes), seed, twin=False):
         pairs = moment.state.pairs[: moment.state.used[PAIRS]]
         first = np.append(first, np.full(len(pairs) - len(first), EMPTY))
         after += int((first != EMPTY).sum())
@@ -84,11 +86,11 @@ def in_europe(quarters: int, seed: int, changes: Mapping[str, float] | None = No
     return Outcome(values, null, participation(log, state))
 
 
-def gravity_again(quarters: int, seed: int) -> Outcome:
+def gravity_again(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run Europe with and without a pull of distance, and estimate it from joint projects (T)."""
     found = {}
     for pull in (0.0, STRONG_PULL):
-        parameters = changed(policy(quarters), {"proximity.distance": pull})
+        parameters = changed(policy(quarters), {**changes, "proximity.distance": pull})
         state = live(europe(), parameters, seed)
         log = project_log(state, quarters)
         pairs = between(dyads_of(log), participation(log, state), state)
@@ -107,7 +109,7 @@ def of_strategies(state: State) -> dict[str, float]:
     return {"P13_level_4": float(((pairs.level == 4) & inside).sum() / max(possible, 1))}
 
 
-def long_links(quarters: int, seed: int) -> Outcome:
+def long_links(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run conferences with more and more searches inside the own region (P10).
 
     The number of searches stays; what changes is how many go far. Knowledge is that of actors, mean
@@ -115,32 +117,33 @@ def long_links(quarters: int, seed: int) -> Outcome:
     """
     known = {}
     for share in INSIDE:
-        state = arm("conferences", quarters, seed, {"meet.internal": share})
+        state = arm("conferences", quarters, seed, {**changes, "meet.internal": share})
         known[f"knowledge_{share:g}"] = float(100.0 * state.actors.knowledge.mean())
     return Outcome(known, {}, np.empty(0))
 
 
-def who_gains(quarters: int, seed: int) -> Outcome:
+def who_gains(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run calls beside the twin without ties across: who knows more by cooperation (P11).
 
     The rank correlation over regions of product per head and of the gain in mean knowledge.
     """
     world = load_world(WORLD)
     wealth = (world.product / world.population)[np.argsort(np.array(world.codes))]
-    *_, end = moments(world, Scenario.load("calls").parameters(quarters), seed)
+    parameters = changed(Scenario.load("calls").parameters(quarters), changes)
+    *_, end = moments(world, parameters, seed)
     assert end.twin is not None
     gain = end.state.regions.profile.mean(axis=1) - end.twin.regions.profile.mean(axis=1)
     return Outcome({"P11_who_gains": rank_correlation(wealth, gain)}, {}, np.empty(0))
 
 
-def one_side(quarters: int, seed: int) -> Outcome:
+def one_side(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run a platform too dear for business, and the same without a platform (P12).
 
     By dyads across of two members, and of a member and another: how many more have a tie, per
     1,000 dyads. Who is a member at the end decides for both runs.
     """
-    without = arm("conferences", quarters, seed)
-    beside = arm("digital_platform", quarters, seed, {"adopt.fee_business": TOO_DEAR})
+    without = arm("conferences", quarters, seed, changes)
+    beside = arm("digital_platform", quarters, seed, {**changes, "adopt.fee_business": TOO_DEAR})
     member = beside.actors.member == 1
     more = ties_by_side(beside, member) - ties_by_side(without, member)
     dyads = dyads_by_side(beside, member)
@@ -179,7 +182,7 @@ def dyads_by_side(state: State, member: NDArray[np.bool_]) -> Float:
     )
 
 
-def ranking(quarters: int, seed: int) -> Outcome:
+def ranking(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run gatekeepers, smart specialisation, and pure specialisation: one domain, by oneself (P14).
 
     The differences in the value of knowledge and projects, in % of that under conferences. Pure
@@ -187,12 +190,12 @@ def ranking(quarters: int, seed: int) -> Outcome:
     """
     output = measure_named("output")
     made = {
-        name: float(output.read(observe(arm(base, quarters, seed, changes), quarters)))
-        for name, base, changes in (
-            ("conferences", "conferences", {}),
-            ("gatekeepers", "gatekeepers", {}),
-            ("smart", "smart_specialisation", {}),
-            ("pure", "smart_specialisation", PURE),
+        name: float(output.read(observe(arm(base, quarters, seed, values), quarters)))
+        for name, base, values in (
+            ("conferences", "conferences", changes),
+            ("gatekeepers", "gatekeepers", changes),
+            ("smart", "smart_specialisation", changes),
+            ("pure", "smart_specialisation", {**changes, **PURE}),
         )
     }
     scale = 100.0 / made["conferences"]
@@ -206,23 +209,19 @@ def ranking(quarters: int, seed: int) -> Outcome:
     )
 
 
-def arm(
-    scenario: str, quarters: int, seed: int, changes: Mapping[str, float] | None = None
-) -> State:
+def arm(scenario: str, quarters: int, seed: int, changes: Changes) -> State:
     """Return the end of a run of a scenario with some parameters changed."""
-    parameters = changed(Scenario.load(scenario).parameters(quarters), changes or {})
+    parameters = changed(Scenario.load(scenario).parameters(quarters), changes)
     return live(load_world(WORLD), parameters, seed)
 
 
-def changed(
-    parameters: tuple[Parameters, ...], changes: Mapping[str, float]
-) -> tuple[Parameters, ...]:
+def changed(parameters: tuple[Parameters, ...], changes: Changes) -> tuple[Parameters, ...]:
     """Return the parameters of each quarter with some of them changed."""
     new = {each: with_values(each, changes) for each in set(parameters)}
     return tuple(new[each] for each in parameters)
 
 
-TRIALS: dict[str, Callable[[int, int], Outcome]] = {
+TRIALS: dict[str, Callable[[int, int, Changes], Outcome]] = {
     "in_europe": in_europe,
     "gravity_again": gravity_again,
     "long_links": long_links,

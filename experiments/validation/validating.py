@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
-import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,48 +13,30 @@ import pandas as pd
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.intervals import paired, t_quantile
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.output import complete_folder, write_record
 from interhelix.experiments.progress import Watcher, heard
+from interhelix.experiments.record import made_by
 from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.validation.regions import Fit, against_fp7
+from interhelix.experiments.table_files import write_table
+from interhelix.experiments.validation.judging import (
+    columns_of,
+    interior,
+    links_of,
+    patterns_of,
+    published,
+    row_of,
+    table_of,
+)
+from interhelix.experiments.validation.regions import against_fp7
 from interhelix.experiments.validation.setting import QUARTERS, europe, policy
-from interhelix.experiments.validation.trials import INSIDE, TRIALS, Outcome
+from interhelix.experiments.validation.trials import TRIALS, Changes, Outcome
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.errors import Fault, InputError
-from interhelix.model.state import Float
 
-FILE = Path(__file__).with_name("published.toml")
 REPLICATES = 10
 SHORTEST = 40  # quarters: a log has cuts in its last three fifths and a window of three years
-HOLDS, FAILS, BY_CHANCE, REPORTED = "holds", "fails", "null reproduces it too", "reported"
-ABOVE, BELOW, UNCLEAR = "better than product", "worse than product", "unclear"
-FITS = ("rank correlation", "R2 of logarithms")
-AIMS = (0.80, 0.62)
-
-
-class Published(NamedTuple):
-    """A row of ``published.toml``."""
-
-    pattern: str
-    key: str
-    text: str
-    published: str
-    low: float
-    high: float
-    source: str
-    fitted: bool
-    sure: bool  # the whole interval must lie in the band
-
-    @property
-    def banded(self) -> bool:
-        """Whether there is a band to lie in."""
-        return math.isfinite(self.low) or math.isfinite(self.high)
-
-    def holds(self, mean: float, low: float, high: float) -> bool:
-        """Tell whether a figure lies in the band: its mean, or where it must be sure all of it."""
-        ends = (low, high) if self.sure else (mean, mean)
-        return bool(self.low <= ends[0] and ends[1] <= self.high)
+TABLES = ("patterns", "rows", "fp7", "links")
 
 
 class Task(NamedTuple):
@@ -74,10 +52,12 @@ class Runs:
 
     quarters: int
     seed: int
+    changes: Changes
 
     def __call__(self, task: Task) -> Outcome:
         """Return what the replicate leaves."""
-        return TRIALS[task.trial](self.quarters, replicate_seed(self.seed, task.replicate))
+        seed = replicate_seed(self.seed, task.replicate)
+        return TRIALS[task.trial](self.quarters, seed, self.changes)
 
 
 @dataclass(frozen=True)
@@ -98,6 +78,27 @@ class Validation:
     fp7: pd.DataFrame
     links: pd.DataFrame
 
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write the report, the same as JSON, and a table of each kind.
+
+        Raises:
+            InputError: the folder is in use, holds what is not ours, or cannot be written.
+
+        """
+        from interhelix.experiments.validation.report import report
+
+        target = Path(folder)
+        with complete_folder(target, overwrite) as draft:
+            (draft / "report.md").write_text(report(self) + "\n", encoding="utf-8")
+            (draft / "validation.json").write_text(self.to_json(), encoding="utf-8")
+            for name in TABLES:
+                write_table(getattr(self, name), draft / f"{name}.csv")
+            write_record(draft, {**made_by(), **self._head()})
+        return target
+
+    def _head(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ("quarters", "replicates", "seed", "actors")}
+
     def to_json(self) -> str:
         """Return everything as JSON text; what is not a finite number is null."""
         tables = {
@@ -105,27 +106,11 @@ class Validation:
                 {str(key): json_value(value) for key, value in row.items()}
                 for row in getattr(self, name).to_dict("records")
             ]
-            for name in ("patterns", "rows", "fp7", "links")
+            for name in TABLES
         }
-        head = {name: getattr(self, name) for name in ("quarters", "replicates", "seed", "actors")}
-        return json.dumps(head | tables, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
-
-
-@lru_cache(maxsize=1)
-def published() -> tuple[dict[str, str], tuple[Published, ...]]:
-    """Return the titles of the patterns and the rows of what is published."""
-    table: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    rows = tuple(
-        Published(
-            **{key: row[key] for key in ("pattern", "key", "text", "published", "source")},
-            low=row.get("low", -math.inf),
-            high=row.get("high", math.inf),
-            fitted=row.get("fitted", False),
-            sure=row.get("sure", False),
+        return (
+            json.dumps(self._head() | tables, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
         )
-        for row in table["rows"]
-    )
-    return table["titles"], rows
 
 
 def validate(
@@ -150,7 +135,7 @@ def validate(
     watcher, world = heard(watcher), europe()
     warm_up(world, policy(1), watcher)
     tasks = [Task(trial, i) for trial in TRIALS for i in range(replicates)]
-    results = run_all(Runs(quarters, seed), tasks, workers, watcher)
+    results = run_all(Runs(quarters, seed, {}), tasks, workers, watcher)
     failures = tuple(
         FailedRun(task.trial, task.replicate, result.message)
         for task, result in zip(tasks, results, strict=True)
@@ -177,109 +162,3 @@ def validate(
         table_of(fits),
         links_of(values),
     )
-
-
-def columns_of(by_trial: Mapping[str, Sequence[Outcome]], which: str) -> dict[str, Float]:
-    """Return every figure over the replicates, by name."""
-    return {
-        key: np.array([getattr(one, which)[key] for one in outcomes], np.float64)
-        for outcomes in by_trial.values()
-        for key in getattr(outcomes[0], which)
-    }
-
-
-def interior(values: Mapping[str, Float]) -> Float:
-    """Return by replicate the knowledge at the best interior share less that at the better end.
-
-    Which are best is read from the other replicates, so that luck does not choose.
-    """
-    known = np.array([values[f"knowledge_{share:g}"] for share in INSIDE])
-    others = known.sum(axis=1, keepdims=True) - known
-    each = np.arange(known.shape[1])
-    best = 1 + others[1:-1].argmax(axis=0)
-    end = np.where(others[0] >= others[-1], 0, len(known) - 1)
-    return np.asarray(known[best, each] - known[end, each])
-
-
-def interval(column: Float) -> tuple[float, float, float]:
-    """Return the mean and its 95 % t interval."""
-    found = paired(column[:, None])
-    mean, half = float(found.mean[0]), float((t_quantile(found.pairs) * found.error)[0])
-    return mean, mean - half, mean + half
-
-
-def row_of(
-    each: Published, values: Mapping[str, Float], null: Mapping[str, Float]
-) -> dict[str, object]:
-    """Return a figure beside what is published and beside its null."""
-    mean, low, high = interval(values[each.key])
-    chance = interval(null[each.key]) if each.key in null else (math.nan,) * 3
-    if not each.banded:
-        verdict = REPORTED
-    elif not each.holds(mean, low, high):
-        verdict = FAILS
-    else:
-        verdict = BY_CHANCE if each.holds(*chance) else HOLDS
-    return {
-        "pattern": each.pattern,
-        "figure": each.key,
-        "text": each.text,
-        "simulated": mean,
-        "low": low,
-        "high": high,
-        "null": chance[0],
-        "published": each.published,
-        "band_low": each.low,
-        "band_high": each.high,
-        "source": each.source,
-        "use": "fitted" if each.fitted else "held out",
-        "verdict": verdict,
-    }
-
-
-def patterns_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each pattern: it holds if every figure does, not all of them by chance."""
-    found = []
-    for name, title in published()[0].items():
-        of = rows[rows["pattern"] == name]
-        told = of[of["verdict"] != REPORTED]["verdict"]
-        if told.empty:
-            verdict = REPORTED
-        elif (told == FAILS).any():
-            verdict = FAILS
-        else:
-            verdict = HOLDS if (told == HOLDS).any() else BY_CHANCE
-        use = of["use"].iloc[0]
-        found.append({"pattern": name, "title": title, "use": use, "verdict": verdict})
-    return pd.DataFrame(found)
-
-
-def table_of(fits: Mapping[str, Fit]) -> pd.DataFrame:
-    """Return both ways to compare participation with the programme, by group of regions."""
-    found = []
-    for group, one in fits.items():
-        for at, name in enumerate(FITS):
-            low, high = float(one.low[at]), float(one.high[at])
-            found.append(
-                {
-                    "regions": group,
-                    "number": one.regions,
-                    "fit": name,
-                    "simulated": float(one.simulated[at]),
-                    "null": float(one.null[at]),
-                    "low": low,
-                    "high": high,
-                    "aim": AIMS[at],
-                    "verdict": ABOVE if low > 0 else BELOW if high < 0 else UNCLEAR,
-                }
-            )
-    return pd.DataFrame(found)
-
-
-def links_of(values: Mapping[str, Float]) -> pd.DataFrame:
-    """Return knowledge by the share of searches that leave the region (P10)."""
-    found = []
-    for share in INSIDE[::-1]:
-        mean, low, high = interval(values[f"knowledge_{share:g}"])
-        found.append({"across": 1.0 - share, "knowledge": mean, "low": low, "high": high})
-    return pd.DataFrame(found)

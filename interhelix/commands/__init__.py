@@ -28,6 +28,7 @@ from interhelix.commands.scenarios import scenarios
 from interhelix.commands.status import status
 from interhelix.commands.store import store
 from interhelix.commands.sweep import sweep
+from interhelix.commands.validate import validate
 from interhelix.commands.worlds import worlds
 from interhelix.model.errors import InputError, InputWarning
 
@@ -48,7 +49,7 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-WORK = (run, compare, repeat, ablate, sweep, status, report, export, store, app)
+WORK = (run, compare, repeat, ablate, validate, sweep, status, report, export, store, app)
 LISTS = (worlds, scenarios, measures, parameters, new)
 for command in (*WORK, *LISTS):
     root.add_command(command)
