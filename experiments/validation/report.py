@@ -93,8 +93,8 @@ def fits(found: Validation) -> Iterator[tuple[str, ...]]:
 NOTES = (
     (
         "The null keeps the sizes of projects and everybody's number of them, and permutes who"
-        " meets whom within a year; for P8 and P9 it permutes roles, for P15 it is product. A figure that"
-        " lies in the band by the null as well proves nothing."
+        " meets whom within a year; for P8 and P9 it permutes roles, for P15 it is product."
+        " A figure that lies in the band by the null as well proves nothing."
     ),
     (
         "Clustering and path length are not told: in the data a log whose participants are shuffled"
