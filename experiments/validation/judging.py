@@ -65,13 +65,34 @@ def published() -> tuple[dict[str, str], tuple[Published, ...]]:
     return table["titles"], rows
 
 
+class Experiment(NamedTuple):
+    """A change of parameters that moves a figure of a trial."""
+
+    figure: str
+    trial: str
+    changes: Mapping[str, float]
+    text: str
+
+
+def experiments() -> tuple[Experiment, ...]:
+    """Return what explains figures that fail."""
+    table: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Experiment(one["figure"], one["trial"], one["set"], one["text"])
+        for one in table["experiments"]
+    )
+
+
 def columns_of(by_trial: Mapping[str, Sequence[Outcome]], which: str) -> dict[str, Float]:
     """Return every figure over the replicates, by name."""
-    return {
+    found = {
         key: np.array([getattr(one, which)[key] for one in outcomes], np.float64)
         for outcomes in by_trial.values()
         for key in getattr(outcomes[0], which)
     }
+    if f"knowledge_{INSIDE[0]:g}" in found:
+        found["P10_interior"] = interior(found)
+    return found
 
 
 def interior(values: Mapping[str, Float]) -> Float:

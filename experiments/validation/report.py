@@ -9,7 +9,10 @@ from interhelix.experiments.document import counted, length_of
 from interhelix.experiments.validation.judging import BY_CHANCE, FAILS, HOLDS, REPORTED
 from interhelix.experiments.validation.validating import Validation
 
-ROWS = ("figure", "simulated", "95 % interval", "null", "published", "band", "use", "verdict")
+PATTERNS = ("pattern", "", "use", "verdict")
+FIGURES = ("figure", "simulated", "95 % interval", "null", "published", "band", "use", "verdict")
+LINKS = ("share across", "knowledge [% of full]", "95 % interval")
+FITS = ("regions", "number", "fit", "simulated", "product alone", "difference", "verdict")
 THEORY = "T"
 
 
@@ -17,13 +20,12 @@ def report(found: Validation) -> str:
     """Return Markdown: the verdict by pattern, every figure, knowledge by long links, and FP7."""
     length = length_of(found.quarters, found.replicates, found.seed)
     lines = [f"europe with {found.actors:,} organisations, {length}", "", *summary(found), ""]
-    lines += [*table(("pattern", "", "use", "verdict"), patterns(found)), ""]
-    lines += [*table(ROWS, figures(found)), "", *NOTES, ""]
+    lines += [*table(PATTERNS, patterns(found)), ""]
+    lines += [*table(FIGURES, figures(found)), "", *NOTES, ""]
     lines += ["## Knowledge by the share of searches that leave the region (P10)", ""]
-    lines += [*table(("share across", "knowledge [% of full]", "95 % interval"), links(found)), ""]
+    lines += [*table(LINKS, links(found)), ""]
     lines += ["## Participation by region against the Seventh Framework Programme", ""]
-    heads = ("regions", "number", "fit", "simulated", "product alone", "difference", "verdict")
-    lines += [*table(heads, fits(found)), ""]
+    lines += [*table(FITS, fits(found)), ""]
     lines += ["The interval of the difference is that of resampled regions (paired bootstrap)."]
     return "\n".join(lines)
 

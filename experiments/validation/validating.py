@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +21,8 @@ from interhelix.experiments.record import made_by
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.table_files import write_table
 from interhelix.experiments.validation.judging import (
+    Experiment,
     columns_of,
-    interior,
     links_of,
     patterns_of,
     published,
@@ -33,6 +34,7 @@ from interhelix.experiments.validation.setting import QUARTERS, europe, policy
 from interhelix.experiments.validation.trials import TRIALS, Changes, Outcome
 from interhelix.experiments.warmup import warm_up
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.state import Float
 
 REPLICATES = 10
 SHORTEST = 40  # quarters: a log has cuts in its last three fifths and a window of three years
@@ -134,21 +136,8 @@ def validate(
         raise InputError(Fault("quarters", f"{quarters} are too few for the patterns", remedy))
     watcher, world = heard(watcher), europe()
     warm_up(world, policy(1), watcher)
-    tasks = [Task(trial, i) for trial in TRIALS for i in range(replicates)]
-    results = run_all(Runs(quarters, seed, {}), tasks, workers, watcher)
-    failures = tuple(
-        FailedRun(task.trial, task.replicate, result.message)
-        for task, result in zip(tasks, results, strict=True)
-        if isinstance(result, Failure)
-    )
-    if failures:
-        raise RunsFailedError(failures, len(results))
-    by_trial: dict[str, list[Outcome]] = {trial: [] for trial in TRIALS}
-    for task, result in zip(tasks, results, strict=True):
-        assert isinstance(result, Outcome)
-        by_trial[task.trial].append(result)
+    by_trial = outcomes_of(TRIALS, Runs(quarters, seed, {}), replicates, workers, watcher)
     values, null = columns_of(by_trial, "values"), columns_of(by_trial, "null")
-    values["P10_interior"] = interior(values)
     rows = pd.DataFrame([row_of(each, values, null) for each in published()[1]])
     taken = np.mean([one.taken for one in by_trial["in_europe"]], axis=0)
     fits = against_fp7(world, taken, tuple(sorted(world.codes)))
@@ -162,3 +151,36 @@ def validate(
         table_of(fits),
         links_of(values),
     )
+
+
+def outcomes_of(
+    trials: Iterable[str],
+    job: Runs,
+    replicates: int,
+    workers: int | None = None,
+    watcher: Watcher | None = None,
+) -> dict[str, list[Outcome]]:
+    """Return what every replicate of each trial leaves.
+
+    Raises:
+        RunsFailedError: a run failed.
+
+    """
+    tasks = [Task(trial, i) for trial in trials for i in range(replicates)]
+    found: dict[str, list[Outcome]] = {}
+    failures = []
+    for task, result in zip(tasks, run_all(job, tasks, workers, watcher), strict=True):
+        if isinstance(result, Failure):
+            failures.append(FailedRun(task.trial, task.replicate, result.message))
+        else:
+            assert isinstance(result, Outcome)
+            found.setdefault(task.trial, []).append(result)
+    if failures:
+        raise RunsFailedError(failures, len(tasks))
+    return found
+
+
+def values_with(one: Experiment, quarters: int, replicates: int, seed: int) -> dict[str, Float]:
+    """Return the figures of an experiment's trial, by replicate."""
+    job = Runs(quarters, seed, one.changes)
+    return columns_of(outcomes_of([one.trial], job, replicates), "values")
