@@ -44,8 +44,9 @@ class Published(NamedTuple):
 
     def holds(self, mean: float, low: float, high: float) -> bool:
         """Tell whether a figure lies in the band: its mean, or where it must be sure all of it."""
-        ends = (low, high) if self.sure else (mean, mean)
-        return bool(self.low <= ends[0] and ends[1] <= self.high)
+        if self.sure:
+            return bool(self.low < low and high < self.high)
+        return bool(self.low <= mean <= self.high)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from interhelix.experiments.document import counted, length_of
+from interhelix.experiments.document import counted
 from interhelix.experiments.validation.judging import BY_CHANCE, FAILS, HOLDS, REPORTED
 from interhelix.experiments.validation.validating import Validation
 
@@ -18,8 +18,8 @@ THEORY = "T"
 
 def report(found: Validation) -> str:
     """Return Markdown: the verdict by pattern, every figure, knowledge by long links, and FP7."""
-    length = length_of(found.quarters, found.replicates, found.seed)
-    lines = [f"europe with {found.actors:,} organisations, {length}", "", *summary(found), ""]
+    length = f"{found.quarters} quarters, {found.replicates} seeds from {found.seed} on"
+    lines = [f"europe with {found.actors:,} organisations, {length}.", "", *summary(found), ""]
     lines += [*table(PATTERNS, patterns(found)), ""]
     lines += [*table(FIGURES, figures(found)), "", *NOTES, ""]
     lines += ["## Knowledge by the share of searches that leave the region (P10)", ""]

@@ -58,6 +58,7 @@ def test_a_sign_must_hold_over_the_whole_interval() -> None:
     assert verdict(positive, unsure) == HOLDS
     assert verdict(positive._replace(sure=True), unsure) == FAILS
     assert verdict(positive._replace(sure=True), INSIDE_BAND) == HOLDS
+    assert verdict(positive._replace(sure=True), np.zeros(3)) == FAILS
 
 
 @pytest.mark.parametrize(
