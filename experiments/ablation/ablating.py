@@ -16,7 +16,7 @@ from interhelix.experiments.ablation.switches import Switch, load_switches
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.inputs import listed, placed
+from interhelix.experiments.inputs import placed
 from interhelix.experiments.intervals import paired, t_quantile
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Watcher, heard
@@ -81,7 +81,7 @@ class Ablation:
 
 
 def ablate(
-    names: Sequence[str] | str | None = None,
+    names: Sequence[str | Switch] | str | Switch | None = None,
     world: World | str | Path | None = None,
     replicates: int | None = None,
     seed: int | None = None,
@@ -91,14 +91,16 @@ def ablate(
 ) -> Ablation:
     """Run switches off against on, in pairs with common random numbers.
 
-    What is not given is as the file of switches has it; ``names`` chooses among the switches.
+    What is not given is as the file of switches has it; ``names`` chooses among the switches, or
+    holds switches of one's own.
 
     Raises:
         InputError: a name or number that cannot be used; nothing has been run.
         RunsFailedError: a run failed.
 
     """
-    plan, switches = load_switches(), chosen(listed(names or ()))
+    plan = load_switches()
+    switches = chosen([names] if isinstance(names, str | Switch) else list(names or ()))
     given = {
         "replicates": plan.replicates if replicates is None else replicates,
         "seed": plan.seed if seed is None else seed,
@@ -121,8 +123,8 @@ def ablate(
     )
 
 
-def chosen(names: Sequence[str]) -> tuple[Switch, ...]:
-    """Return the switches of these names, or all.
+def chosen(names: Sequence[str | Switch]) -> tuple[Switch, ...]:
+    """Return the switches of these names, or all; one's own are taken as they are.
 
     Raises:
         InputError: with a fault for each name that none has.
@@ -130,10 +132,11 @@ def chosen(names: Sequence[str]) -> tuple[Switch, ...]:
     """
     switches = load_switches().switches
     known = {switch.name: switch for switch in switches}
-    wrong = [name for name in names if name not in known]
+    wrong = [name for name in names if isinstance(name, str) and name not in known]
     if wrong:
         raise InputError([unknown("switch", name, known).faults[0] for name in wrong])
-    return tuple(known[name] for name in names) if names else switches
+    named = (known[name] if isinstance(name, str) else name for name in names)
+    return tuple(named) if names else switches
 
 
 def _job(
