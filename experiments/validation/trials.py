@@ -77,7 +77,7 @@ def in_europe(quarters: int, seed: int, changes: Changes) -> Outcome:
         "P2_first": float(seen.again[0]),
         "P2_second": float(seen.again[1]),
         "P16_in_force": force / after if after else float("nan"),
-        "T_brier": measure_named("forecast_skill").read(observe(state, quarters)),
+        "T_brier": float(measure_named("forecast_skill").read(observe(state, quarters))),
         "projects": float(len(log.start)),
         "active": float(len(np.unique(log.members[log.members != EMPTY]))),
     }
