@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from interhelix.experiments.seeds import replicate_seed
     from interhelix.experiments.simulation import simulate
     from interhelix.experiments.sweeping import sweep
+    from interhelix.experiments.validation.validating import Validation, validate
 
 __all__ = [
     "Ablation",
@@ -22,12 +23,14 @@ __all__ = [
     "Explanation",
     "FailedRun",
     "RunsFailedError",
+    "Validation",
     "ablate",
     "compare",
     "explain",
     "replicate_seed",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 _HOMES = {
@@ -37,12 +40,14 @@ _HOMES = {
     "Explanation": "explaining",
     "FailedRun": "comparison",
     "RunsFailedError": "comparison",
+    "Validation": "validation.validating",
     "ablate": "ablation",
     "compare": "comparing",
     "explain": "explaining",
     "replicate_seed": "seeds",
     "simulate": "simulation",
     "sweep": "sweeping",
+    "validate": "validation.validating",
 }
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import Experiment, ablate, compare, explain, simulate, sweep
+    from interhelix.experiments import (
+        Experiment,
+        ablate,
+        compare,
+        explain,
+        simulate,
+        sweep,
+        validate,
+    )
     from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.experiments.store import Store
     from interhelix.model.world import World
@@ -26,6 +34,7 @@ __all__ = [
     "load_world",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 _HOMES = {
@@ -40,6 +49,7 @@ _HOMES = {
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",
     "sweep": "interhelix.experiments",
+    "validate": "interhelix.experiments",
 }
 
 _here = Path(__file__).resolve().parent

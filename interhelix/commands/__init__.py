@@ -30,6 +30,7 @@ from interhelix.commands.sensitivity import sensitivity
 from interhelix.commands.status import status
 from interhelix.commands.store import store
 from interhelix.commands.sweep import sweep
+from interhelix.commands.validate import validate
 from interhelix.commands.worlds import worlds
 from interhelix.model.errors import InputError, InputWarning
 
@@ -56,6 +57,7 @@ WORK = (
     explain,
     repeat,
     ablate,
+    validate,
     sweep,
     sensitivity,
     status,
