@@ -90,7 +90,7 @@ def test_a_sentence_names_what_carries_the_effect_and_says_where_luck_may(by_law
     told = by_law(questions=["interventions", "mechanisms"]).sentences()["effect_economic"]
     assert told.startswith("effect_economic: platform_and_specialisation changes it by 18 (")
     assert "“An open platform" in told
-    assert "is what they do together" in told
+    assert "what they do together makes" in told
     assert "“search_for_partners”" in told
     monkeypatch.setattr("tests.experiments.test_explaining.law", lambda _, luck: np.zeros(2) + luck)
     nothing = by_law(questions="interventions").sentences()["effect_social"]
