@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from interhelix.experiments import money
 from interhelix.experiments.comparison import Comparison, FailedRun, reasons_of
 from interhelix.experiments.document import (
     Block,
@@ -108,6 +109,7 @@ def _opening(comparison: Comparison) -> list[Block]:
         *(line for told in world.basis for line in textwrap.wrap(told, 96)),
         length_of(comparison.quarters, comparison.pairs, comparison.seed),
         f"Baseline: {baseline.title or baseline.name}.",
+        money.told(world.name),
     ]
     return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
 
@@ -153,10 +155,11 @@ def costs(table: pd.DataFrame) -> list[Block]:
         ]
         for row in each(table)
     ]
-    spent = number(float(table["cost"].iloc[0]))
+    cost = float(table["cost"].iloc[0])
     text = (
-        f"Public money spent beyond the baseline: {spent} u/actor. *Efficient* is how often, in\n"
-        "resamples of the pairs, no other policy or mix of two gains more for the money."
+        f"Public money spent beyond the baseline: {number(cost)} u/actor, {money.in_euro(cost)}.\n"
+        "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
+        "more for the money."
     )
     return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
 

@@ -10,6 +10,7 @@ from interhelix.experiments.comparison import json_value
 from interhelix.experiments.document import Block, Heading, Table, Text, number
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.money import told
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -56,6 +57,7 @@ class Simulation(Run, Result):
         lines = [
             f"{self.quarters} quarters, seed {self.seed}.",
             *self.world.basis,
+            told(self.world.name),
         ]
         again = command_line(origins, self.quarters, self.seed)
         return [

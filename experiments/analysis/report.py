@@ -20,6 +20,7 @@ from interhelix.experiments.document import (
     length_of,
     markdown,
 )
+from interhelix.experiments.money import told
 from interhelix.experiments.reading import experiment_names
 from interhelix.experiments.repeating import command, repeat
 from interhelix.experiments.report import costs, details, differences, failed
@@ -81,6 +82,7 @@ def _opening(found: Analysis) -> list[Block]:
     lines = [
         f"World: {experiment.world}. Baseline: {experiment.scenarios[0]}.",
         length_of(experiment.quarters, found.pairs, experiment.seed),
+        told(experiment.world),
         f"{found.runs} of {counted(found.planned, 'run')}. The report rests on {size}.",
     ]
     if factors:

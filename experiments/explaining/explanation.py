@@ -80,9 +80,9 @@ class Explanation(Result):
             return
         if QUESTIONS[0] in self.questions:
             lost = " and ".join(_told(row) for row in rows(own, INTERVENTION) if is_sure(row))
-            yield f"of it go, if left out, {lost}" if lost else "no intervention alone carries it"
+            yield f"it would lose without {lost}" if lost else "no intervention alone carries it"
             if is_sure(rest := rows(own, REMAINDER)[0]):
-                yield f"{_figure(rest)} is what they do together"
+                yield f"what they do together makes {_figure(rest)}"
         if QUESTIONS[1] in self.questions:
             rules = " and ".join(_told(row) for row in surest(own)[:MOST_NAMED])
             yield (

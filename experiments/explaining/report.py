@@ -31,6 +31,7 @@ from interhelix.experiments.explaining.explanation import (
     surest,
 )
 from interhelix.experiments.explaining.parts import INTERVENTION, MECHANISM, PARAMETER, item_of
+from interhelix.experiments.money import told
 from interhelix.experiments.record import made_by, of_scenario, of_world, value_of
 from interhelix.experiments.repeating import command, repeat
 from interhelix.model.parameters import DEFAULTS
@@ -60,6 +61,7 @@ def blocks_of(found: Explanation) -> list[Block]:
     lines = [
         f"World: {found.world.title or found.world.name}.",
         length_of(found.quarters, found.replicates, found.seed),
+        told(found.world.name),
     ]
     sentences = Items(tuple(found.sentences().values()))
     blocks: list[Block] = [Heading(1, found.title), Text("\n".join(lines)), sentences]

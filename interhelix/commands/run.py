@@ -45,6 +45,7 @@ def run(
         result = simulate(scenario, world, quarters, seed, watcher)
     from interhelix.experiments.comparison import json_value
     from interhelix.experiments.document import number
+    from interhelix.experiments.money import told
     from interhelix.model.measures import MEASURES, PRIMARY
 
     if out:
@@ -66,5 +67,5 @@ def run(
         )
         return
     lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
-    basis = "\n".join(result.world.basis)
+    basis = "\n".join([*result.world.basis, told(result.world.name)])
     put(f"{result.title}, quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}")

@@ -86,11 +86,21 @@ def test_only_the_number_that_the_law_has_turns_the_sign_and_only_where_it_does(
     assert "its sign turns with `learn.output` at 40." in found.sentences()["effect_social"]
 
 
+def test_a_folder_holds_the_numbers_that_were_moved_with_every_column_described(by_law, tmp_path):
+    by_law(questions="assumptions").save(tmp_path / "out")
+    package = json.loads((tmp_path / "out/datapackage.json").read_text(encoding="utf-8"))
+    (parts, moved) = package["resources"]
+    assert (parts["name"], moved["name"]) == ("parts", "moves")
+    assert all(field["description"] for field in moved["schema"]["fields"])
+    report = (tmp_path / "out/report.md").read_text(encoding="utf-8")
+    assert "| learn.output, effect_social |" in report
+
+
 def test_a_sentence_names_what_carries_the_effect_and_says_where_luck_may(by_law, monkeypatch):
     told = by_law(questions=["interventions", "mechanisms"]).sentences()["effect_economic"]
     assert told.startswith("effect_economic: platform_and_specialisation changes it by 18 (")
     assert "“An open platform" in told
-    assert "is what they do together" in told
+    assert "what they do together makes" in told
     assert "“search_for_partners”" in told
     monkeypatch.setattr("tests.experiments.test_explaining.law", lambda _, luck: np.zeros(2) + luck)
     nothing = by_law(questions="interventions").sentences()["effect_social"]
