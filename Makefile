@@ -82,9 +82,9 @@ lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest tha
 	  $(EXPORT) --all-extras --no-hashes --no-annotate; } >constraints.txt
 	$(EXPORT) --format pylock.toml >pylock.toml
 
-docs: $(VENV)/.docs  ## the documentation as a site in docs/_build, without a warning
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build
-	@echo "docs/_build/index.html"
+docs: $(VENV)/.docs  ## the documentation as a site in docs/_build/html, with its notebooks run, without a warning
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 clean:  ## remove all that make and the tools have made, .venv too
 	rm -rf $(VENV) build dist demo docs/_build htmlcov .coverage .coverage.* *.egg-info

@@ -27,6 +27,7 @@ from interhelix.experiments.equal_report import equality
 from interhelix.experiments.output import safe
 from interhelix.experiments.record import made_by
 from interhelix.experiments.repeating import command, repeat
+from interhelix.experiments.tables import labels_of
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.scenarios import Scenario
 
@@ -180,10 +181,10 @@ def _standing(comparison: Comparison, policy: Scenario) -> list[Block]:
     )
     ends = regions.sort_values("difference", ascending=False, kind="stable")
     most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
-    names = dict(zip(comparison.world.codes, comparison.world.names, strict=True))
+    names = labels_of(comparison.world.codes, comparison.world.names)
     lines = [
         [
-            names.get(row.code, row.code.replace("_", " ")),
+            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
             number(row.baseline_mean),
             number(row.difference),
             span(row.low_all, row.high_all),

@@ -99,12 +99,14 @@ def simulate(
 def write_run(result: Simulation, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
     from interhelix.experiments.archive import write_results
-    from interhelix.experiments.network_file import write_network
+    from interhelix.experiments.network_file import write_hypergraph, write_map, write_network
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
     scenario, origins = result.scenario, result.origins
     write_network(result, folder / "network.graphml")
+    write_hypergraph(result, folder / "projects.hif.json")
+    write_map(result, folder / "regions.geojson")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
     record = {

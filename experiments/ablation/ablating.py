@@ -26,7 +26,7 @@ from interhelix.model.errors import InputError, unknown
 from interhelix.model.loop import live
 from interhelix.model.measures import measure_named, observe
 from interhelix.model.parameters import Parameters
-from interhelix.model.world import World
+from interhelix.model.world import World, as_html
 
 JSON_FIELDS = ("switch", "measure", "expected", "difference", "low", "high", "ok")
 
@@ -58,7 +58,7 @@ class Ends:
         return np.array([measure_named(name).read(seen) for name in names])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ablation:
     """What an ablation found: ``rows`` has a row for each switch.
 
@@ -78,6 +78,26 @@ class Ablation:
         rows = self.rows[list(JSON_FIELDS)].to_dict("records")
         found = [{str(name): json_value(value) for name, value in row.items()} for row in rows]
         return json.dumps({"rows": found}, indent=2, allow_nan=False) + "\n"
+
+    def report(self) -> str:
+        """Return the report as Markdown."""
+        from interhelix.experiments.ablation.report import report
+
+        return report(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"Ablation({int(self.rows['ok'].sum())} of {len(self.rows)} as expected: {self.world}, "
+            f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed})"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.rows[["switch", "measure", "expected", "difference", "low", "high", "ok"]]
+        rows = [
+            [f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row]
+            for row in shown.itertuples(index=False)
+        ]
+        return as_html(self, [str(name) for name in shown], rows)
 
 
 def ablate(

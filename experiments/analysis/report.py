@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interhelix.experiments.analysis.analysis import Analysis
+from interhelix.experiments.analysis.conclusions import robustness, tipping
 from interhelix.experiments.analysis.sections import (
     at_each_setting,
     factor_effects,
@@ -52,8 +53,10 @@ def blocks_of(found: Analysis) -> list[Block]:
         *at_each_setting(found),
         *factor_effects(found),
         *two_layers(found),
+        *robustness(found.robustness),
         *regret(found),
         *sensitivity(found),
+        *tipping(found.tipping),
     ]
     if policies:
         blocks += details(found.rows)

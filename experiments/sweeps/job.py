@@ -56,8 +56,9 @@ class ModelRuns:
         """Run a scenario at a setting of the factors, in a replicate."""
         setting = dict(zip(self.factors, task.values, strict=True))
         policy = []
-        for begin, end, parameters in self.stretches[task.scenario]:
-            policy += [with_values(parameters, setting)] * (end - begin)
+        for stretch in self.stretches[task.scenario]:
+            values = with_values(stretch.parameters, stretch.chosen(setting))
+            policy += [values] * (stretch.end - stretch.begin)
         seed = replicate_seed(self.seed, task.replicate)
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)

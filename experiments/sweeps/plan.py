@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.overriding import clashes, kept_of
 from interhelix.experiments.record import made_by
 from interhelix.experiments.store import Mark
 from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.parameters import catalogue
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -49,15 +50,24 @@ class Plan:
         """Load what an experiment names and lay out its runs.
 
         Raises:
-            InputError: a scenario or world that cannot be used.
+            InputError: a scenario or world that cannot be used, or a factor that a scenario sets.
 
         """
+        scenarios, over = experiment.load_scenarios(), experiment.override
+        if wrong := clashes(scenarios, experiment.factors, over):
+            raise InputError(
+                [Fault(f"{experiment}, factors, {name}", *told) for name, *told in wrong]
+            )
+        quarters = range(experiment.quarters)
         return cls(
             experiment=experiment,
             world=experiment.load_world(),
             stretches=tuple(
-                stretches_of(scenario.parameters(experiment.quarters))
-                for scenario in experiment.load_scenarios()
+                stretches_of(
+                    scenario.parameters(experiment.quarters),
+                    [kept_of(scenario, over, quarter) for quarter in quarters],
+                )
+                for scenario in scenarios
             ),
             settings=settings_of(experiment.design, experiment.factors, experiment.seed),
         )
@@ -88,16 +98,15 @@ class Plan:
     def _heads(self) -> list[bytes]:
         """What stands in the key of a run before its replicate, for each design point."""
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
-        names = list(catalogue())
-        columns = [names.index(name) for name in self.experiment.factors]
+        factors = self.experiment.factors
+        settings = [dict(zip(factors, row, strict=True)) for row in self.settings.tolist()]
         named = zip(self.experiment.scenarios, self.stretches, strict=True)
         return [
             blake2b(
-                shared + f"{name} ".encode() + packed(stretches, columns, setting),
-                digest_size=KEY_BYTES,
+                shared + f"{name} ".encode() + packed(stretches, setting), digest_size=KEY_BYTES
             ).digest()
             for name, stretches in named
-            for setting in self.settings
+            for setting in settings
         ]
 
     def key(self, number: int) -> bytes:
