@@ -25,6 +25,8 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
 html_theme = "furo"
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
 html_title = f"interhelix {version}"
 html_show_sourcelink = False
 html_copy_source = False

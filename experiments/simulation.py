@@ -47,6 +47,22 @@ class Simulation(Run, Result):
         world = self.world.title or self.world.name
         return f"{self.scenario.title or self.scenario.name}: {world}"
 
+    def film(self, path: str | Path, language: str = "en") -> Path:
+        """Write map and ladder over the years as a film; the run is run again for it.
+
+        Args:
+            path: A new file, ``.gif``, or ``.mp4`` where ffmpeg is installed.
+            language: ``en`` or ``ru``.
+
+        Raises:
+            InputError: the file cannot be written, or there is no ffmpeg for it.
+
+        """
+        from interhelix.experiments.pictures.film import write_film
+
+        write_film(self, Path(path), language)
+        return Path(path)
+
     def _summary(self) -> list[Block]:
         end = self.series.iloc[-1]
         lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]

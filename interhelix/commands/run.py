@@ -18,6 +18,11 @@ from interhelix.commands.printing import aside, columns, put, put_json
 @options.seed
 @options.out
 @options.overwrite
+@click.option(
+    "--film",
+    type=click.Path(path_type=Path),
+    help="Write map and ladder over the years to a .gif, or .mp4 where ffmpeg is.",
+)
 @options.language
 @options.as_json
 def run(
@@ -27,15 +32,20 @@ def run(
     seed: int,
     out: Path | None,
     overwrite: bool,
+    film: Path | None,
     language: str,
     as_json: bool,
 ) -> None:
     """Run a scenario once.
 
     Prints the primary measures of SCENARIO at the end; with --out writes series, regions, ties,
-    projects, a network for other programs, and pictures.
+    projects, networks and a map for other programs, and pictures.
     """
     options.check_output(out, overwrite, language)
+    if film:
+        from interhelix.experiments.pictures.film import check_film
+
+        check_film(film)
     from interhelix.experiments.progress import shown
 
     with shown() as watcher:  # before the model is loaded
@@ -51,6 +61,9 @@ def run(
     if out:
         result.save(out, overwrite, language)
         aside(f"written to {out}")
+    if film:
+        result.film(film, language)
+        aside(f"written to {film}")
     end = result.series.iloc[-1]
     if as_json:
         put_json(

@@ -250,7 +250,7 @@ def test_a_dry_run_of_a_fractional_design_says_what_cannot_be_told_apart(cli, mi
         ([*SWEEP, "--limit", "0"], "--limit: 0 is out of bounds; give a whole number from 1"),
         (
             ["export", "kept", "--to", "xml"],
-            "unknown form 'xml'; valid names: behaviorspace, csv, parquet",
+            "unknown form 'xml'; valid names: behaviorspace, csv",
         ),
         (["export", "kept", "--to", "parquet"], "export: missing option '--out'; name a file: r"),
     ],

@@ -185,7 +185,7 @@ def test_cells_of_notebooks_use_names_that_exist_and_start_processes_safely(docs
     for page in notebooks:
         assert text_of(page).startswith("---\nfile_format: mystnb\n"), page.name
         cells = CELL.findall(text_of(page))
-        assert len(cells) >= 4, page.name
+        assert len(cells) > 3, page.name
         for cell in cells:
             for node in ast.walk(ast.parse(cell)):
                 if isinstance(node, ast.ImportFrom) and node.module.startswith("interhelix"):
