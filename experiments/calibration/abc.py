@@ -1,0 +1,131 @@
+"""Approximate Bayesian computation with a local-linear regression adjustment (``beaumont2002``).
+
+Draws from the prior whose summaries lie nearest to those observed are kept, with Epanechnikov
+weights; a weighted regression of the parameters on the summaries then moves each kept draw to
+where it would lie had it met the observed summaries. The regression works on the logit scale of
+each prior's bounds, so no draw can leave them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from interhelix.model.errors import Fault, InputError
+
+Float = NDArray[np.float64]
+
+NORMAL_MAD = 1.4826  # the standard deviation of a normal variable in median absolute deviations
+EDGE = 1e-9  # of a unit interval, where the logit still is finite
+FEWEST = 3  # kept draws for each column of the regression
+LEVEL = 0.9
+
+
+class Reference(NamedTuple):
+    """Draws from the prior and what the model made of them: n x parameters, n x summaries.
+
+    ``bounds`` (parameters x 2) are those of the uniform priors.
+    """
+
+    values: Float
+    bounds: Float
+    summaries: Float
+
+    def without(self, row: int) -> Reference:
+        """Return all draws but one."""
+        values, summaries = (np.delete(part, row, axis=0) for part in (self.values, self.summaries))
+        return Reference(values, self.bounds, summaries)
+
+    @property
+    def spreads(self) -> Float:
+        """The median absolute deviation of each summary, as a standard deviation.
+
+        Raises:
+            InputError: a summary that is the same in more than half of the draws.
+
+        """
+        off = np.abs(self.summaries - np.median(self.summaries, axis=0))
+        found = NORMAL_MAD * np.median(off, axis=0)
+        if not (found > 0).all():
+            column = int(np.flatnonzero(found == 0)[0])
+            problem = f"summary {column + 1} is the same in more than half of the draws"
+            raise InputError(Fault("calibration", problem, "leave it out of the patterns"))
+        return np.asarray(found)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws from the posterior with their weights, which add up to 1.
+
+    ``rows`` are the draws of the reference that were kept, ``tolerance`` the distance [spreads]
+    that the farthest of them stayed below.
+    """
+
+    values: Float
+    weights: Float
+    rows: NDArray[np.int64]
+    tolerance: float
+
+    @property
+    def mean(self) -> Float:
+        """The mean of each parameter."""
+        return np.asarray(self.weights @ self.values)
+
+    def quantiles(self, levels: Float) -> Float:
+        """Return quantiles of each parameter, levels x parameters."""
+        columns = [weighted_quantiles(column, self.weights, levels) for column in self.values.T]
+        return np.stack(columns, axis=1)
+
+    def interval(self, level: float = LEVEL) -> tuple[Float, Float]:
+        """Return the bounds of each parameter between which the middle ``level`` lies."""
+        low, high = self.quantiles(np.array([(1 - level) / 2, (1 + level) / 2]))
+        return low, high
+
+
+def weighted_quantiles(values: Float, weights: Float, levels: Float) -> Float:
+    """Return quantiles of weighted values; each value stands at the middle of its own weight."""
+    order = np.argsort(values, kind="stable")
+    share = weights[order] / weights.sum()
+    return np.interp(levels, np.cumsum(share) - share / 2, values[order])
+
+
+def distances(reference: Reference, observed: Float) -> Float:
+    """Return the root mean square distance of each draw from what was observed [spreads]."""
+    off = (reference.summaries - observed) / reference.spreads
+    return np.asarray(np.sqrt((off**2).mean(axis=1)))
+
+
+def fitted(reference: Reference, observed: Float, accepted: float) -> Posterior:
+    """Return the posterior of the parameters, given the observed summaries.
+
+    ``accepted`` is the share of the draws that is kept.
+
+    Raises:
+        InputError: too few draws for the regression, or a summary without spread.
+
+    """
+    away = distances(reference, observed)
+    kept = round(accepted * len(away))
+    columns = 1 + reference.summaries.shape[1]
+    if not FEWEST * columns <= kept < len(away):
+        least = FEWEST * columns
+        problem = f"keeps {kept} of {len(away)} draws, and the regression needs {least}"
+        remedy = f"run {int(np.ceil(least / accepted))} draws or keep a larger share below 1"
+        raise InputError(Fault("calibration", problem, remedy))
+    rows = np.argsort(away, kind="stable")[: kept + 1]
+    tolerance = float(away[rows[-1]])
+    rows = rows[:-1]
+    weights = 1 - (away[rows] / tolerance) ** 2
+    off = (reference.summaries[rows] - observed) / reference.spreads
+    low, high = reference.bounds.T
+    unit = (reference.values[rows] - low) / (high - low)
+    scaled = logit(np.clip(unit, EDGE, 1 - EDGE))
+    root = np.sqrt(weights)[:, np.newaxis]
+    regressors = np.column_stack([np.ones(kept), off])
+    slopes = np.linalg.lstsq(root * regressors, root * scaled, rcond=None)[0][1:]
+    moved = expit(scaled - off @ slopes)
+    return Posterior(low + moved * (high - low), weights / weights.sum(), rows, tolerance)
