@@ -1,0 +1,1 @@
+"""Validation: patterns of joint projects and of regions beside published ones."""
