@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from interhelix.agents.roles import ROLES
+from interhelix.experiments.validation.regression import regressed
 from interhelix.model.state import EMPTY, PROJECTS, Float, Integer, State
 
 A_YEAR, WINDOW = 4, 12  # quarters
 MOST_REPEATS = 6  # earlier joint projects that are told apart: 1, 2, ... 6 or more
-NULLS = 4  # permuted logs beside a log
-MOST_STEPS = 50  # of Newton's method
+NULLS = 10  # permuted logs beside a log
 ROUNDS = 50  # of swaps that part those who stand twice in a project
 TOGETHER = {"GG": (0, 0), "CC": (3, 3), "BB": (1, 1), "SS": (2, 2), "BS": (1, 2)}
 
@@ -188,27 +188,6 @@ def attachment(dyads: Dyads, quarters: int) -> float:
     return float(regressed(columns, gained[seen])[1])
 
 
-def regressed(columns: Float, counts: Float, trials: Float | None = None) -> Float:
-    """Return the coefficients of a Poisson regression, or with ``trials`` of a binomial one.
-
-    Maximum likelihood by Newton's method, with the log link or the logit; the first of ``columns``
-    (rows x coefficients) is a constant. NaN where it does not converge.
-    """
-    beta = np.zeros(columns.shape[1])
-    if trials is None:
-        beta[0] = np.log(max(counts.mean(), 1e-12))
-    for _ in range(MOST_STEPS):
-        eta = np.clip(columns @ beta, -50.0, 50.0)
-        mean = np.exp(eta) if trials is None else trials / (1.0 + np.exp(-eta))
-        weight = mean if trials is None else mean * (1.0 - mean / trials)
-        bend, lift = columns.T @ (columns * weight[:, None]), columns.T @ (counts - mean)
-        step = np.linalg.lstsq(bend, lift, rcond=None)[0]
-        beta = np.asarray(beta + np.clip(step, -2.0, 2.0), np.float64)
-        if np.abs(step).max() < 1e-9:
-            return beta
-    return np.full(columns.shape[1], np.nan)
-
-
 def slope_of(share: Float, number: Float) -> float:
     """Return the slope of logit P(next | k) on ln k, by maximum likelihood over dyads (P2)."""
     told = number > 0
@@ -254,16 +233,17 @@ def count(log: Log, role: NDArray[np.int8]) -> Raw:
     )
 
 
-def odds(share: float) -> float:
-    """Return the odds of a probability; NaN where it is 0 or 1."""
-    return float(share / (1.0 - share)) if 0.0 < share < 1.0 else float("nan")
+def odds(came: float, had: float) -> float:
+    """Return the odds of an event, with a half added to both sides so that it is finite."""
+    return float((came + 0.5) / (had - came + 0.5)) if had > 0 else float("nan")
 
 
 def told(seen: Raw, nulls: list[Raw]) -> dict[str, float]:
     """Return the summaries of what was counted in a log, beside what was counted in its nulls."""
-    had = sum(null.dyads for null in nulls)
-    came = sum(np.nan_to_num(null.again) * null.dyads for null in nulls)
-    luck = came / np.where(had > 0, had, np.nan)
+    had, came = seen.dyads, np.nan_to_num(seen.again) * seen.dyads
+    by_chance = sum(np.nan_to_num(null.again) * null.dyads for null in nulls)
+    had_then = sum(null.dyads for null in nulls)
+    excess = [odds(came[k], had[k]) / odds(by_chance[k], had_then[k]) for k in range(2)]
     by_luck = np.mean([null.repeats for null in nulls], axis=0)
     ratio = seen.repeats / np.where(by_luck > 0, by_luck, np.nan)
     middle = ratio[len(ratio) // 2 - 1 : len(ratio) // 2 + 1]
@@ -275,8 +255,8 @@ def told(seen: Raw, nulls: list[Raw]) -> dict[str, float]:
         "P1_repeat": float(ratio[-1]),
         "P1_rise": float(ratio[-1] - middle.mean()),
         "P2_slope": slope_of(seen.again, seen.dyads),
-        "P2_excess_1": odds(seen.again[0]) / odds(luck[0]),
-        "P2_excess_2": odds(seen.again[1]) / odds(luck[1]),
+        "P2_excess_1": excess[0],
+        "P2_excess_2": excess[1],
         "P3_closure": seen.closure / float(np.mean([null.closure for null in nulls])),
         "P4_exponent": seen.exponent,
         "P4_gini": seen.gini,
