@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -22,7 +23,10 @@ Float = NDArray[np.float64]
 NORMAL_MAD = 1.4826  # the standard deviation of a normal variable in median absolute deviations
 EDGE = 1e-9  # of a unit interval, where the logit still is finite
 FEWEST = 3  # kept draws for each column of the regression
-LEVEL = 0.9
+LEVEL = 0.9  # of intervals
+CASES = 50
+COVERED = (0.80, 0.98)  # share of cases whose interval holds the truth, of one called identified
+NARROW = 0.6  # width of the posterior's interval beside the prior's, below which it is narrower
 
 
 class Reference(NamedTuple):
@@ -58,7 +62,7 @@ class Reference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Posterior:
+class Fit:
     """Draws from the posterior with their weights, which add up to 1.
 
     ``rows`` are the draws of the reference that were kept, ``tolerance`` the distance [spreads]
@@ -99,7 +103,7 @@ def distances(reference: Reference, observed: Float) -> Float:
     return np.asarray(np.sqrt((off**2).mean(axis=1)))
 
 
-def fitted(reference: Reference, observed: Float, accepted: float) -> Posterior:
+def fitted(reference: Reference, observed: Float, accepted: float) -> Fit:
     """Return the posterior of the parameters, given the observed summaries.
 
     ``accepted`` is the share of the draws that is kept.
@@ -128,4 +132,36 @@ def fitted(reference: Reference, observed: Float, accepted: float) -> Posterior:
     regressors = np.column_stack([np.ones(kept), off])
     slopes = np.linalg.lstsq(root * regressors, root * scaled, rcond=None)[0][1:]
     moved = expit(scaled - off @ slopes)
-    return Posterior(low + moved * (high - low), weights / weights.sum(), rows, tolerance)
+    return Fit(low + moved * (high - low), weights / weights.sum(), rows, tolerance)
+
+
+def recovered(reference: Reference, accepted: float, cases: int = CASES) -> pd.DataFrame:
+    """Return for each parameter how well it is found again from summaries of the model's own.
+
+    Each case takes a draw of the reference as the truth and its summaries as observed, and fits to
+    the other draws. ``covered`` is the share of cases whose 90 % interval holds the truth,
+    ``narrowed`` the median width of that interval as a share of the prior's, ``agreement`` the rank
+    correlation of the posterior mean with the truth. A parameter is ``identified`` if ``covered``
+    lies in ``COVERED`` and ``narrowed`` is at most ``NARROW``.
+    """
+    chosen = np.linspace(0, len(reference.values), cases, endpoint=False).astype(int)
+    truth = reference.values[chosen]
+    found = [fitted(reference.without(row), reference.summaries[row], accepted) for row in chosen]
+    low, high = np.swapaxes(np.array([each.interval() for each in found]), 0, 1)
+    means = np.array([each.mean for each in found])
+    prior = LEVEL * (reference.bounds[:, 1] - reference.bounds[:, 0])
+    covered = ((low <= truth) & (truth <= high)).mean(axis=0)
+    narrowed = np.median(high - low, axis=0) / prior
+    agreement = [
+        float(pd.Series(mean).corr(pd.Series(true), method="spearman"))
+        for mean, true in zip(means.T, truth.T, strict=True)
+    ]
+    honest = (covered >= COVERED[0]) & (covered <= COVERED[1])
+    return pd.DataFrame(
+        {
+            "covered": covered,
+            "narrowed": narrowed,
+            "agreement": agreement,
+            "identified": honest & (narrowed <= NARROW),
+        }
+    )

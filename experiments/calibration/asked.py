@@ -1,27 +1,36 @@
-"""What a calibration asks: patterns as published, parameters with their priors; read from a file."""
+"""What a calibration asks: patterns as published, parameters with priors; read from a file."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import OWN, Experiment
 from interhelix.experiments.limits import BOUNDS
-from interhelix.experiments.validation.patterns import SUMMARIES
-from interhelix.experiments.validation.setting import calls
+from interhelix.experiments.origins import word_of
 from interhelix.model.errors import Fault, InputError, nearest
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.scenarios.checks.faults import Faults, one_line, shown
 from interhelix.scenarios.checks.keys import Keys
-from interhelix.scenarios.checks.reading import toml_of
+from interhelix.scenarios.checks.reading import text_of, toml_of
 
 FOLDER = Path(__file__).parent
 KEYS = ("question", "quarters", "draws", "seed", "accepted", "patterns", "priors")
-FEWEST_DRAWS, MOST_DRAWS = 16, 1 << 20
+DRAWS = (16, 1 << 20)
+SUMMARIES = (
+    "P1_repeat", "P1_rise", "P2_slope", "P2_excess_1", "P2_excess_2", "P3_closure", "P4_exponent",
+    "P4_gini", "P7_GG", "P7_CC", "P7_BB", "P7_SS", "P7_BS", "P7_assortativity",
+)  # fmt: skip
+TAIL = 1.645  # standard deviations beyond which a twentieth of a normal variable lies
+
+Float = NDArray[np.float64]
 
 
 class Prior(NamedTuple):
@@ -33,9 +42,9 @@ class Prior(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A pattern: the published value, and the band within which a model is taken to show it.
+    """A published value, and the band within which a model is taken to agree with it.
 
-    ``ratio`` says that it is compared by its logarithm.
+    A ``ratio`` is compared by its logarithm. One end of the band may be infinite, or 0 for a ratio.
     """
 
     published: float
@@ -43,20 +52,28 @@ class Pattern(NamedTuple):
     high: float
     ratio: bool
 
-    def scaled(self, value: Any) -> Any:
+    def scaled(self, values: Any) -> Float:
         """Return values on the scale on which they are compared."""
-        import numpy as np
-
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log(value) if self.ratio else value
+            return np.log(values) if self.ratio else np.asarray(values, dtype=np.float64)
+
+    @property
+    def error(self) -> float:
+        """The standard deviation of the error that a model is granted, on that scale.
+
+        The ends of the band lie ``TAIL`` of it from the published value, on average.
+        """
+        off = np.abs(self.scaled([self.low, self.high]) - self.scaled(self.published))
+        return float(off[np.isfinite(off)].mean() / TAIL)
 
 
 @dataclass(frozen=True)
 class Asked:
     """A calibration: so many draws from the priors, of which the share ``accepted`` is kept.
 
-    ``draws`` is a power of 2 (a Sobol sequence). It runs calls in Europe at the data's size, the
-    setting of ``interhelix validate``, ``quarters`` long.
+    ``draws`` is a power of 2 (a Sobol sequence). Each is a run of calls in Europe at the size of
+    the data, the setting of validation, ``quarters`` long. ``given`` names its file, ``text`` is
+    what stands in it.
     """
 
     name: str
@@ -68,6 +85,7 @@ class Asked:
     patterns: Mapping[str, Pattern]
     priors: Mapping[str, Prior]
     given: str
+    text: str
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Asked:
@@ -80,24 +98,22 @@ class Asked:
         path = _located(name_or_path)
         faults = Faults()
         table = faults.attempt(toml_of, path)
-        keys = Keys(table or {}, str(path), faults)
-        if table is not None:
-            found = _read(keys)
+        found = _read(Keys(table, str(path), faults)) if table is not None else {}
         faults.raise_any()
-        return cls(name=path.stem, given=str(name_or_path), **found)
+        return cls(name=path.stem, given=word_of(name_or_path), text=text_of(path), **found)
 
     @property
     def experiment(self) -> Experiment:
-        """The sweep of the draws: each has luck of its own, its patterns are its measures."""
+        """The sweep of the draws: each has luck of its own, and the patterns as its measures."""
         return Experiment(
             name=self.name,
             question=self.question,
             world="europe",
-            scenarios=(calls().name,),
+            scenarios=("calls_and_a_pair",),
             quarters=self.quarters,
             replicates=1,
             seed=self.seed,
-            measures=tuple(self.patterns),
+            measures=SUMMARIES,
             design=Design("sobol", self.draws),
             factors={name: Range(prior.low, prior.high) for name, prior in self.priors.items()},
             luck=OWN,
@@ -110,71 +126,91 @@ def calibration_names() -> tuple[str, ...]:
 
 
 def _located(name_or_path: str | Path) -> Path:
-    if isinstance(name_or_path, Path) or name_or_path.endswith(".toml"):
-        return Path(name_or_path)
-    if name_or_path not in calibration_names():
-        problem = f"unknown calibration '{one_line(name_or_path)}'"
-        raise InputError(Fault("", problem, nearest(name_or_path, calibration_names())))
-    return FOLDER / f"{name_or_path}.toml"
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or text.endswith(".toml") or "/" in text:
+        return Path(text)
+    if text not in calibration_names():
+        remedy = nearest(text, calibration_names())
+        raise InputError(Fault("", f"unknown calibration '{one_line(text)}'", remedy))
+    return FOLDER / f"{text}.toml"
 
 
 def _read(keys: Keys) -> dict[str, Any]:
     """Return the fields that a table describes, and note what is wrong."""
     keys.only(KEYS)
-    for key in KEYS[1:]:
-        if key not in keys.table:
-            keys.faults.add(keys.where, f"'{key}' is missing", f"see {FOLDER / 'fp7.toml'}")
-    draws = keys.whole("draws", FEWEST_DRAWS, MOST_DRAWS)
-    if draws and draws & (draws - 1):
-        remedy = f"give {1 << draws.bit_length() - 1} or {1 << draws.bit_length()}"
-        keys.faults.add(keys.at("draws"), f"{draws} is no power of 2", remedy)
+    numbers = {
+        "quarters": keys.whole("quarters", *BOUNDS["quarters"]),
+        "draws": keys.whole("draws", *DRAWS),
+        "seed": keys.whole("seed", *BOUNDS["seed"]),
+    }
+    for name in numbers:
+        if name not in keys.table:
+            keys.faults.add(keys.where, f"'{name}' is missing", f"write {name} = …")
+    draws = numbers["draws"] or 1
+    if draws & (draws - 1):
+        near = 1 << draws.bit_length()
+        keys.faults.add(
+            keys.at("draws"), f"{draws} is no power of 2", f"give {near // 2} or {near}"
+        )
+    patterns, priors = keys.inner("patterns"), keys.inner("priors")
     return {
         "question": keys.text("question", needed=True),
-        "quarters": keys.whole("quarters", *BOUNDS["quarters"]),
-        "draws": draws,
-        "seed": keys.whole("seed", *BOUNDS["seed"]),
-        "accepted": _number(keys, "accepted", 0.0, 1.0),
-        "patterns": {name: _pattern(keys.inner("patterns"), name) for name in _names(keys, "patterns", SUMMARIES)},
-        "priors": {name: _prior(keys.inner("priors"), name) for name in _names(keys, "priors", catalogue())},
+        **numbers,
+        "accepted": _number(keys, "accepted", 0, 1),
+        "patterns": {name: _pattern(patterns, name) for name in _known(patterns, SUMMARIES)},
+        "priors": {name: _prior(priors, name) for name in _known(priors, catalogue())},
     }
 
 
-def _names(keys: Keys, key: str, known: Any) -> list[str]:
-    """Return the names of an inner table that are known, and note the others."""
-    inner = keys.inner(key)
-    for name in inner.table:
-        if name not in known:
-            keys.faults.unknown(inner.where, key[:-1], name, known)
-    return [name for name in inner.table if name in known]
+def _known(keys: Keys, valid: Collection[str]) -> list[str]:
+    """Return the names of a table that are valid, and note the others, or that there is none."""
+    for name in keys.table:
+        if name not in valid:
+            keys.faults.unknown(keys.where, "name", name, valid)
+    if not keys.table:
+        keys.faults.add(keys.where, "is empty or missing", "name one or more of its kind")
+    return [name for name in keys.table if name in valid]
 
 
 def _pattern(keys: Keys, name: str) -> Pattern:
     inner = keys.within(keys.table[name], keys.at(name))
     inner.only(("published", "low", "high", "ratio"))
-    least = 0.0 if inner.table.get("ratio") else -math.inf
-    numbers = [_number(inner, key, least, math.inf) for key in ("published", "low", "high")]
-    if numbers[1] >= numbers[2]:
-        inner.faults.add(inner.where, "low is not below high", "exchange them")
-    return Pattern(*numbers, bool(inner.table.get("ratio", False)))
+    ratio = inner.table.get("ratio", False) is True
+    least = 0.0 if ratio else -math.inf
+    low = _number(inner, "low", least, math.inf) if "low" in inner.table else least
+    high = _number(inner, "high", least, math.inf) if "high" in inner.table else math.inf
+    published = _number(inner, "published", least, math.inf)
+    if "low" not in inner.table and "high" not in inner.table:
+        inner.faults.add(
+            inner.where, "has neither low nor high", "give one end of the band or both"
+        )
+    elif not low < published < high:
+        inner.faults.add(inner.where, "does not lie within its band", "give low < published < high")
+    return Pattern(published, low, high, ratio)
 
 
 def _prior(keys: Keys, name: str) -> Prior:
     inner = keys.within(keys.table[name], keys.at(name))
     inner.only(("low", "high", "reason"))
-    low, high = (_number(inner, key, -math.inf, math.inf) for key in ("low", "high"))
-    for key, value in (("low", low), ("high", high)):
-        if fault := fault_of(name, value):
+    for key in ("low", "high"):
+        if key not in inner.table:
+            inner.faults.add(inner.where, f"'{key}' is missing", "write { low = …, high = … }")
+        elif fault := fault_of(name, inner.table[key]):
             inner.faults.add(inner.at(key), fault.problem, fault.remedy)
-    if low >= high:
-        inner.faults.add(inner.where, "low is not below high", "exchange them")
-    return Prior(low, high, inner.text("reason", needed=True))
+    reason, count = inner.text("reason", needed=True), inner.faults.count
+    low, high = (_number(inner, key, -math.inf, math.inf) for key in ("low", "high"))
+    if inner.faults.count == count and low >= high:
+        inner.faults.add(
+            inner.where, f"low = {low:g} is not below high = {high:g}", "exchange them"
+        )
+    return Prior(low, high, reason)
 
 
 def _number(keys: Keys, key: str, low: float, high: float) -> float:
-    """Return a number strictly between bounds; NaN after noting why it is none."""
-    value = keys.table.get(key, None)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low < value < high:
-        problem = f"{shown(value)} is no number" if value is not None else "is missing"
-        keys.faults.add(keys.at(key), problem, f"give a number between {low:g} and {high:g}")
-        return math.nan
-    return float(value)
+    """Return a number between bounds; NaN after noting why there is none."""
+    value = keys.table.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool) and low < value < high:
+        return float(value)
+    problem = "is missing" if value is None else f"{shown(value)} is not such a number"
+    keys.faults.add(keys.at(key), problem, f"give a number above {low:g} and below {high:g}")
+    return math.nan

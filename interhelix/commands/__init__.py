@@ -13,6 +13,7 @@ import click
 from interhelix import __version__
 from interhelix.commands.ablate import ablate
 from interhelix.commands.app import app
+from interhelix.commands.calibrate import calibrate
 from interhelix.commands.compare import compare
 from interhelix.commands.export import export
 from interhelix.commands.group import Group, help_alone, usage_fault
@@ -48,7 +49,7 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-WORK = (run, compare, repeat, ablate, sweep, status, report, export, store, app)
+WORK = (run, compare, repeat, ablate, calibrate, sweep, status, report, export, store, app)
 LISTS = (worlds, scenarios, measures, parameters, new)
 for command in (*WORK, *LISTS):
     root.add_command(command)

@@ -27,6 +27,9 @@ SOME_FAILED = 4
 )
 @options.equal("money", "u/actor")
 @options.equal("contacts", "contacts/actor")
+@click.option(
+    "--posterior", help="Draw each pair's parameters from it: a name that ships, or your folder."
+)
 @options.out
 @options.overwrite
 @options.language
@@ -42,6 +45,7 @@ def compare(
     measures: tuple[str, ...],
     equal_money: tuple[str, float | None] | None,
     equal_contacts: tuple[str, float | None] | None,
+    posterior: str | None,
     out: Path | None,
     overwrite: bool,
     language: str,
@@ -72,6 +76,7 @@ def compare(
             measures,
             watcher,
             *equal,
+            posterior=posterior,
         )
     from interhelix.experiments.report import report
 

@@ -8,13 +8,13 @@ from scipy.stats import chi2, norm
 from scipy.stats.qmc import Sobol
 
 from interhelix.experiments.calibration.abc import (
+    Fit,
     Float,
-    Posterior,
     Reference,
     fitted,
+    recovered,
     weighted_quantiles,
 )
-from interhelix.experiments.calibration.recovery import recovered
 from interhelix.model.errors import InputError
 
 BOUNDS = np.array([[-3.0, 3.0], [-1.5, 1.5]])  # mean, and logarithm of the standard deviation
@@ -39,7 +39,7 @@ def reference_of(seed: int, dead: bool = False) -> Reference:
     return Reference(values, bounds, summaries_of(values, luck))
 
 
-def exact(observed: Float) -> Posterior:
+def exact(observed: Float) -> Fit:
     """Return the exact posterior on a grid."""
     axes = [np.linspace(*bounds, 301) for bounds in BOUNDS]
     mean, log_spread = (part.ravel() for part in np.meshgrid(*axes))
@@ -48,7 +48,7 @@ def exact(observed: Float) -> Posterior:
     logs = -SIZE * log_spread - square / (2 * spread**2)
     weights = np.exp(logs - logs.max())
     grid = np.column_stack([mean, log_spread])
-    return Posterior(grid, weights / weights.sum(), np.arange(len(grid)), 0.0)
+    return Fit(grid, weights / weights.sum(), np.arange(len(grid)), 0.0)
 
 
 def test_intervals_are_those_of_the_exact_posterior() -> None:

@@ -121,7 +121,9 @@ def test_a_store_of_a_newer_format_is_refused_by_name(store, mark):
     body |= {"format": FORMAT + 1, "interhelix": "9.1", "unheard": "of"}
     digest = sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     (store / "store.json").write_text(json.dumps({**body, "sha256": digest}), encoding="utf-8")
-    assert refused(store, mark) == [f"has format {FORMAT + 1}, and this version knows format {FORMAT}"]
+    assert refused(store, mark) == [
+        f"has format {FORMAT + 1}, and this version knows format {FORMAT}"
+    ]
     with pytest.raises(StoreError, match=r"use interhelix 9.1 or later, or give another folder"):
         Store(store)
 
