@@ -24,7 +24,7 @@ from interhelix.model.proximity import (
     experience_odds,
     geographic,
 )
-from interhelix.model.state import EMPTY, N_DOMAINS, Actors, Float, Row, State
+from interhelix.model.state import EMPTY, N_DOMAINS, PROGRAMMES, Actors, Float, Row, State
 
 KNOWN, FOUND, ON_PLATFORM = range(3)  # where a seat is offered
 
@@ -56,9 +56,15 @@ class Seat(NamedTuple):
 
 
 @inlined
-def can_hope_to_pay(actors: Actors, rules: Parameters, grant: float, a: int) -> bool:
-    """Tell whether an actor has the means for its budget, less all help that it may hope for."""
-    return means(actors, a) >= rules.propose.budget * (1.0 - rules.prioritise.support) - grant
+def can_hope_to_pay(state: State, rules: Parameters, grant: float, a: int) -> bool:
+    """Tell whether an actor has the means for its budget, less all help that it may hope for.
+
+    That is a grant, what a joint programme pays of the rest, and a region of what is left then.
+    """
+    rest = rules.propose.budget - grant
+    if state.nation.purse[PROGRAMMES] > 0.0:
+        rest *= 1.0 - rules.networking.grant
+    return means(state.actors, a) >= rest * (1.0 - rules.prioritise.support)
 
 
 @called
@@ -92,7 +98,7 @@ def known_to(
         if plan.renewed != EMPTY:
             row = plan.renewed
             known = known and is_among(projects.members[row], projects.team[row], b)
-        if known and can_hope_to_pay(actors, rules, plan.grant, b):
+        if known and can_hope_to_pay(state, rules, plan.grant, b):
             who[n] = b
             score[n] = appeal(state, rules, a, b, experience, True) + rules.propose.results * trust
             score[n] += taste(actors, a, b, key, step)
@@ -147,7 +153,7 @@ def best_found(
             continue
         if on_platform and not both_members(actors, a, b):
             continue
-        if not can_hope_to_pay(actors, rules, plan.grant, b):
+        if not can_hope_to_pay(state, rules, plan.grant, b):
             continue
         if not may_meet(actors, rules.meet, a, b, key, step):
             continue

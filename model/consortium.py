@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from interhelix.agents.roles import CIVIL_SOCIETY, MANAGEMENT
 from interhelix.model.compiled import called, inlined
 from interhelix.model.environment import all_members, contract_quality, mean_help, strength
@@ -14,9 +12,7 @@ from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import cognitive_distance
 from interhelix.model.state import N_DOMAINS, N_ROLES, Actors, Float, Nation, Regions, Row, State
 
-MAIN_SHARE = 0.5  # weight of the project's own domain among its requirements
 LEAST_USE = 1e-9
-RELATED = 2  # related domains that it also requires
 
 
 class Team(NamedTuple):
@@ -27,20 +23,12 @@ class Team(NamedTuple):
     domain: int
 
 
-@inlined
-def requirements(nation: Nation, domain: int) -> Float:
-    """Return the weights of the competencies that a project in a domain requires, sum 1."""
-    needed = np.zeros(N_DOMAINS)
-    needed[domain] = MAIN_SHARE
-    for _ in range(RELATED):
-        best = -1
-        for d in range(N_DOMAINS):
-            if needed[d] == 0.0 and (
-                best < 0 or nation.related[domain, d] > nation.related[domain, best]
-            ):
-                best = d
-        needed[best] = (1.0 - MAIN_SHARE) / RELATED
-    return needed
+class Prospect(NamedTuple):
+    """What a team can hope for from a project."""
+
+    chance: float  # 0..1 of success
+    value: float  # [u] on success, at a demand of 1
+    on_platform: bool  # whether all are on one platform
 
 
 @called
@@ -80,58 +68,59 @@ def mean_quality(
 
 
 @called
-def chance_of_success(state: State, team: Team, rules: Parameters) -> float:
-    """Return ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by what prevents failures."""
+def prospect_of(state: State, team: Team, rules: Parameters) -> Prospect:
+    """Return what a team can hope for, and how.
+
+    The chance is ``p0 coverage exp(-((x - x*) / w)^2) q_c``, raised by what prevents failures; the
+    value grows with the novelty of unlike knowledge.
+    """
     members, n, domain = team.members, team.n, team.domain
     nation, regions, actors = state.nation, state.regions, state.actors
     deliver = rules.deliver
-    needed = requirements(nation, domain)
-    chance = deliver.base * coverage(actors, members, n, needed, rules.propose.need)
+    together = all_members(actors, members, n)
+    far = mean_distance(actors, members, n)
+    chance = deliver.base
+    chance *= coverage(actors, members, n, nation.required[domain], rules.propose.need)
     if n > 1:  # who works alone understands itself
-        gap = (mean_distance(actors, members, n) - rules.proximity.optimum) / deliver.width
+        gap = (far - rules.proximity.optimum) / deliver.width
         chance *= math.exp(-gap * gap) * mean_quality(regions, actors, members, n, rules)
     failure = 1.0 - chance
-    memory = memory_of(state, team, rules)
-    failure *= 1.0 - deliver.lesson * memory
-    roles = roles_in(actors, members, n)
+    failure *= 1.0 - deliver.lesson * memory_of(state, team, together, rules)
     if regions.priority[actors.region[members[0]], domain] == 1:
-        helix = (roles.sum() - 1) / (N_ROLES - 1)
-        failure *= 1.0 - rules.principles.complements * rules.prioritise.support * helix
-    if all_members(actors, members, n) and roles[CIVIL_SOCIETY] == 1:
+        more = -1  # roles beside the first
+        for role in range(N_ROLES):
+            more += 1 if has_role(actors, members, n, role) else 0
+        helped = rules.principles.complements * rules.prioritise.support
+        failure *= 1.0 - helped * more / (N_ROLES - 1)
+    if together and has_role(actors, members, n, CIVIL_SOCIETY):
         failure *= 1.0 - rules.services.living_lab
-    return 1.0 - failure
+    novelty = deliver.novelty * far
+    if together:
+        novelty *= 1.0 - rules.adopt.rigidity * rules.adopt.standards
+    value = n * rules.propose.budget * deliver.value * (1.0 + novelty)
+    return Prospect(1.0 - failure, value, together)
 
 
 @inlined
-def memory_of(state: State, team: Team, rules: Parameters) -> float:
+def memory_of(state: State, team: Team, on_platform: bool, rules: Parameters) -> float:
     """Return the failures that a team can learn from: of its regions, and those on its platform."""
     members, n, domain = team.members, team.n, team.domain
     regions, actors, platform = state.regions, state.actors, state.platform
     memory = 0.0
     for i in range(n):
         memory = max(memory, regions.memory[actors.region[members[i]], domain])
-    if all_members(actors, members, n):
+    if on_platform:
         memory = max(memory, rules.services.trial_memory * platform.memory[domain])
     return memory
 
 
 @inlined
-def roles_in(actors: Actors, members: Row, n: int) -> np.ndarray:
-    """Mark the roles in a team with 1."""
-    marked = np.zeros(N_ROLES, np.int64)
+def has_role(actors: Actors, members: Row, n: int, role: int) -> bool:
+    """Tell whether a role takes part in a team."""
+    found = False
     for i in range(n):
-        marked[actors.role[members[i]]] = 1
-    return marked
-
-
-@inlined
-def value_of_success(actors: Actors, team: Team, demand: float, rules: Parameters) -> float:
-    """Return the value on success [u]: budget, demand and the novelty of unlike knowledge."""
-    members, n = team.members, team.n
-    novelty = rules.deliver.novelty * mean_distance(actors, members, n)
-    if all_members(actors, members, n):
-        novelty *= 1.0 - rules.adopt.rigidity * rules.adopt.standards
-    return n * rules.propose.budget * rules.deliver.value * demand * (1.0 + novelty)
+        found = found or actors.role[members[i]] == role
+    return found
 
 
 @inlined
@@ -142,25 +131,27 @@ def salvage(on_platform: bool, rules: Parameters) -> float:
 
 
 @inlined
-def expected_value(
-    value: float, chance: float, budget: float, on_platform: bool, rules: Parameters
-) -> float:
-    """Return the expected value [u], a failure giving its salvage of the budget."""
-    return chance * value + (1.0 - chance) * salvage(on_platform, rules) * budget
+def expected_value(prospect: Prospect, demand: float, budget: float, rules: Parameters) -> float:
+    """Return the expected value [u] at some demand, a failure giving its salvage of the budget."""
+    chance = prospect.chance
+    kept = salvage(prospect.on_platform, rules) * budget
+    return chance * prospect.value * demand + (1.0 - chance) * kept
 
 
 @inlined
 def coordination_cost(
-    state: State, members: Row, n: int, office: float, rules: Parameters
+    state: State, team: Team, together: bool, office: float, rules: Parameters
 ) -> float:
     """Return the cost of coordination [u], which grows with the pairs of members.
 
-    A joint ``office`` (0..1), a platform's division of processes, its integration of regions that
-    are tied inside, and management support save shares of it.
+    A joint ``office`` (0..1) saves a share of it, and so do management support and, if all work
+    ``together`` on one platform, its division of processes and its integration of regions that are
+    tied inside.
     """
     regions, actors = state.regions, state.actors
+    members, n = team.members, team.n
     cost = rules.propose.coordination * n * (n - 1) / 2 * (1.0 - rules.integrate.saving * office)
-    if all_members(actors, members, n):
+    if together:
         inner = 0.0
         for i in range(n):
             inner += regions.inner[actors.region[members[i]]] / n

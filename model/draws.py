@@ -54,7 +54,6 @@ LAPSE = 32
 SIGN = 33
 ORDER = 36
 CONTACT_ALLOWED = 37
-ACT_FORM = 38
 HOME = 39
 GATE = 40
 VICTIM = 41
@@ -64,7 +63,6 @@ REPLAN = 44
 SEAT = 45
 SEAT_WHO = 46
 CHOICE = 47
-ACT_DOMAIN = 48
 MAP_USE = 49
 
 # A stream may be split: ``stream + SPLIT * k`` is the k-th number of the same thing.
@@ -132,6 +130,15 @@ def draw(key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint64) -> 
     """Draw a number from [0, 1) for entities ``a`` and ``b`` in a quarter."""
     word, _ = words(key, stream, step, a, b)
     return float(word >> SHIFT_53) * UNIT
+
+
+@inlined
+def draw_two(
+    key: np.uint64, stream: int, step: int, a: np.uint64, b: np.uint64
+) -> tuple[float, float]:
+    """Draw two numbers from [0, 1) at once, the first as ``draw`` does."""
+    first, second = words(key, stream, step, a, b)
+    return float(first >> SHIFT_53) * UNIT, float(second >> SHIFT_53) * UNIT
 
 
 @inlined

@@ -8,19 +8,18 @@ import numpy as np
 
 from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import (
+    Prospect,
     Team,
     budget_of,
-    chance_of_success,
     coordination_cost,
     expected_value,
+    prospect_of,
     support_of,
-    value_of_success,
 )
-from interhelix.model.environment import all_members
 from interhelix.model.network import share_strategy
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
-from interhelix.model.state import EMPTY, Actors, Float, Regions, Row, State
+from interhelix.model.state import EMPTY, PROGRAMMES, Actors, Float, Regions, Row, State
 
 
 class Terms(NamedTuple):
@@ -30,6 +29,15 @@ class Terms(NamedTuple):
     budget: float  # what a member brings
     due: float  # its budget and its share of the cost of coordination
     office: float  # 0..1, how far a joint office serves the regions of the team
+    prospect: Prospect
+
+
+class Deal(NamedTuple):
+    """What a team has agreed on."""
+
+    terms: Terms
+    grant: float  # [u] that a call pays each member; 0 without one
+    alone: Float  # [u] value that each could expect of the same work alone
 
 
 @called
@@ -39,12 +47,11 @@ def terms_of(state: State, team: Team, rules: Parameters) -> Terms:
     actors = state.actors
     budget = budget_of(state.nation, actors, regions_in(actors, members, n) > 1, rules)
     office = office_of(state, members, n, rules)
-    due = budget + coordination_cost(state, members, n, office, rules) / n
-    chance = chance_of_success(state, team, rules)
-    value = value_of_success(actors, team, state.nation.seen[team.domain], rules)
-    together = all_members(actors, members, n)
-    expected = expected_value(value, chance, n * budget, together, rules)
-    return Terms((1.0 - rules.deliver.tax) * expected / n - due, budget, due, office)
+    prospect = prospect_of(state, team, rules)
+    together = prospect.on_platform
+    due = budget + coordination_cost(state, team, together, office, rules) / n
+    expected = expected_value(prospect, state.nation.seen[team.domain], n * budget, rules)
+    return Terms((1.0 - rules.deliver.tax) * expected / n - due, budget, due, office, prospect)
 
 
 @inlined
@@ -106,55 +113,72 @@ def means(actors: Actors, a: int) -> float:
 
 
 @called
-def help_of_regions(
+def help_for_members(
     state: State, team: Team, terms: Terms, grant: float, rules: Parameters
 ) -> Float:
-    """Return what its region would pay for each member beside a grant, as far as it can [u]."""
+    """Return what a joint programme and its region would pay for each member beside a grant [u].
+
+    Both pay as far as their money goes, member by member.
+    """
     regions, actors, members = state.regions, state.actors, team.members
+    purse, rest = state.nation.purse[PROGRAMMES], terms.budget - grant
+    if regions_in(actors, members, team.n) < rules.networking.regions:
+        purse = 0.0
+    share = rules.networking.grant * rest
     aid = np.zeros(team.n)
     for i in range(team.n):
         r = actors.region[members[i]]
         left = regions.support[r]
         for j in range(i):
-            left -= aid[j] if actors.region[members[j]] == r else 0.0
-        wanted = support_of(regions, r, team.domain, terms.budget - grant, terms.office, rules)
-        aid[i] = min(max(0.0, left), wanted)
+            if actors.region[members[j]] == r:
+                left -= aid[j] - programme_grant(purse, share, j)
+        aid[i] = programme_grant(purse, share, i)
+        wanted = support_of(regions, r, team.domain, rest - aid[i], terms.office, rules)
+        aid[i] += min(max(0.0, left), wanted)
     return aid
 
 
 @inlined
+def programme_grant(purse: float, share: float, i: int) -> float:
+    """Return what a joint programme pays the member at place ``i`` while its purse lasts [u]."""
+    return min(share, max(0.0, purse - i * share))
+
+
+@inlined
 def all_can_pay(actors: Actors, team: Team, due: float, aid: Float) -> bool:
-    """Tell whether every member has the means to pay what is due less the help of its region."""
+    """Tell whether every member has the means to pay what is due less the help that it gets."""
     able = True
     for i in range(team.n):
         able = able and means(actors, team.members[i]) + aid[i] >= due
     return able
 
 
+@inlined
+def values_alone(state: State, team: Team, rules: Parameters) -> Float:
+    """Return what each member could expect of the same work alone, after tax [u]."""
+    alone = np.empty(team.n)
+    for i in range(team.n):
+        alone[i] = value_alone(state, team, i, rules)
+    return alone
+
+
 @called
 def is_consistent(
-    state: State,
-    rules: Parameters,
-    team: Team,
-    terms: Terms,
-    grant: float,
-    key: np.uint64,
-    step: int,
+    state: State, rules: Parameters, team: Team, deal: Deal, key: np.uint64, step: int
 ) -> bool:
     """Consistency: a consortium is refused if any member must expect to lose by it.
 
     One loses who can expect less than by nothing, or by the same work alone. Terms are laid side by
     side, so no member's own error counts.
     """
-    n, lead = team.n, state.actors.ident[team.members[0]]
+    n, lead, terms = team.n, state.actors.ident[team.members[0]], deal.terms
     if not keeps_to(rules.principles.consistency, CONSISTENCY, key, step, lead):
         return True
-    paid = terms.due - grant - help_of_regions(state, team, terms, grant, rules)
+    paid = terms.due - deal.grant - help_for_members(state, team, terms, deal.grant, rules)
     all_paid = paid.sum()
     value = n * (terms.net + terms.due)
     for i in range(n):
-        alone = value_alone(state, team.members[i], team.domain, rules)
         gain = fair_share(value, paid[i], all_paid, n, rules) - paid[i]
-        if gain < max(0.0, alone - rules.propose.budget):
+        if gain < max(0.0, deal.alone[i] - rules.propose.budget):
             return False
     return True

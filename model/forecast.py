@@ -7,7 +7,7 @@ import numpy as np
 from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import Team
 from interhelix.model.draws import FORECAST, SPLIT, draw_normal
-from interhelix.model.dues import help_of_regions, terms_of
+from interhelix.model.dues import help_for_members, terms_of
 from interhelix.model.environment import both_members
 from interhelix.model.parameters import Parameters
 from interhelix.model.state import N_DOMAINS, Actors, State
@@ -53,7 +53,7 @@ def look_ahead(
     grant = 0.0
     if actors.region[a] != actors.region[b]:
         grant = p.call_share * max(0.0, p.call_success * p.call_grant - p.writing) * p.budget
-    aid = help_of_regions(state, team, terms, 0.0, rules)
+    aid = help_for_members(state, team, terms, 0.0, rules)
     for end in range(2):
         one, other = members[end], members[1 - end]
         stream = FORECAST + SPLIT * (3 + number)

@@ -23,26 +23,28 @@ from interhelix.agents.roles import (
     YOUTH,
 )
 from interhelix.model.compiled import called, inlined
-from interhelix.model.draws import ACT_FORM, SPLIT, draw
 from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.cooperation import Exchange
+from interhelix.model.proximity import cognitive_distance
 from interhelix.model.state import (
     EMPTY,
     N_DOMAINS,
     N_SUPPORTS,
     Actors,
     State,
-    Ties,
 )
 
 FORMS_OF_KIND = 4  # consulting, the last kind, has one more
 
 
 @inlined
-def choose_form(actors: Actors, ties: Ties, t: int, number: int, key: np.uint64, step: int) -> int:
-    """Choose the form of an act, all forms of its kind alike."""
-    forms = N_SUPPORTS if ties.kind[t] == CONSULTING else FORMS_OF_KIND
-    u = draw(key, ACT_FORM + SPLIT * number, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]])
-    return int(u * forms)
+def choose_form(kind: int, u: float) -> tuple[int, float]:
+    """Choose the form of an act, all forms of its kind alike (0 <= ``u`` < 1).
+
+    Return it and how far ``u`` is into its share, which is uniform on [0, 1) again.
+    """
+    place = u * (N_SUPPORTS if kind == CONSULTING else FORMS_OF_KIND)
+    return int(place), place - int(place)
 
 
 @inlined
@@ -79,12 +81,12 @@ def act_in_form(state: State, t: int, form: int, rules: Parameters) -> None:
             actors.knowledge[one, wanted] += p.high_tech * (1.0 - actors.knowledge[one, wanted])
         elif kind == PRODUCTION and form == ADOPTION:
             d = best_domain(actors, other)
-            take_over(state, t, one, other, d, p.adoption)
+            take_over(state, t, one, other, d, p.adoption, rules)
         elif kind == PRODUCTION and form == SPECIALISTS:
             actors.openness[one] += p.specialists * (1.0 - actors.openness[one])
         elif kind == EDUCATIONAL and form == PROGRAMMES:
             share = p.programmes * regions.digital[actors.region[one]]
-            take_over(state, t, one, other, best_domain(actors, other), share)
+            take_over(state, t, one, other, best_domain(actors, other), share, rules)
         elif kind == EDUCATIONAL and form == METHODS and across:
             r, s = actors.region[one], actors.region[other]
             for d in range(N_DOMAINS):
@@ -108,18 +110,32 @@ def weaker_stage(actors: Actors, a: int, b: int) -> float:
 
 
 @inlined
-def take_over(state: State, t: int, taker: int, giver: int, d: int, share: float) -> None:
-    """Close a share of the giver's lead in a domain, and enter what flowed."""
+def take_over(
+    state: State, t: int, taker: int, giver: int, d: int, share: float, rules: Parameters
+) -> None:
+    """Close a share of the giver's lead in a domain, as far as the taker understands it."""
     actors, ties, ledger = state.actors, state.ties, state.ledger
-    lead = actors.knowledge[giver, d] - actors.knowledge[taker, d]
+    known = actors.knowledge[taker, d]
+    lead = actors.knowledge[giver, d] - known
     if lead <= 0.0:
         return
-    flow = min(1.0, share) * lead
+    far = cognitive_distance(actors, taker, giver)
+    flow = min(1.0, share * understanding(known, far, rules.exchange)) * lead
     end = 0 if taker == ties.a[t] else 1
     actors.knowledge[taker, d] += flow
     ties.flow[t, end] += flow
     if ties.pair[t] != EMPTY:
         ledger.inflow[taker] += flow
+
+
+@inlined
+def understanding(known: float, far: float, p: Exchange) -> float:
+    """Return how much one understands of what others show in a domain [0..1].
+
+    It grows with what one knows of it (``cohen1990``) and falls with the cognitive distance ``far``
+    to the others (``nooteboom2007``).
+    """
+    return known / (known + p.absorption) * (1.0 - p.strangeness * far)
 
 
 @inlined

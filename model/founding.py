@@ -46,6 +46,8 @@ SPREAD = 0.5  # sd of logits and logs that founding draws around a mean (assumed
 WEIGHT_SPREAD = 0.4  # sd of ln of the objectives' weights (assumed)
 BREADTH = 0.75  # exponent from a domain's share in a region to an actor's knowledge (assumed)
 LEAST_CAPACITY = 6
+MAIN_SHARE = 0.5  # weight of a project's own domain among its requirements (assumed)
+RELATED = 2  # related domains that it also requires (assumed)
 LEAST_WEIGHT = 1e-9
 KNOWLEDGE_BOUNDS = (0.01, 0.95)
 
@@ -149,7 +151,21 @@ def found_nation(specialisation: Float) -> Nation:
         "wanted": strength / strength.max(),
         "related": np.clip(related, 0.0, 1.0),
     }
-    return new_record(Nation, values)
+    nation = new_record(Nation, values)
+    nation.required = requirements(nation.related)
+    return nation
+
+
+def requirements(related: Float) -> Float:
+    """Return the weights of the competencies (columns) that a project in each domain requires.
+
+    Its own domain has half of the weight, the two that are most related to it the rest.
+    """
+    needed = MAIN_SHARE * np.eye(N_DOMAINS)
+    for d in range(N_DOMAINS):
+        others = [e for e in np.argsort(-related[d], kind="stable") if e != d]
+        needed[d, others[:RELATED]] = (1.0 - MAIN_SHARE) / RELATED
+    return needed
 
 
 def found_regions(

@@ -16,9 +16,9 @@ from interhelix.model.candidates import (
     known_to,
 )
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import Team, requirements
+from interhelix.model.consortium import Prospect, Team
 from interhelix.model.draws import SEAT, SPLIT, U64, draw, happens
-from interhelix.model.dues import Terms, all_can_pay, help_of_regions, regions_in, terms_of
+from interhelix.model.dues import Terms, all_can_pay, help_for_members, regions_in, terms_of
 from interhelix.model.forecast import forecast
 from interhelix.model.network import partner_of
 from interhelix.model.parameters import Parameters
@@ -41,14 +41,15 @@ def recruit(
     actors = state.actors
     p = rules.propose
     lead = actors.ident[members[0]]
-    needed = requirements(state.nation, plan.domain)
+    needed = state.nation.required[plan.domain]
     known = known_to(state, rules, plan, members[0], key, step)
     asked = np.empty(TRIES, np.int32)
     tries, n, refused = 0, 1, 0
-    agreed = Terms(-1e18, 0.0, 0.0, 0.0)
+    agreed = Terms(-1e18, 0.0, 0.0, 0.0, Prospect(0.0, 0.0, False))
     alone, surplus = 0.0, 0.0
     if plan.synergy:
-        alone = value_alone(state, members[0], plan.domain, rules)
+        alone = value_alone(state, Team(members, 1, plan.domain), 0, rules)
+    raised = 0.0
     for attempt in range(TRIES):
         if n == int(p.size) or refused >= p.refusals:
             break
@@ -68,7 +69,7 @@ def recruit(
         team = Team(members, n + 1, plan.domain)
         terms = terms_of(state, team, rules)
         due = terms.due - plan.grant + writing_of(rules, plan)
-        aid = help_of_regions(state, team, terms, plan.grant, rules)
+        aid = help_for_members(state, team, terms, plan.grant, rules)
         if not all_can_pay(actors, team, due, aid):
             continue
         few = plan.called and regions_in(actors, members, n) < p.call_regions
@@ -77,15 +78,14 @@ def recruit(
             continue
         more = 0.0
         if plan.synergy:
-            more = value_alone(state, b, plan.domain, rules)
+            more = value_alone(state, team, n, rules)
             raised = (n + 1) * (terms.net + terms.budget) - alone - more
             if raised <= surplus and not few:
                 continue
-            surplus = raised
         asks = draw(key, SEAT + SPLIT, step, lead, actors.ident[b]) < p.interest
         gain = forecast(state, rules, members[0], b, terms.net + plan.grant + aid[n], key, step)
         if gain > 0.0 or not asks:
-            n, agreed, alone = n + 1, terms, alone + more
+            n, agreed, alone, surplus = n + 1, terms, alone + more, raised
         else:
             refused += 1
     return n, agreed

@@ -10,7 +10,7 @@ import numpy as np
 
 from interhelix.agents.roles import BUSINESS
 from interhelix.model.compiled import called, inlined
-from interhelix.model.consortium import Team, chance_of_success, expected_value, value_of_success
+from interhelix.model.consortium import Team, expected_value, prospect_of
 from interhelix.model.draws import NOBODY, PRINCIPLE, SPLIT, draw
 from interhelix.model.forms import best_domain
 from interhelix.model.ledger import spend
@@ -136,14 +136,14 @@ def is_instructive(
 
 
 @called
-def value_alone(state: State, m: int, domain: int, rules: Parameters) -> float:
-    """Return what an actor could expect of a project alone, after tax and before its cost [u]."""
-    alone = np.zeros(1, np.int32)
-    alone[0] = m
-    team = Team(alone, 1, domain)
-    chance = chance_of_success(state, team, rules)
-    value = value_of_success(state.actors, team, state.nation.seen[domain], rules)
-    expected = expected_value(value, chance, rules.propose.budget, False, rules)
+def value_alone(state: State, team: Team, i: int, rules: Parameters) -> float:
+    """Return what the member at place ``i`` could expect of the same project alone [u].
+
+    It is after tax and before its cost.
+    """
+    domain = team.domain
+    prospect = prospect_of(state, Team(team.members[i : i + 1], 1, domain), rules)
+    expected = expected_value(prospect, state.nation.seen[domain], rules.propose.budget, rules)
     return (1.0 - rules.deliver.tax) * expected
 
 

@@ -105,6 +105,8 @@ class Nation:
     priorities: FloatByDomain  # state priorities, weight 0..1
     wanted: FloatByDomain  # the same with what a policy adds as focus
     related: Annotated[Float, (N_DOMAINS, N_DOMAINS)]  # 0..1, relatedness
+    required: Annotated[Float, (N_DOMAINS, N_DOMAINS)]  # competencies (columns) that a project in a
+    # domain (row) requires, sum of a row 1
     pool: FloatByDomain  # 0..1, knowledge in the pools of technological platforms
     purse: Annotated[Float, 2]  # [u] left of the money for joint programmes, for alliances
     live: int  # live projects across regions

@@ -11,9 +11,7 @@ from interhelix.model.beginnings import can_tie
 from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import (
     Team,
-    chance_of_success,
     support_of,
-    value_of_success,
 )
 from interhelix.model.contact import trust_at_start
 from interhelix.model.draws import (
@@ -26,14 +24,12 @@ from interhelix.model.draws import (
     draw_dyad,
     draw_normal,
 )
-from interhelix.model.dues import Terms, in_strategy, regions_in
-from interhelix.model.environment import all_members
+from interhelix.model.dues import Deal, Terms, in_strategy, regions_in
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
-from interhelix.model.parameters.forms import Networking
-from interhelix.model.principles import combine, value_alone
+from interhelix.model.principles import combine
 from interhelix.model.proximity import choose_kind
-from interhelix.model.state import EMPTY, LIVE, PROGRAMMES, PROJECTS, Nation, Row, State
+from interhelix.model.state import EMPTY, LIVE, PROGRAMMES, PROJECTS, Row, State
 
 # The two kinds of project that each role starts, as places in ``PROJECT_KINDS``.
 KINDS_OF_LEAD = ((4, 2), (3, 2), (0, 1), (1, 4))
@@ -42,16 +38,13 @@ SHORTEST = 2  # quarters
 
 @called
 def start(
-    state: State, rules: Parameters, team: Team, terms: Terms, won: bool, key: np.uint64, step: int
+    state: State, rules: Parameters, team: Team, deal: Deal, key: np.uint64, step: int
 ) -> None:
-    """Enter a project, collect what it costs, and tie its members to each other.
-
-    ``won`` says that a call pays its grant.
-    """
+    """Enter a project, collect what it costs, and tie its members to each other."""
     members, n, domain = team.members, team.n, team.domain
     nation, regions, actors = state.nation, state.regions, state.actors
     projects, used = state.projects, state.used
-    p = rules.propose
+    p, terms, prospect = rules.propose, deal.terms, deal.terms.prospect
     lead = members[0]
     me = actors.ident[lead]
     row = used[PROJECTS]
@@ -68,41 +61,34 @@ def start(
     different = regions_in(actors, members, n)
     projects.budget[row] = n * terms.budget
     projects.demand[row] = nation.demand[domain]
-    projects.chance[row] = chance_of_success(state, team, rules)
-    projects.target[row] = value_of_success(actors, team, nation.demand[domain], rules)
+    projects.chance[row] = prospect.chance
+    projects.target[row] = prospect.value * nation.demand[domain]
     projects.expected[row] = n * (terms.net + terms.due)
     projects.regions[row] = different
     projects.in_priority[row] = regions.priority[actors.region[lead], domain]
-    projects.on_platform[row] = 1 if all_members(actors, members, n) else 0
+    projects.on_platform[row] = 1 if prospect.on_platform else 0
     projects.external[row] = 1 if different > 1 else 0
-    projects.called[row] = 1 if won else 0
+    projects.called[row] = 1 if deal.grant > 0.0 else 0
     combine(regions, actors, members, n)
     for i in range(n):
-        m = members[i]
-        projects.members[row, i] = m
-        projects.solo[row] += value_alone(state, m, domain, rules)
+        projects.members[row, i] = members[i]
+        projects.solo[row] += deal.alone[i]
     projects.integrated[row] = 1 if in_strategy(state, members, n) else 0
     projects.coordination[row] = n * (terms.due - terms.budget)
     if different > 1:
         nation.live += 1
+    share = 0.0  # of a joint programme
+    if different >= rules.networking.regions:
+        share = rules.networking.grant * (terms.budget - deal.grant)
     for i in range(n):
-        grant = p.call_grant * p.budget if won else 0.0
-        nation.spent += grant
-        grant += programme_grant(nation, different, terms.budget - grant, rules.networking)
+        nation.spent += deal.grant
+        programme = min(nation.purse[PROGRAMMES], share)
+        nation.purse[PROGRAMMES] -= programme
+        grant = deal.grant + programme
         helped = pay_share(state, rules, row, members[i], grant, terms)
         projects.grant[row] += helped
         projects.paid[row, i] = terms.due - helped
     tie_members(state, rules, members, n, key, step)
-
-
-@inlined
-def programme_grant(nation: Nation, regions: int, rest: float, p: Networking) -> float:
-    """Return what a joint programme of several regions pays of the rest of a budget [u]."""
-    if regions < p.regions:
-        return 0.0
-    grant = min(nation.purse[PROGRAMMES], p.grant * rest)
-    nation.purse[PROGRAMMES] -= grant
-    return grant
 
 
 @inlined

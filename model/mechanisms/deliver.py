@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from interhelix.agents.roles import BUSINESS, INTEGRATED, PROJECT
+from interhelix.agents.roles import BUSINESS, CIVIL_SOCIETY, INTEGRATED, PROJECT
 from interhelix.model.compiled import inlined, kernel
-from interhelix.model.consortium import requirements, salvage
+from interhelix.model.consortium import mean_distance, salvage
 from interhelix.model.draws import PROJECT_OUTCOME, REPLAN, U64, VICTIM, draw
+from interhelix.model.forms import understanding
 from interhelix.model.ledger import log_act, spend
 from interhelix.model.network import experience_of, find_tie, remember
 from interhelix.model.parameters import Parameters
@@ -22,7 +23,9 @@ from interhelix.model.state import (
     N_DOMAINS,
     PROJECTS,
     SUCCEEDED,
+    Actors,
     Projects,
+    Regions,
     State,
 )
 
@@ -58,10 +61,15 @@ def deliver(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
             kept = salvage(projects.on_platform[row] == 1, rules)
             projects.value[row] = kept * projects.budget[row]
         split(projects, row, rules)
+        far = mean_distance(actors, projects.members[row], n)
         for i in range(n):
             m = projects.members[row, i]
             reward(state, p, row, m, projects.share[row, i])
-            projects.learned[row] += learn_from(state, rules, m, domain, success)
+            if success:
+                projects.learned[row] += learn_from(actors, rules, m, domain, far)
+            else:
+                remember_failure(state.regions, p, actors.region[m], domain)
+            discover(state, p, m, domain, success)
         actors.last[projects.lead[row]] = row
         if not success:
             bear_loss(state, rules, row, key)
@@ -85,7 +93,7 @@ def follow_demand(state: State, rules: Parameters, row: int, key: np.uint64) -> 
         draw(key, REPLAN, projects.start[row], lead, U64(domain)) >= rules.principles.flexibility
     ):
         return ratio
-    needed = requirements(nation, domain)
+    needed = nation.required[domain]
     best = ratio
     for d in range(N_DOMAINS):
         if needed[d] > 0.0:
@@ -174,25 +182,31 @@ def reward(state: State, p: Deliver, row: int, m: int, share: float) -> None:
 
 
 @inlined
-def learn_from(state: State, rules: Parameters, m: int, domain: int, success: bool) -> float:
-    """Raise a member's knowledge on success; keep a failure in the region's memory.
+def learn_from(actors: Actors, rules: Parameters, m: int, domain: int, far: float) -> float:
+    """Raise a member's knowledge by a success, as far as it understands it; return what it gained.
 
-    Return the knowledge gained: who knows little of a domain takes little from it (absorptive
-    capacity). Memory grows with the contribution of civil society, which stores trial and error.
+    ``far`` is the mean cognitive distance of the members.
     """
-    regions, actors, p = state.regions, state.actors, rules.deliver
-    r, known = actors.region[m], actors.knowledge[m, domain]
-    absorbed = known / (known + rules.exchange.absorption)
-    gained = p.learning * absorbed * (1.0 - known) if success else 0.0
-    if success:
-        actors.knowledge[m, domain] += gained
-    else:
-        keeping = p.memory * regions.contribution[r, 3]
-        regions.memory[r, domain] += keeping * (1.0 - regions.memory[r, domain])
+    known = actors.knowledge[m, domain]
+    gained = rules.deliver.learning * understanding(known, far, rules.exchange) * (1.0 - known)
+    actors.knowledge[m, domain] += gained
+    return gained
+
+
+@inlined
+def remember_failure(regions: Regions, p: Deliver, r: int, domain: int) -> None:
+    """Keep a failure in a region's memory: its civil society stores trial and error."""
+    keeping = p.memory * regions.contribution[r, CIVIL_SOCIETY]
+    regions.memory[r, domain] += keeping * (1.0 - regions.memory[r, domain])
+
+
+@inlined
+def discover(state: State, p: Deliver, m: int, domain: int, success: bool) -> None:
+    """Let a region's business find out by trying what the region is good at."""
+    regions, actors, r = state.regions, state.actors, state.actors.region[m]
     if actors.role[m] == BUSINESS:
         found = 1.0 if success else 0.0
         regions.score[r, domain] += p.discovery * (found - regions.score[r, domain])
-    return gained
 
 
 @inlined

@@ -9,7 +9,7 @@ import numpy as np
 from interhelix.agents.roles import BUSINESS, EXPERT, INTEGRATED, METHODOLOGICAL, SCIENCE
 from interhelix.model.compiled import inlined, kernel
 from interhelix.model.contact import in_drawn_order
-from interhelix.model.draws import ACT, ACT_DOMAIN, ACT_OUTCOME, SPLIT, draw, draw_count
+from interhelix.model.draws import ACT, ACT_OUTCOME, SPLIT, draw_count, draw_two
 from interhelix.model.environment import both_members, contract_quality, strength
 from interhelix.model.forecast import look_ahead
 from interhelix.model.forms import act_in_form, choose_form, is_training, take_over
@@ -40,23 +40,20 @@ def exchange(state: State, rules: Parameters, key: np.uint64, step: int) -> None
     in a drawn order. A dispute spoils an act: ``dispute (1 - contracts q_c) (1 - trust)``.
     """
     actors, ties, used = state.actors, state.ties, state.used
-    drawn = np.empty(BLOCK)
+    drawn, places = np.empty(BLOCK), np.empty(BLOCK)
     acting = np.empty(used[TIES], np.int64)
     turn = np.empty(used[TIES])
     n = 0
     for begin in range(0, used[TIES], BLOCK):
         end = min(begin + BLOCK, used[TIES])
         for t in range(begin, end):
-            drawn[t - begin] = draw(
-                key, ACT, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]
-            )
+            a, b = actors.ident[ties.a[t]], actors.ident[ties.b[t]]
+            drawn[t - begin], places[t - begin] = draw_two(key, ACT, step, a, b)
         for t in range(begin, end):
             ties.recent[t] = draw_count(min(MOST_ACTS, pace(state, t, rules)), drawn[t - begin])
             if ties.recent[t] > 0:
                 acting[n] = t
-                turn[n] = draw(
-                    key, ACT + SPLIT, step, actors.ident[ties.a[t]], actors.ident[ties.b[t]]
-                )
+                turn[n] = places[t - begin]
                 n += 1
     for i in in_drawn_order(turn[:n]):
         t = acting[i]
@@ -94,7 +91,9 @@ def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, st
     ties.recent[t] += 1
     quality = contract_quality(state.regions, actors, a, b, rules)
     dispute = p.dispute * (1.0 - p.contracts * quality) * (1.0 - ties.trust[t])
-    if draw(key, ACT_OUTCOME + SPLIT * number, step, actors.ident[a], actors.ident[b]) < dispute:
+    stream = ACT_OUTCOME + SPLIT * number
+    outcome, choice = draw_two(key, stream, step, actors.ident[a], actors.ident[b])
+    if outcome < dispute:
         ties.trust[t] *= trust.loss
         ledger.disputes[a] += 1
         ledger.disputes[b] += 1
@@ -104,9 +103,9 @@ def act(state: State, t: int, number: int, rules: Parameters, key: np.uint64, st
     if ties.level[t] <= EXPERT:
         ties.acts[t] += 1
     log_act(state, a, b, ties.level[t], ties.kind[t])
-    form = choose_form(actors, ties, t, number, key, step)
+    form, rest = choose_form(ties.kind[t], choice)
     gained_a, gained_b = ties.flow[t, 0], ties.flow[t, 1]
-    share_knowledge(state, t, form, number, rules, key, step)
+    share_knowledge(state, t, form, domain_of_act(actors, a, b, rest), rules)
     leak(state, a, ties.flow[t, 1] - gained_b, rules)
     leak(state, b, ties.flow[t, 0] - gained_a, rules)
     act_in_form(state, t, form, rules)
@@ -150,14 +149,12 @@ def is_ready_for_project(ties: Ties, t: int, p: Climb) -> bool:
 
 
 @inlined
-def share_knowledge(
-    state: State, t: int, form: int, number: int, rules: Parameters, key: np.uint64, step: int
-) -> None:
+def share_knowledge(state: State, t: int, form: int, d: int, rules: Parameters) -> None:
     """Close part of the gap in the domain of the act: codified below the expert level, else tacit.
 
-    What flows is ``share gap openness K / (K + absorption)``: the giver's openness and the
-    receiver's absorptive capacity (``cohen1990``) bound it. Training, a common platform, a
-    partnership of research and enterprise and methodological support multiply the share.
+    What flows is bounded by the giver's openness and by what the taker understands. Training, a
+    common platform, a partnership of research and enterprise and methodological support multiply
+    the share.
     """
     actors, ties = state.actors, state.ties
     p = rules.exchange
@@ -172,27 +169,22 @@ def share_knowledge(
     ):
         full = strength(rules.networking.partnerships, rules.networking)
         share *= 1.0 + (rules.networking.transfer - 1.0) * full
-    u = draw(key, ACT_DOMAIN + SPLIT * number, step, actors.ident[a], actors.ident[b])
-    d = domain_of_act(actors, a, b, u)
     ahead = actors.knowledge[a, d] > actors.knowledge[b, d]
     giver, taker = (a, b) if ahead else (b, a)
-    known = actors.knowledge[taker, d]
-    taken = share * actors.openness[giver] * known / (known + p.absorption)
-    taken *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
-    take_over(state, t, taker, giver, d, taken)
+    shown = share * actors.openness[giver]
+    shown *= 1.0 + rules.consulting.methodological * actors.help[taker, METHODOLOGICAL]
+    take_over(state, t, taker, giver, d, shown, rules)
 
 
 @inlined
 def domain_of_act(actors: Actors, a: int, b: int, u: float) -> int:
     """Choose what two partners work on: a domain by what both know (0 <= ``u`` < 1)."""
-    weight = np.empty(N_DOMAINS)
     total = 0.0
     for d in range(N_DOMAINS):
-        weight[d] = actors.knowledge[a, d] * actors.knowledge[b, d]
-        total += weight[d]
+        total += actors.knowledge[a, d] * actors.knowledge[b, d]
     place = u * total
     for d in range(N_DOMAINS):
-        place -= weight[d]
+        place -= actors.knowledge[a, d] * actors.knowledge[b, d]
         if place < 0.0:
             return d
     return N_DOMAINS - 1

@@ -10,7 +10,7 @@ from interhelix.agents.roles import CALL, PROJECT
 from interhelix.model.beginnings import search_actor
 from interhelix.model.candidates import Plan, can_hope_to_pay
 from interhelix.model.compiled import called, inlined, kernel
-from interhelix.model.consortium import Team, coverage, requirements
+from interhelix.model.consortium import Team, coverage
 from interhelix.model.contact import initiative, make_contact, take_turns
 from interhelix.model.draws import (
     CALL as CALL_DRAW,
@@ -27,11 +27,13 @@ from interhelix.model.draws import (
     draw_count,
 )
 from interhelix.model.dues import (
+    Deal,
     Terms,
     all_can_pay,
-    help_of_regions,
+    help_for_members,
     is_consistent,
     regions_in,
+    values_alone,
 )
 from interhelix.model.forecast import forecast
 from interhelix.model.invitation import last_team, recruit, writing_of
@@ -66,7 +68,7 @@ def propose(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
         worth_entering = p.call_success * p.call_grant > p.writing
         called = worth_entering and draw(key, CALL_DRAW, step, me, NOBODY) < p.call_share
         grant = p.call_grant * p.budget if called else 0.0
-        if not can_hope_to_pay(actors, rules, grant, a):
+        if not can_hope_to_pay(state, rules, grant, a):
             continue
         if called:
             seek_for_call(state, rules, a, key, step)
@@ -105,7 +107,7 @@ def conclude(
     actors, members, n = state.actors, team.members, team.n
     p = rules.propose
     lead = actors.ident[members[0]]
-    needed = requirements(state.nation, team.domain)
+    needed = state.nation.required[team.domain]
     if coverage(actors, members, n, needed, p.need) < p.coverage:
         return
     won = False
@@ -117,7 +119,7 @@ def conclude(
         wins = draw(key, CALL_DRAW + SPLIT, step, lead, NOBODY) < p.call_success
         won = wins and regions_in(actors, members, n) >= p.call_regions
     grant = plan.grant if won else 0.0
-    aid = help_of_regions(state, team, terms, grant, rules)
+    aid = help_for_members(state, team, terms, grant, rules)
     if not all_can_pay(actors, team, terms.due - grant, aid):
         return
     for i in range(n):
@@ -130,8 +132,9 @@ def conclude(
         return
     if not is_instructive(actors, rules, team, key, step):
         return
-    if is_consistent(state, rules, team, terms, grant, key, step):
-        start(state, rules, team, terms, won, key, step)
+    deal = Deal(terms, grant, values_alone(state, team, rules))
+    if is_consistent(state, rules, team, deal, key, step):
+        start(state, rules, team, deal, key, step)
 
 
 @inlined

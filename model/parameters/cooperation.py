@@ -32,6 +32,9 @@ class Exchange(NamedTuple):
     absorption: Annotated[
         float, Declared("0..1", 0.01, 1, "Knowledge at which half of what is offered is absorbed.", "cohen1990")
     ] = 0.2
+    strangeness: Annotated[
+        float, Declared("share", 0, 1, "Share of what is offered that is not understood at cognitive distance 1.", "nooteboom2007")
+    ] = 1.0
     leakage: Annotated[float, Declared("u/knowledge", 0, 10000, "Sales that a business loses where its knowledge is seen by others.", "laursen2006")] = 200.0
     training: Annotated[float, Declared("factor", 0, 10, "Training and retraining close this many times the gap.", "tronina2020")] = 3.0
     sharing: Annotated[float, Declared("factor", 0, 10, "A common platform closes this many times the gap.")] = 1.3

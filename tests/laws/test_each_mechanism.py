@@ -163,7 +163,7 @@ def lively() -> dict[str, set[str]]:
     slowly = {**LIVELY, "meet.rate": 0.5, "founding.external": 0.3}  # some pairs meet late
     found = defaultdict(set)
     with np.errstate(over="ignore"):
-        for later, quarters in ((crisis, 12), (quiet, 24), (poor, 12)):
+        for later, quarters in ((crisis, 12), (quiet, 36), (poor, 12)):
             case = Case(6, (1, 1, 1, 1), slowly, later, 3, quarters)
             for name, columns_changed in changes(case).items():
                 found[name] |= columns_changed

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from interhelix.agents.roles import FORMS, INITIAL, SCIENTIFIC
 from interhelix.model.compiled import kernel
-from interhelix.model.draws import ACT_DOMAIN, ACT_FORM, draw
+from interhelix.model.draws import ACT_OUTCOME, draw, draw_two
 from interhelix.model.founding import found
 from interhelix.model.loop import begin
 from interhelix.model.network import add_tie, ensure_pair, with_room
@@ -100,6 +100,11 @@ def one_draw(key, stream, step, a, b):  # type: ignore[no-untyped-def]
     return draw(key, stream, step, a, b)
 
 
+@kernel
+def two_draws(key, stream, step, a, b):  # type: ignore[no-untyped-def]
+    return draw_two(key, stream, step, a, b)
+
+
 def seed_of_form(
     state: State, t: int, form: int, step: int = 0, domain: int | None = None, first: int = 0
 ) -> int:
@@ -110,11 +115,9 @@ def seed_of_form(
     weight = np.cumsum(state.actors.knowledge[a] * state.actors.knowledge[b])
     for seed in range(first, first + 1000):
         with np.errstate(over="ignore"):
-            drawn = [
-                one_draw(np.uint64(seed), stream, step, *ends) for stream in (ACT_FORM, ACT_DOMAIN)
-            ]
-        here = int(np.searchsorted(weight, drawn[1] * weight[-1], side="right"))
-        if int(forms * drawn[0]) == form and domain in (None, here):
+            _, drawn = two_draws(np.uint64(seed), ACT_OUTCOME, step, *ends)
+        here = int(np.searchsorted(weight, forms * drawn % 1 * weight[-1], side="right"))
+        if int(forms * drawn) == form and domain in (None, here):
             return seed
     raise AssertionError((form, domain))
 

@@ -96,8 +96,11 @@ def test_success_teaches_each_member_a_share_of_the_gap_to_full_knowledge() -> N
     known = state.actors.knowledge.copy()
     delivered(state, {"deliver.learning": 0.15})
     gain = state.actors.knowledge - known
-    absorbed = known[TEAM, 3] / (known[TEAM, 3] + 0.2)
-    assert gain[TEAM, 3] == pytest.approx(0.15 * absorbed * (1 - known[TEAM, 3]))
+    unit = known[TEAM] / np.linalg.norm(known[TEAM], axis=1, keepdims=True)
+    far = (1 - unit @ unit.T)[np.triu_indices(3, 1)].mean()
+    understood = known[TEAM, 3] / (known[TEAM, 3] + 0.2) * (1 - far)
+    assert 0.02 < far < 0.5
+    assert gain[TEAM, 3] == pytest.approx(0.15 * understood * (1 - known[TEAM, 3]))
     assert np.count_nonzero(gain) == 3
 
 

@@ -91,7 +91,8 @@ def flow(
     state.actors.member[list(members)] = 1
     before = state.actors.knowledge[4, 3]
     once = {"services.meetings": 0, "services.horizontal": 0}
-    named = once | {f"exchange.{name}": value for name, value in values.items()}
+    alike = {"exchange.strangeness": 0}
+    named = once | alike | {f"exchange.{name}": value for name, value in values.items()}
     acted(state, named, seed=seed_of_form(state, 0, form, domain=3))
     return float(state.actors.knowledge[4, 3] - before)
 
@@ -114,6 +115,15 @@ def test_the_platform_helps_only_where_both_are_members() -> None:
 
 def test_absorptive_capacity_bounds_what_is_taken_in() -> None:
     assert flow(2, absorption=0.01) > flow(2, absorption=0.2) > flow(2, absorption=1)
+
+
+def test_the_less_alike_two_are_the_less_one_understands_of_the_other() -> None:
+    known = np.full(8, 0.5)
+    other = known.copy()
+    other[3] = 0.9
+    far = 1 - known @ other / np.linalg.norm(known) / np.linalg.norm(other)
+    assert flow(2, strangeness=1) == pytest.approx(flow(2) * (1 - far))
+    assert flow(2, strangeness=0.5) == pytest.approx(flow(2) * (1 - far / 2))
 
 
 def test_who_knows_nothing_of_a_domain_absorbs_nothing() -> None:
@@ -151,7 +161,8 @@ def test_advice_lowers_the_forecast_error_by_a_share_of_the_adviser_s_expertise(
     error = state.actors.error[[0, 4]].copy()
     expertise = state.actors.knowledge.max(axis=1)
     shares = 1 - 0.3 * np.array([expertise[4], expertise[0]])
-    assert acted(state).actors.error[[0, 4]] == pytest.approx(error * shares, rel=1e-3)
+    bare = {"exchange.tacit": 0, "forms.talent": 0, "forms.high_tech": 0}  # nobody learns more
+    assert acted(state, bare).actors.error[[0, 4]] == pytest.approx(error * shares)
 
 
 def test_information_alone_advises_nobody() -> None:

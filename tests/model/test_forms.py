@@ -43,6 +43,7 @@ BARE = {
     "exchange.dispute": 0,
     "exchange.cost_information": 0,
     "exchange.codified": 0,
+    "exchange.strangeness": 0,
     "trust.gain": 0,
 }
 NONE = {f"forms.{name}": 0 for name in (
@@ -118,15 +119,18 @@ def test_a_high_tech_project_raises_knowledge_of_the_domain_most_in_demand() -> 
     assert known[:, 3] == pytest.approx(0.3 + 0.1 * 0.7)
 
 
+UNDERSTOOD = 0.3 / (0.3 + 0.2)  # of what partners show, by who knows .3 of it
+
+
 def test_adoption_takes_over_the_best_of_the_partner() -> None:
     known = knowledge(PRODUCTION, ADOPTION, "adoption", 0.2)
-    assert known[0, 6] == pytest.approx(0.3 + 0.2 * 0.4)
-    assert known[1, 1] == pytest.approx(0.3 + 0.2 * 0.5)
+    assert known[0, 6] == pytest.approx(0.3 + 0.2 * UNDERSTOOD * 0.4)
+    assert known[1, 1] == pytest.approx(0.3 + 0.2 * UNDERSTOOD * 0.5)
 
 
 def test_a_programme_with_advanced_technology_needs_the_digital_environment() -> None:
     known = knowledge(EDUCATIONAL, PROGRAMMES, "programmes", 0.4)
-    assert known[1, 1] == pytest.approx(0.3 + 0.4 * 0.5 * 0.5)
+    assert known[1, 1] == pytest.approx(0.3 + 0.4 * 0.5 * UNDERSTOOD * 0.5)
     state = ready(EDUCATIONAL)
     state.regions.digital[:] = 0
     values = {**BARE, **NONE, "forms.programmes": 1}

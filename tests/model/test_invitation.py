@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from interhelix.model.candidates import KNOWN, Plan, Seat, best_known, known_to
 from interhelix.model.compiled import kernel
-from interhelix.model.consortium import Team, requirements
-from interhelix.model.dues import help_of_regions, terms_of
+from interhelix.model.consortium import Team
+from interhelix.model.dues import help_for_members, terms_of
+from interhelix.model.invitation import recruit
 from interhelix.model.parameters import as_record
 from interhelix.model.proximity import experience_odds
 from interhelix.model.state import EMPTY, PROJECTS, State
@@ -33,8 +34,7 @@ def asked_first(state, rules, lead, key):  # type: ignore[no-untyped-def]
     members = np.full(8, lead, np.int32)
     nobody = np.empty(0, np.int32)
     plan = Plan(0, 0.0, False, EMPTY, False)
-    needed = requirements(state.nation, 0)
-    seat = Seat(needed, nobody, 0, KNOWN)
+    seat = Seat(state.nation.required[0], nobody, 0, KNOWN)
     return best_known(
         state, rules, Team(members, 1, 0), seat, known_to(state, rules, plan, lead, key, 3)
     )
@@ -76,9 +76,36 @@ def test_excess_log_odds_of_experience_are_those_of_cordis() -> None:
 
 
 @kernel
+def recruited(state, rules, key):  # type: ignore[no-untyped-def]
+    members = np.zeros(9, np.int32)
+    plan = Plan(0, 0.0, False, EMPTY, True)  # every member must raise the surplus
+    n, _ = recruit(state, rules, plan, members, key, 3)
+    return members[:n]
+
+
+def test_who_refuses_sets_no_bar_of_surplus_for_those_who_are_asked_next() -> None:
+    state = founded(WORLD)
+    state.actors.funds[:] = 1e4
+    state.actors.knowledge[:] = 0.05
+    state.actors.knowledge[0, 0] = 0.5
+    others = np.flatnonzero(state.nation.required[0])[1:]
+    for b, known in ((6, 0.5), (10, 0.4)):  # the better one is asked first
+        tie(state, 0, b, 3, 0.5)
+        state.actors.knowledge[b, others] = known
+    state.actors.error[:] = 0
+    state.actors.error[6] = 100  # it refuses if it is afraid
+    values = {"propose.search": 0, "propose.fit": 40, "deliver.value": 3, "proximity.optimum": 1}
+    rules = as_record(given_values(values))
+    teams = [recruited(state, rules, np.uint64(seed)).tolist() for seed in range(40)]
+    refused = [team for team in teams if 6 not in team]
+    assert len(refused) > 5
+    assert refused == [[0, 10]] * len(refused)
+
+
+@kernel
 def helped(state, members, n, grant, rules):  # type: ignore[no-untyped-def]
     team = Team(members, n, 0)
-    return help_of_regions(state, team, terms_of(state, team, rules), grant, rules)
+    return help_for_members(state, team, terms_of(state, team, rules), grant, rules)
 
 
 @given(

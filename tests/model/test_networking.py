@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interhelix.agents.roles import BUSINESS, SCIENCE
-from interhelix.model.state import ALLIANCES, PROGRAMMES, TIES, State
+from interhelix.model.state import ALLIANCES, PROGRAMMES, PROJECTS, TIES, State
 from tests.laws.cases import FORMS_OF_NETWORKING
 from tests.model.consortia import TRUSTING, log, proposed
 from tests.model.states import (
@@ -113,6 +113,30 @@ def test_a_joint_programme_pays_only_while_its_money_lasts() -> None:
     state = programmed(100, 2)
     assert log(state)["grant"].sum() == pytest.approx(100)
     assert state.nation.purse[PROGRAMMES] == pytest.approx(0)
+
+
+def test_who_could_not_pay_alone_takes_part_while_a_joint_programme_has_money() -> None:
+    def started(purse: float) -> int:
+        def prepare(state: State) -> None:
+            state.actors.funds[:] = 70  # of 120
+            state.nation.purse[PROGRAMMES] = purse
+
+        values = {**TRUSTING, "propose.size": 2, "propose.coordination": 0, "networking.regions": 2}
+        return int(proposed(values, prepare).used[PROJECTS])
+
+    assert started(0) == 0
+    assert started(1e6) > started(130) == 1
+
+
+def test_who_needs_a_gain_joins_for_what_a_joint_programme_pays() -> None:
+    def started(purse: float) -> int:
+        def prepare(state: State) -> None:
+            state.nation.purse[PROGRAMMES] = purse
+
+        values = {"propose.size": 2, "propose.coverage": 0, "networking.regions": 2}
+        return int(proposed({**values, "deliver.value": 0.7}, prepare).used[PROJECTS])
+
+    assert started(1e6) > started(0)
 
 
 def test_a_joint_programme_pays_of_what_a_call_leaves() -> None:

@@ -8,9 +8,8 @@ import numpy as np
 
 from interhelix.model.compiled import kernel
 from interhelix.model.consortium import Team
-from interhelix.model.dues import terms_of
+from interhelix.model.dues import terms_of, values_alone
 from interhelix.model.parameters import as_record
-from interhelix.model.principles import value_alone
 from interhelix.model.state import EMPTY, SUCCEEDED, State
 from tests.model.consortia import (
     ALL,
@@ -165,9 +164,7 @@ def test_an_ended_project_may_be_renewed_once() -> None:
 @kernel
 def surplus_of(state, members, n, domain, rules):  # type: ignore[no-untyped-def]
     terms = terms_of(state, Team(members, n, domain), rules)
-    alone = 0.0
-    for i in range(n):
-        alone += value_alone(state, members[i], domain, rules)
+    alone = values_alone(state, Team(members, n, domain), rules).sum()
     return n * (terms.net + terms.budget) - alone
 
 

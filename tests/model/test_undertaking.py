@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from interhelix.model.compiled import kernel
-from interhelix.model.consortium import Team, chance_of_success
+from interhelix.model.consortium import Team, prospect_of
 from interhelix.model.parameters import as_record
 from interhelix.model.state import State
 from tests.model.consortia import (
@@ -88,7 +88,7 @@ def test_who_works_alone_pays_no_penalty_for_being_like_itself() -> None:
 @kernel
 def alone(state, m, domain, rules):  # type: ignore[no-untyped-def]
     members = np.full(1, m, np.int32)
-    return chance_of_success(state, Team(members, 1, domain), rules)
+    return prospect_of(state, Team(members, 1, domain), rules).chance
 
 
 def test_chance_value_and_solo_value_equal_their_formulas() -> None:
