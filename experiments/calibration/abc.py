@@ -32,17 +32,18 @@ NARROW = 0.6  # width of the posterior's interval beside the prior's, below whic
 class Reference(NamedTuple):
     """Draws from the prior and what the model made of them: n x parameters, n x summaries.
 
-    ``bounds`` (parameters x 2) are those of the uniform priors.
+    ``bounds`` (parameters x 2) are those of the uniform priors, ``names`` those of the summaries.
     """
 
     values: Float
     bounds: Float
     summaries: Float
+    names: tuple[str, ...]
 
     def without(self, row: int) -> Reference:
         """Return all draws but one."""
         values, summaries = (np.delete(part, row, axis=0) for part in (self.values, self.summaries))
-        return Reference(values, self.bounds, summaries)
+        return self._replace(values=values, summaries=summaries)
 
     @property
     def spreads(self) -> Float:
@@ -55,8 +56,8 @@ class Reference(NamedTuple):
         off = np.abs(self.summaries - np.median(self.summaries, axis=0))
         found = NORMAL_MAD * np.median(off, axis=0)
         if not (found > 0).all():
-            column = int(np.flatnonzero(found == 0)[0])
-            problem = f"summary {column + 1} is the same in more than half of the draws"
+            name = self.names[int(np.flatnonzero(found == 0)[0])]
+            problem = f"{name} is the same in more than half of the draws"
             raise InputError(Fault("calibration", problem, "leave it out of the patterns"))
         return np.asarray(found)
 
@@ -112,14 +113,14 @@ def fitted(reference: Reference, observed: Float, accepted: float) -> Fit:
         InputError: too few draws for the regression, or a summary without spread.
 
     """
-    away = distances(reference, observed)
-    kept = round(accepted * len(away))
+    kept = round(accepted * len(reference.values))
     columns = 1 + reference.summaries.shape[1]
-    if not FEWEST * columns <= kept < len(away):
+    if not FEWEST * columns <= kept < len(reference.values):
         least = FEWEST * columns
-        problem = f"keeps {kept} of {len(away)} draws, and the regression needs {least}"
+        problem = f"keeps {kept} of {len(reference.values)} draws, and the regression needs {least}"
         remedy = f"run {int(np.ceil(least / accepted))} draws or keep a larger share below 1"
         raise InputError(Fault("calibration", problem, remedy))
+    away = distances(reference, observed)
     rows = np.argsort(away, kind="stable")[: kept + 1]
     tolerance = float(away[rows[-1]])
     rows = rows[:-1]

@@ -153,9 +153,8 @@ def calibrated(asked: Asked, store: Store, workers: int | None, watcher: Watcher
     luck = np.random.default_rng(ERRORS).standard_normal(values.shape)
     errors = np.array([pattern.error for pattern in asked.patterns.values()])
     bounds = np.array([[prior.low, prior.high] for prior in asked.priors.values()])
-    reference = Reference(
-        runs[list(asked.priors)].to_numpy()[usable], bounds, (values + errors * luck)[usable]
-    )
+    drawn = runs[list(asked.priors)].to_numpy()[usable]
+    reference = Reference(drawn, bounds, (values + errors * luck)[usable], tuple(asked.patterns))
     observed = np.array([float(p.scaled(p.published)) for p in asked.patterns.values()])
     fit = fitted(reference, observed, asked.accepted)
     found = recovered(reference, asked.accepted)

@@ -36,7 +36,7 @@ def reference_of(seed: int, dead: bool = False) -> Reference:
     luck = np.random.default_rng(seed)
     unit = Sobol(len(bounds), rng=luck).random_base2(11)
     values = bounds[:, 0] + unit * (bounds[:, 1] - bounds[:, 0])
-    return Reference(values, bounds, summaries_of(values, luck))
+    return Reference(values, bounds, summaries_of(values, luck), ("mean", "log sd"))
 
 
 def exact(observed: Float) -> Fit:
@@ -105,5 +105,5 @@ def test_too_few_draws_and_a_constant_summary_are_refused_with_a_remedy() -> Non
     with pytest.raises(InputError, match=r"keeps 2 of 2048 draws.*run 9000 draws"):
         fitted(reference, np.zeros(2), 0.001)
     flat = reference._replace(summaries=reference.summaries * [1.0, 0.0])
-    with pytest.raises(InputError, match="summary 2 is the same"):
+    with pytest.raises(InputError, match="log sd is the same"):
         fitted(flat, np.zeros(2), ACCEPTED)
