@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from interhelix.experiments.seeds import replicate_seed
     from interhelix.experiments.simulation import simulate
     from interhelix.experiments.sweeping import sweep
+    from interhelix.experiments.validation.validating import Validation, validate
 
 __all__ = [
     "Ablation",
@@ -20,11 +21,13 @@ __all__ = [
     "Experiment",
     "FailedRun",
     "RunsFailedError",
+    "Validation",
     "ablate",
     "compare",
     "replicate_seed",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 _HOMES = {
@@ -33,11 +36,13 @@ _HOMES = {
     "Experiment": "experiment",
     "FailedRun": "comparison",
     "RunsFailedError": "comparison",
+    "Validation": "validation.validating",
     "ablate": "ablation",
     "compare": "comparing",
     "replicate_seed": "seeds",
     "simulate": "simulation",
     "sweep": "sweeping",
+    "validate": "validation.validating",
 }
 
 

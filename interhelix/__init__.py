@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import Experiment, ablate, compare, simulate, sweep
+    from interhelix.experiments import Experiment, ablate, compare, simulate, sweep, validate
     from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.experiments.store import Store
     from interhelix.model.world import World
@@ -25,6 +25,7 @@ __all__ = [
     "load_world",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 _HOMES = {
@@ -38,6 +39,7 @@ _HOMES = {
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",
     "sweep": "interhelix.experiments",
+    "validate": "interhelix.experiments",
 }
 
 _here = Path(__file__).resolve().parent

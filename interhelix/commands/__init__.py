@@ -29,6 +29,7 @@ from interhelix.commands.scenarios import scenarios
 from interhelix.commands.status import status
 from interhelix.commands.store import store
 from interhelix.commands.sweep import sweep
+from interhelix.commands.validate import validate
 from interhelix.commands.worlds import worlds
 from interhelix.model.errors import InputError, InputWarning
 
@@ -49,7 +50,9 @@ def root(context: click.Context) -> None:
     help_alone(context)
 
 
-WORK = (run, compare, repeat, ablate, calibrate, sweep, status, report, export, store, app)
+WORK = (
+    run, compare, repeat, ablate, validate, calibrate, sweep, status, report, export, store, app,
+)  # fmt: skip
 LISTS = (worlds, scenarios, measures, parameters, new)
 for command in (*WORK, *LISTS):
     root.add_command(command)
