@@ -1,10 +1,13 @@
-"""What a calibration asks: patterns as published, parameters with priors; read from a file."""
+"""What a calibration asks: priors of parameters, read from a file, and the published patterns."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +18,8 @@ from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import OWN, Experiment
 from interhelix.experiments.limits import BOUNDS
 from interhelix.experiments.origins import word_of
+from interhelix.experiments.validation import patterns, regions, regression
+from interhelix.experiments.validation.judging import published
 from interhelix.model.errors import Fault, InputError, nearest
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.scenarios.checks.faults import Faults, one_line, shown
@@ -22,12 +27,16 @@ from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import text_of, toml_of
 
 FOLDER = Path(__file__).parent
-KEYS = ("question", "quarters", "draws", "seed", "accepted", "patterns", "priors")
+KEYS = ("question", "quarters", "draws", "seed", "accepted", "priors")
 DRAWS = (16, 1 << 20)
 SUMMARIES = (
     "P1_repeat", "P1_rise", "P2_slope", "P2_excess_1", "P2_excess_2", "P3_closure", "P4_exponent",
-    "P4_gini", "P7_GG", "P7_CC", "P7_BB", "P7_SS", "P7_BS", "P7_assortativity",
+    "P4_gini", "P5_elasticity", "P6_cognitive", "P6_less_geographic", "P7_GG", "P7_CC", "P7_BB",
+    "P7_SS", "P7_BS", "P7_assortativity", "P15_gini",
 )  # fmt: skip
+RATIOS = ("P1_repeat", "P2_excess_1", "P2_excess_2", "P3_closure", "P7_GG", "P7_CC", "P7_BS")
+NUMBER = re.compile(r"\d+(\.\d+)?")
+RULES = (patterns, regions, regression)
 TAIL = 1.645  # standard deviations beyond which a twentieth of a normal variable lies
 
 Float = NDArray[np.float64]
@@ -44,7 +53,7 @@ class Prior(NamedTuple):
 class Pattern(NamedTuple):
     """A published value, and the band within which a model is taken to agree with it.
 
-    A ``ratio`` is compared by its logarithm. One end of the band may be infinite, or 0 for a ratio.
+    A ``ratio`` is compared by its logarithm. One end of the band may be infinite.
     """
 
     published: float
@@ -63,8 +72,18 @@ class Pattern(NamedTuple):
 
         The ends of the band lie ``TAIL`` of it from the published value, on average.
         """
-        off = np.abs(self.scaled([self.low, self.high]) - self.scaled(self.published))
-        return float(off[np.isfinite(off)].mean() / TAIL)
+        ends = np.array([end for end in (self.low, self.high) if math.isfinite(end)])
+        return float(np.abs(self.scaled(ends) - self.scaled(self.published)).mean() / TAIL)
+
+
+def fitted_patterns() -> dict[str, Pattern]:
+    """Return the published patterns that a fit may use, those with a value and a band."""
+    rows = [row for row in published()[1] if row.fitted and row.banded and row.key in SUMMARIES]
+    return {
+        row.key: Pattern(float(row.published), row.low, row.high, row.key in RATIOS)
+        for row in rows
+        if NUMBER.fullmatch(row.published)
+    }
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,6 @@ class Asked:
     draws: int
     seed: int
     accepted: float
-    patterns: Mapping[str, Pattern]
     priors: Mapping[str, Prior]
     given: str
     text: str
@@ -102,6 +120,11 @@ class Asked:
         faults.raise_any()
         return cls(name=path.stem, given=word_of(name_or_path), text=text_of(path), **found)
 
+    @cached_property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """The patterns to fit by name."""
+        return fitted_patterns()
+
     @property
     def experiment(self) -> Experiment:
         """The sweep of the draws: each has luck of its own, and the patterns as its measures."""
@@ -109,7 +132,7 @@ class Asked:
             name=self.name,
             question=self.question,
             world="europe",
-            scenarios=("calls_and_a_pair",),
+            scenarios=(f"calls_and_a_pair, patterns {patterns_hash()}",),
             quarters=self.quarters,
             replicates=1,
             seed=self.seed,
@@ -118,6 +141,14 @@ class Asked:
             factors={name: Range(prior.low, prior.high) for name, prior in self.priors.items()},
             luck=OWN,
         )
+
+
+def patterns_hash() -> str:
+    """Return a hash of the rules by which patterns are summed up; they are no part of the model."""
+    digest = blake2b(digest_size=4)
+    for module in RULES:
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
 
 
 def calibration_names() -> tuple[str, ...]:
@@ -152,12 +183,11 @@ def _read(keys: Keys) -> dict[str, Any]:
         keys.faults.add(
             keys.at("draws"), f"{draws} is no power of 2", f"give {near // 2} or {near}"
         )
-    patterns, priors = keys.inner("patterns"), keys.inner("priors")
+    priors = keys.inner("priors")
     return {
         "question": keys.text("question", needed=True),
         **numbers,
         "accepted": _number(keys, "accepted", 0, 1),
-        "patterns": {name: _pattern(patterns, name) for name in _known(patterns, SUMMARIES)},
         "priors": {name: _prior(priors, name) for name in _known(priors, catalogue())},
     }
 
@@ -170,23 +200,6 @@ def _known(keys: Keys, valid: Collection[str]) -> list[str]:
     if not keys.table:
         keys.faults.add(keys.where, "is empty or missing", "name one or more of its kind")
     return [name for name in keys.table if name in valid]
-
-
-def _pattern(keys: Keys, name: str) -> Pattern:
-    inner = keys.within(keys.table[name], keys.at(name))
-    inner.only(("published", "low", "high", "ratio"))
-    ratio = inner.table.get("ratio", False) is True
-    least = 0.0 if ratio else -math.inf
-    low = _number(inner, "low", least, math.inf) if "low" in inner.table else least
-    high = _number(inner, "high", least, math.inf) if "high" in inner.table else math.inf
-    published = _number(inner, "published", least, math.inf)
-    if "low" not in inner.table and "high" not in inner.table:
-        inner.faults.add(
-            inner.where, "has neither low nor high", "give one end of the band or both"
-        )
-    elif not low < published < high:
-        inner.faults.add(inner.where, "does not lie within its band", "give low < published < high")
-    return Pattern(published, low, high, ratio)
 
 
 def _prior(keys: Keys, name: str) -> Prior:

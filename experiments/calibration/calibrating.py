@@ -28,6 +28,7 @@ from interhelix.experiments.sweeps.content import Stretch, stretches_of
 from interhelix.experiments.sweeps.job import Figures, policy_of
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.experiments.validation.patterns import project_log, summaries
+from interhelix.experiments.validation.regions import patterns_of_regions
 from interhelix.experiments.validation.setting import europe, policy
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import live
@@ -55,7 +56,8 @@ class PatternRuns:
         """Return the patterns of a draw, in the order of ``SUMMARIES``."""
         quarters = policy_of(self.stretches, self.factors, task.values)
         state = live(self.world, quarters, task.seed)
-        found = summaries(project_log(state, len(quarters)), state)
+        log = project_log(state, len(quarters))
+        found = summaries(log, state) | patterns_of_regions(log, state)
         return Figures((len(quarters),), np.array([[found[name] for name in SUMMARIES]]))
 
 

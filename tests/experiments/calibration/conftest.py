@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from interhelix.experiments.calibration import calibrating
-from interhelix.experiments.calibration.asked import SUMMARIES
+from interhelix.experiments.calibration import asked, calibrating
+from interhelix.experiments.calibration.asked import SUMMARIES, Pattern
 from interhelix.experiments.validation.patterns import Log
 from interhelix.model.state import TIES, State
 from interhelix.scenarios import load_world
@@ -25,3 +25,5 @@ def ties(monkeypatch: pytest.MonkeyPatch) -> None:
         return dict.fromkeys(SUMMARIES, float(state.used[TIES]) / log.actors)
 
     monkeypatch.setattr(calibrating, "summaries", count)
+    monkeypatch.setattr(calibrating, "patterns_of_regions", lambda log, state: {})
+    monkeypatch.setattr(asked, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)})
