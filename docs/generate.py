@@ -7,6 +7,7 @@ Run it as ``python docs/generate.py``. What stands between the markers ``<!-- be
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from interhelix.commands import root
 from interhelix.experiments.calibration import report as calibration
 from interhelix.experiments.calibration.asked import Asked
 from interhelix.experiments.calibration.posterior import FOLDER as POSTERIORS
-from interhelix.experiments.document import Table, number
+from interhelix.experiments.document import Table, number, percent, span
 from interhelix.experiments.document import table as in_columns
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.measures.undefined import UNDEFINED
@@ -216,6 +217,27 @@ def calibrated(name: str, shown: Callable[[pd.DataFrame], Table]) -> Callable[[]
     return make
 
 
+def robustness() -> str:
+    """Return what luck and ignorance do to the headline, from ``robustness.json``."""
+    found = json.loads((DOCS / "robustness.json").read_text(encoding="utf-8"))
+    header = [
+        "measure", "unit", "difference", "luck", "luck and ignorance", "ignorance", "better in",
+    ]  # fmt: skip
+    lines = [
+        [
+            f"`{row['measure']}`",
+            row["unit"],
+            number(row["difference"]),
+            span(row["low_luck"], row["high_luck"]),
+            span(row["low_both"], row["high_both"]),
+            percent(row["share_ignorance"]),
+            percent(row["better_both"]),
+        ]
+        for row in found["ignorance"]["rows"]
+    ]
+    return f"{found['pairs']} pairs, {found['quarters']} quarters.\n\n{table(header, lines)}"
+
+
 def certainty() -> str:
     """Return how many parameters are assumed, in one sentence for the README."""
     sources = [p.source for p in catalogue().values()]
@@ -240,6 +262,8 @@ PAGES: dict[str, dict[str, Callable[[], str]]] = {
         "priors": priors,
         "posterior": calibrated("parameters", calibration.parameters),
         "patterns": calibrated("patterns", calibration.patterns),
+        "together": calibrated("together", calibration.together),
+        "robustness": robustness,
     },
     "../README.md": {"certainty": certainty},
 }

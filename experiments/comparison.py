@@ -136,13 +136,20 @@ class Comparison(Result):
             "quarters": self.quarters,
             "failed": len(self.failures),
             **({"equal": json_of_equal(self.equal)} if self.equal else {}),
-            **({"ignorance": json_of_ignorance(self.ignorance)} if self.ignorance else {}),
+            **({"ignorance": self._ignorance_as_json()} if self.ignorance else {}),
             "rows": records(self.rows[list(JSON_FIELDS)]),
         }
 
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
+
+    def _ignorance_as_json(self) -> dict[str, object]:
+        """Return which posterior was drawn from, and what that does to the measures shown."""
+        assert self.ignorance is not None
+        table = self.ignorance.table
+        shown = table[table["measure"].isin(self.rows["measure"])]
+        return {"posterior": of_posterior(self.ignorance), "rows": records(shown)}
 
     def _summary(self) -> list[Block]:
         from interhelix.experiments.report import summary_of
@@ -177,11 +184,6 @@ def json_of_equal(equal: Equal) -> dict[str, object]:
         "doses": records(equal.doses),
         "changes": records(equal.changes),
     }
-
-
-def json_of_ignorance(ignorance: Ignorance) -> dict[str, object]:
-    """Return as JSON values which posterior was drawn from, and what that does."""
-    return {"posterior": of_posterior(ignorance), "rows": records(ignorance.table)}
 
 
 def of_posterior(ignorance: Ignorance) -> dict[str, object]:

@@ -3,7 +3,8 @@
 Draws from the prior whose summaries lie nearest to those observed are kept, with Epanechnikov
 weights; a weighted regression of the parameters on the summaries then moves each kept draw to
 where it would lie had it met the observed summaries. The regression works on the logit scale of
-each prior's bounds, so no draw can leave them.
+each prior's bounds, so no draw can leave them. What a regression cannot do is go beyond its draws:
+a summary that the draws do not reach (``reached``) is no part of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ NORMAL_MAD = 1.4826  # the standard deviation of a normal variable in median abs
 EDGE = 1e-9  # of a unit interval, where the logit still is finite
 FEWEST = 3  # kept draws for each column of the regression
 LEVEL = 0.9  # of intervals
+REACH = 0.01  # share of the draws that must lie on either side of what is observed
 CASES = 50
 COVERED = (0.80, 0.98)  # share of cases whose interval holds the truth, of one called identified
 NARROW = 0.6  # width of the posterior's interval beside the prior's, below which it is narrower
@@ -44,6 +46,11 @@ class Reference(NamedTuple):
         """Return all draws but one."""
         values, summaries = (np.delete(part, row, axis=0) for part in (self.values, self.summaries))
         return self._replace(values=values, summaries=summaries)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Reference:
+        """Return the same draws with some of the summaries."""
+        names = tuple(np.array(self.names)[chosen].tolist())
+        return self._replace(summaries=self.summaries[:, chosen], names=names)
 
     @property
     def spreads(self) -> Float:
@@ -104,6 +111,12 @@ def distances(reference: Reference, observed: Float) -> Float:
     return np.asarray(np.sqrt((off**2).mean(axis=1)))
 
 
+def reached(reference: Reference, observed: Float) -> NDArray[np.bool_]:
+    """Say for each summary whether the draws lie on both sides of what is observed."""
+    below = (reference.summaries < observed).mean(axis=0)
+    return np.asarray((below >= REACH) & (below <= 1 - REACH))
+
+
 def fitted(reference: Reference, observed: Float, accepted: float) -> Fit:
     """Return the posterior of the parameters, given the observed summaries.
 
@@ -131,19 +144,36 @@ def fitted(reference: Reference, observed: Float, accepted: float) -> Fit:
     scaled = logit(np.clip(unit, EDGE, 1 - EDGE))
     root = np.sqrt(weights)[:, np.newaxis]
     regressors = np.column_stack([np.ones(kept), off])
-    slopes = np.linalg.lstsq(root * regressors, root * scaled, rcond=None)[0][1:]
-    moved = expit(scaled - off @ slopes)
+    middle, *slopes = np.linalg.lstsq(root * regressors, root * scaled, rcond=None)[0]
+    spread = _widening(regressors, weights)
+    moved = expit(middle + spread * (scaled - middle - off @ np.array(slopes)))
     return Fit(low + moved * (high - low), weights / weights.sum(), rows, tolerance)
 
 
-def recovered(reference: Reference, accepted: float, cases: int = CASES) -> pd.DataFrame:
+def _widening(regressors: Float, weights: Float) -> float:
+    """Return by how much the residuals of a regression are too narrow where nothing is off.
+
+    It has fitted some of the scatter, and its own constant is known from these draws only.
+    """
+    freedom = weights.sum() ** 2 / (weights**2).sum()
+    weighted = weights[:, np.newaxis] * regressors
+    inverse = np.linalg.pinv(regressors.T @ weighted)
+    constant = float(((weighted @ inverse[:, 0]) ** 2).sum())
+    left = max(freedom - regressors.shape[1], 1.0)
+    return float(np.sqrt(freedom / left * (1 + constant)))
+
+
+def recovered(
+    reference: Reference, accepted: float, cases: int = CASES
+) -> tuple[pd.DataFrame, Float]:
     """Return for each parameter how well it is found again from summaries of the model's own.
 
     Each case takes a draw of the reference as the truth and its summaries as observed, and fits to
     the other draws. ``covered`` is the share of cases whose 90 % interval holds the truth,
     ``narrowed`` the median width of that interval as a share of the prior's, ``agreement`` the rank
     correlation of the posterior mean with the truth. A parameter is ``identified`` if ``covered``
-    lies in ``COVERED`` and ``narrowed`` is at most ``NARROW``.
+    lies in ``COVERED`` and ``narrowed`` is at most ``NARROW``. The tolerances of the cases stand
+    beside it.
     """
     chosen = np.linspace(0, len(reference.values), cases, endpoint=False).astype(int)
     truth = reference.values[chosen]
@@ -158,11 +188,10 @@ def recovered(reference: Reference, accepted: float, cases: int = CASES) -> pd.D
         for mean, true in zip(means.T, truth.T, strict=True)
     ]
     honest = (covered >= COVERED[0]) & (covered <= COVERED[1])
-    return pd.DataFrame(
-        {
-            "covered": covered,
-            "narrowed": narrowed,
-            "agreement": agreement,
-            "identified": honest & (narrowed <= NARROW),
-        }
-    )
+    rows = {
+        "covered": covered,
+        "narrowed": narrowed,
+        "agreement": agreement,
+        "identified": honest & (narrowed <= NARROW),
+    }
+    return pd.DataFrame(rows), np.array([each.tolerance for each in found])

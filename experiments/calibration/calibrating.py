@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from interhelix.experiments.calibration.abc import Fit, Float, Reference, fitted, recovered
+from interhelix.experiments.calibration.abc import (
+    Fit,
+    Float,
+    Reference,
+    fitted,
+    reached,
+    recovered,
+)
 from interhelix.experiments.calibration.asked import SUMMARIES, Asked
 from interhelix.experiments.calibration.posterior import systematic
+from interhelix.experiments.calibration.tables import (
+    parameter_rows,
+    pattern_rows,
+    together_rows,
+)
 from interhelix.experiments.comparison import json_value, records
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.engines.runner import run_all
-from interhelix.experiments.engines.workers import Failure
 from interhelix.experiments.progress import Watcher
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.showing import Result
@@ -32,7 +43,6 @@ from interhelix.experiments.validation.regions import patterns_of_regions
 from interhelix.experiments.validation.setting import europe, policy
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import live
-from interhelix.model.parameters import catalogue
 from interhelix.model.world import World
 
 if TYPE_CHECKING:
@@ -41,7 +51,6 @@ if TYPE_CHECKING:
 
 PREDICTED = 24  # runs from the posterior
 ERRORS = 20_200_101  # seed of the errors that the model is granted; no run ever sees it
-TAILS = np.array([0.05, 0.95])
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,10 @@ class Calibration(Result):
 
     ``parameters`` has a row for each parameter: prior, default, posterior mean and 90 % interval,
     and how well it is recovered. ``patterns`` has a row for each pattern: published value, band,
-    the middle 90 % of the draws and of runs from the posterior. ``ran`` counts the draws that the
-    store holds, ``undefined`` those without one of the patterns, which are left out.
+    the middle 90 % of the draws and of runs from the posterior; ``together`` says how often sets of
+    patterns lie in their bands at once. ``surprise`` is the share of
+    recovery's cases that lie nearer to the draws than the published patterns do. ``ran`` counts the
+    draws that the store holds, ``undefined`` those without one of the patterns, which are left out.
     """
 
     asked: Asked
@@ -76,6 +87,8 @@ class Calibration(Result):
     fit: Fit
     parameters: pd.DataFrame
     patterns: pd.DataFrame
+    together: pd.DataFrame
+    surprise: float
     ran: int
     undefined: int
 
@@ -97,8 +110,10 @@ class Calibration(Result):
             "undefined": self.undefined,
             "kept": len(self.fit.rows),
             "tolerance": json_value(self.fit.tolerance),
+            "surprise": json_value(self.surprise),
             "parameters": records(self.parameters),
             "patterns": records(self.patterns),
+            "together": records(self.together),
         }
         return json.dumps(told, indent=2, allow_nan=False) + "\n"
 
@@ -158,15 +173,21 @@ def calibrated(asked: Asked, store: Store, workers: int | None, watcher: Watcher
     drawn = runs[list(asked.priors)].to_numpy()[usable]
     reference = Reference(drawn, bounds, (values + errors * luck)[usable], tuple(asked.patterns))
     observed = np.array([float(p.scaled(p.published)) for p in asked.patterns.values()])
+    near = reached(reference, observed)
+    reference, observed = reference.only(near), observed[near]
     fit = fitted(reference, observed, asked.accepted)
-    found = recovered(reference, asked.accepted)
+    found, tolerances = recovered(reference, asked.accepted)
+    exact, _ = recovered(reference._replace(summaries=values[usable][:, near]), asked.accepted)
+    found.insert(2, "narrowed_exact", exact["narrowed"])
     predicted = _predicted(asked, fit, workers, watcher)
     return Calibration(
         asked=asked,
         store=store,
         fit=fit,
-        parameters=_parameters(asked, fit, found),
-        patterns=_patterns(asked, runs, predicted),
+        parameters=parameter_rows(asked, fit, found),
+        patterns=pattern_rows(asked, runs, predicted, reference.names),
+        together=together_rows(runs, predicted),
+        surprise=float((tolerances < fit.tolerance).mean()),
         ran=len(runs),
         undefined=int((~usable).sum()),
     )
@@ -182,57 +203,14 @@ def _predicted(asked: Asked, fit: Fit, workers: int | None, watcher: Watcher) ->
     """Run draws from the posterior and return their patterns, a row for each run."""
     plan = plan_of(asked)
     job = PatternRuns(plan.world, plan.stretches[0], tuple(asked.priors))
-    rows = systematic(fit.weights, PREDICTED)
     tasks = [
         Task("", 0, tuple(fit.values[row].tolist()), at, replicate_seed(ERRORS, at))
-        for at, row in enumerate(rows)
+        for at, row in enumerate(systematic(fit.weights, PREDICTED))
     ]
-    done = run_all(job, tasks, workers, watcher)
-    for result in done:
-        if isinstance(result, Failure):
-            raise InputError(Fault("calibration", f"a run from the posterior failed: {result}", ""))
-    return pd.DataFrame([result.values[-1] for result in done], columns=list(SUMMARIES))
-
-
-def _parameters(asked: Asked, fit: Fit, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the row of each parameter: prior, default, posterior, recovery."""
-    low, high = fit.interval()
-    rows = {
-        "parameter": list(asked.priors),
-        "prior_low": [prior.low for prior in asked.priors.values()],
-        "prior_high": [prior.high for prior in asked.priors.values()],
-        "default": [catalogue()[name].default for name in asked.priors],
-        "posterior_mean": fit.mean,
-        "posterior_low": low,
-        "posterior_high": high,
-    }
-    return pd.concat([pd.DataFrame(rows), found], axis=1)
-
-
-def _end(value: float) -> float:
-    """Return an end of a band; NaN where it is open."""
-    return value if np.isfinite(value) else float("nan")
-
-
-def _patterns(asked: Asked, runs: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
-    """Return the row of each pattern: published, band, the draws, runs from the posterior."""
     rows = []
-    for name in SUMMARIES:
-        pattern = asked.patterns.get(name)
-        draws, after = runs[name].dropna(), predicted[name].dropna()
-        within = after.between(pattern.low, pattern.high) if pattern else after.isna()
-        rows.append(
-            {
-                "pattern": name,
-                "published": pattern.published if pattern else np.nan,
-                "band_low": _end(pattern.low) if pattern else np.nan,
-                "band_high": _end(pattern.high) if pattern else np.nan,
-                "draws_low": draws.quantile(TAILS[0]),
-                "draws_high": draws.quantile(TAILS[1]),
-                "predicted": after.mean(),
-                "predicted_low": after.quantile(TAILS[0]),
-                "predicted_high": after.quantile(TAILS[1]),
-                "in_band": float(within.mean()) if pattern else np.nan,
-            }
-        )
-    return pd.DataFrame(rows)
+    for result in run_all(job, tasks, workers, watcher):
+        if not isinstance(result, Figures):
+            problem = f"a run from the posterior failed: {result}"
+            raise InputError(Fault("calibration", problem, "narrow the priors"))
+        rows.append(result.values[-1])
+    return pd.DataFrame(rows, columns=list(SUMMARIES))

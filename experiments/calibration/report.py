@@ -30,16 +30,21 @@ from interhelix.experiments.record import made_by
 from interhelix.experiments.repeating import command, repeat
 from interhelix.experiments.table_files import write_table
 
+TOGETHER = (
+    "How many of the draws, and of the runs from the posterior, have patterns in their bands."
+)
 HOW = f"""
 Regression ABC (`beaumont2002`): the draws whose patterns lie nearest to the published ones are
 kept, with Epanechnikov weights, and a local-linear regression on the logit scale of the bounds
 moves each to where it would lie at the published values. The model is granted an error: the ends of
 a pattern's band lie 1.645 standard deviations from the published value. Recovery takes draws of the
 model's own as the truth: *covered* is the share of the cases whose 90 % interval holds the truth,
-*narrowed* the median width of that interval beside the prior's, *agreement* the rank correlation of
-posterior mean and truth. A parameter is called identified if it is covered in {COVERED[0]:.0%} to
-{COVERED[1]:.0%} of the cases and narrowed to {NARROW:g} or less. *In band* is the share of
-{PREDICTED} runs from the posterior that a pattern's band holds.
+*narrowed* the median width of that interval beside the prior's (*exact* where the model is granted
+no error), *agreement* the rank correlation of posterior mean and truth. A parameter is called
+identified if it is covered in {COVERED[0]:.0%} to {COVERED[1]:.0%} of the cases and narrowed to
+{NARROW:g} or less. A pattern is *out of reach*, and no part of the fit, if fewer than one draw in a
+hundred lies beyond the published value, error granted. *In band* is the share of {PREDICTED} runs
+from the posterior that a pattern's band holds.
 """
 
 
@@ -49,9 +54,11 @@ def blocks_of(found: Calibration) -> list[Block]:
     draws = f"{counted(found.ran, 'draw')} of {asked.draws:,}"
     without = f"{counted(found.undefined, 'draw has', 'draws have')} not"
     kept = f"Kept: {len(found.fit.rows)}, {percent(asked.accepted)} of those with all patterns"
+    nearer = f"{percent(found.surprise)} of recovery's cases lie nearer to the draws"
     lines = [
         f"{draws}, {asked.quarters} quarters each, seed {asked.seed}.",
         f"{kept} ({without}); tolerance {number(found.fit.tolerance)}.",
+        f"{nearer} than what is published.",
     ]
     changes = found.changes
     told = [
@@ -66,6 +73,8 @@ def blocks_of(found: Calibration) -> list[Block]:
         parameters(found.parameters),
         Heading(2, "Patterns"),
         patterns(found.patterns),
+        Text(TOGETHER),
+        together(found.together),
         Heading(2, "What the patterns identify"),
         *identified,
         Heading(2, "How it was made"),
@@ -78,7 +87,7 @@ def parameters(rows: pd.DataFrame) -> Table:
     """Return a line for each parameter: prior, posterior, recovery."""
     header = [
         "parameter", "prior", "default", "mean", "90 % interval", "covered", "narrowed",
-        "agreement", "identified",
+        "exact", "agreement", "identified",
     ]  # fmt: skip
     lines = [
         [
@@ -89,6 +98,7 @@ def parameters(rows: pd.DataFrame) -> Table:
             span(row["posterior_low"], row["posterior_high"]),
             percent(row["covered"]),
             number(row["narrowed"]),
+            number(row["narrowed_exact"]),
             number(row["agreement"]),
             "yes" if row["identified"] else "no",
         ]
@@ -101,6 +111,7 @@ def patterns(rows: pd.DataFrame) -> Table:
     """Return a line for each pattern: published, band, draws, runs from the posterior."""
     header = [
         "pattern",
+        "use",
         "published",
         "band",
         "90 % of draws",
@@ -111,6 +122,7 @@ def patterns(rows: pd.DataFrame) -> Table:
     lines = [
         [
             row["pattern"],
+            row["use"],
             number(row["published"]),
             band(row["band_low"], row["band_high"]),
             span(row["draws_low"], row["draws_high"]),
@@ -121,6 +133,15 @@ def patterns(rows: pd.DataFrame) -> Table:
         for row in rows.to_dict("records")
     ]
     return Table("Patterns: published, and from the model", header, lines)
+
+
+def together(rows: pd.DataFrame) -> Table:
+    """Return a line for each set of patterns: how often all of it lie in their bands."""
+    lines = [
+        [row["patterns"], f"{row['draws']:,}", f"{row['runs']:,}"]
+        for row in rows.to_dict("records")
+    ]
+    return Table("Patterns that hold together", ["patterns", "draws", "runs"], lines)
 
 
 def band(low: float, high: float) -> str:
@@ -158,10 +179,12 @@ def write_calibration(found: Calibration, folder: Path) -> None:
         "kept": len(found.fit.rows),
         "accepted": asked.accepted,
         "tolerance": found.fit.tolerance,
+        "surprise": found.surprise,
         "seed": asked.seed,
         "posterior": hash_of_file(folder / "posterior.csv"),
         "command": command_line(asked),
     }
-    tables = {"posterior": posterior, "parameters": found.parameters, "patterns": found.patterns}
+    names = ("parameters", "patterns", "together")
+    tables = {"posterior": posterior, **{name: getattr(found, name) for name in names}}
     write_document(blocks_of(found), {}, folder, "en")
     write_results(folder, asked.question, tables, record, {})

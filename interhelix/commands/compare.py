@@ -75,7 +75,8 @@ def compare(
             workers,
             measures,
             watcher,
-            *equal,
+            equal=equal[0],
+            amount=equal[1],
             posterior=posterior,
         )
     from interhelix.experiments.report import report

@@ -12,6 +12,7 @@ from interhelix.experiments.calibration.abc import (
     Float,
     Reference,
     fitted,
+    reached,
     recovered,
     weighted_quantiles,
 )
@@ -78,10 +79,30 @@ def test_no_draw_leaves_the_bounds_of_its_prior() -> None:
 
 
 def test_a_parameter_without_effect_keeps_its_prior_and_is_not_called_identified() -> None:
-    found = recovered(reference_of(4, dead=True), ACCEPTED)
+    found, _ = recovered(reference_of(4, dead=True), ACCEPTED)
     assert found["identified"].tolist() == [True, True, False]
     assert found["narrowed"].iloc[2] == pytest.approx(1, abs=0.05)
     assert abs(found["agreement"].iloc[2]) < 0.3 < 0.9 < found["agreement"].iloc[:2].min()
+
+
+def test_what_lies_beyond_the_draws_is_not_reached_and_its_tolerance_tells() -> None:
+    reference = reference_of(8)
+    assert reached(reference, np.array([0.0, 0.0])).tolist() == [True, True]
+    assert reached(reference, np.array([0.0, 4.0])).tolist() == [True, False]
+    assert reference.only(np.array([True, False])).names == ("mean",)
+    _, tolerances = recovered(reference, ACCEPTED)
+    assert fitted(reference, np.array([0.0, 4.0]), ACCEPTED).tolerance > tolerances.max()
+    assert fitted(reference, np.array([0.0, 0.0]), ACCEPTED).tolerance < np.median(tolerances)
+
+
+def test_few_draws_give_wider_intervals_not_surer_ones() -> None:
+    """Twelve summaries of pure noise, 60 draws kept: the regression fits luck."""
+    luck = np.random.default_rng(9)
+    values = luck.uniform(-3, 3, (400, 1))
+    noise = luck.normal(size=(400, 12))
+    reference = Reference(values, BOUNDS[:1], noise, tuple("abcdefghijkl"))
+    found, _ = recovered(reference, 0.15, cases=100)
+    assert 0.84 <= found["covered"].iloc[0] <= 0.96
 
 
 def test_summaries_count_by_their_spread_not_by_their_unit() -> None:
