@@ -14,8 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from interhelix.commands import root
+from interhelix.experiments.calibration import report as calibration
+from interhelix.experiments.calibration.asked import Asked
+from interhelix.experiments.calibration.posterior import FOLDER as POSTERIORS
+from interhelix.experiments.document import Table, number, percent, span
+from interhelix.experiments.document import table as in_columns
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.measures.undefined import UNDEFINED
 from interhelix.model.parameters import DEFAULTS, Parameter, catalogue
@@ -23,7 +29,7 @@ from interhelix.scenarios import Intervention, Scenario, load_world, scenario_na
 
 DOCS = Path(__file__).resolve().parent
 FROM_DATA = ("chai2018", "cordis2020", "horizon2020")  # sources that give the number itself
-ASSUMED = "assumed"
+ASSUMED, CALIBRATION = "assumed", "fp7"
 WHERE = (
     "journal",
     "booktitle",
@@ -184,6 +190,54 @@ def _plain(value: str) -> str:
     return re.sub("[{}]", "", value)
 
 
+def priors() -> str:
+    """Return a table of the priors of the calibration that ships, with their reasons."""
+    header = ["parameter", "from", "to", "default", "unit", "why"]
+    lines = [
+        [
+            f"`{name}`",
+            number(prior.low),
+            number(prior.high),
+            number(catalogue()[name].default),
+            catalogue()[name].unit,
+            prior.reason,
+        ]
+        for name, prior in Asked.load(CALIBRATION).priors.items()
+    ]
+    return table(header, lines)
+
+
+def calibrated(name: str, shown: Callable[[pd.DataFrame], Table]) -> Callable[[], str]:
+    """Return what makes a table of the folder of the calibration that ships."""
+
+    def make() -> str:
+        found = shown(pd.read_csv(POSTERIORS / CALIBRATION / f"{name}.csv"))
+        return in_columns(found.header, found.lines)
+
+    return make
+
+
+def robustness() -> str:
+    """Return what luck and ignorance do to the headline, from ``robustness.json``."""
+    found = json.loads((DOCS / "robustness.json").read_text(encoding="utf-8"))
+    header = [
+        "measure", "unit", "difference", "luck", "luck and ignorance", "ignorance", "better in",
+    ]  # fmt: skip
+    lines = [
+        [
+            f"`{row['measure']}`",
+            row["unit"],
+            number(row["difference"]),
+            span(row["low_luck"], row["high_luck"]),
+            span(row["low_both"], row["high_both"]),
+            percent(row["share_ignorance"]),
+            percent(row["better_both"]),
+        ]
+        for row in found["ignorance"]["rows"]
+    ]
+    return f"{found['pairs']} pairs, {found['quarters']} quarters.\n\n{table(header, lines)}"
+
+
 def certainty() -> str:
     """Return how many parameters are assumed, in one sentence for the README."""
     sources = [p.source for p in catalogue().values()]
@@ -207,6 +261,13 @@ PAGES: dict[str, dict[str, Callable[[], str]]] = {
     "scenarios.md": {"scenarios": scenarios, "worlds": worlds},
     "commands.md": {"commands": commands},
     "sources.md": {"sources": sources},
+    "calibration.md": {
+        "priors": priors,
+        "posterior": calibrated("parameters", calibration.parameters),
+        "patterns": calibrated("patterns", calibration.patterns),
+        "together": calibrated("together", calibration.together),
+        "robustness": robustness,
+    },
     "../README.md": {"certainty": certainty},
 }
 

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interhelix.experiments.assembling import LAST, Plan, assembled, failures_of
+from interhelix.experiments.calibration.posterior import Posterior
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.equal import Aim
 from interhelix.experiments.equalising import MOST_PAIRS, Search, scaled, searched
+from interhelix.experiments.ignorance import ignorance_of, job_of, tasks_of
 from interhelix.experiments.inputs import (
     Named,
     checked_measures,
@@ -29,6 +31,7 @@ from interhelix.experiments.progress import Silence, Watcher, heard
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.experiments.warmup import warm_up
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 
@@ -45,6 +48,7 @@ def compare(
     watcher: Watcher | None = None,
     equal: str | None = None,
     amount: float | None = None,
+    posterior: str | Path | None = None,
 ) -> Comparison:
     """Compare policies with a baseline in paired replicates with common random numbers.
 
@@ -53,7 +57,8 @@ def compare(
     all policies whatever is shown. With ``equal``
     (``"money"`` or ``"contacts"``) each policy is scaled until it has as much of it at the end as
     the least of those that surely have more than the baseline, or ``amount`` [u/actor, or the unit
-    of contacts].
+    of contacts]. With ``posterior``, the name of one that ships or the folder of a calibration,
+    each pair has parameters of its own from it, and ``ignorance`` says what that does.
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
@@ -63,6 +68,9 @@ def compare(
     given = {"replicates": replicates, "seed": seed, "quarters": quarters}
     check_numbers(given if workers is None else given | {"workers": workers})
     aim, shown = Aim.checked(equal, amount), checked_measures(measures)
+    if aim and posterior is not None:
+        raise InputError(Fault("posterior", "does not go with equal policies", "leave out one"))
+    known = Posterior.load(posterior) if posterior is not None else None
     base = loaded(baseline)
     several = listed(policies)
     treatments = checked_policies(base, several)
@@ -71,12 +79,26 @@ def compare(
     watcher = heard(watcher)
     scenarios = (base, *treatments)
     plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
+    if known:
+        return _drawn(plan, known, workers, watcher)
     if aim:
         plan = replace(plan, search=_search(aim, plan, workers, watcher))
     ways = scaled(plan.search, plan.policies) if plan.search else plan.policies
     job = Replicates(place, tuple(ways[each.name] for each in scenarios), seed)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
     return assembled(plan, results_of(job, tasks, workers, watcher))
+
+
+def _drawn(plan: Plan, posterior: Posterior, workers: int | None, watcher: Watcher) -> Comparison:
+    """Compare with parameters from a posterior, and at its mean."""
+    both, luck = tasks_of(plan, drawn=True), tasks_of(plan, drawn=False)
+    tasks = [*both.values(), *luck.values()]
+    results = results_of(job_of(plan, posterior), tasks, workers, watcher)
+    found, alone = (
+        assembled(plan, {task: results[other] for task, other in each.items()})
+        for each in (both, luck)
+    )
+    return replace(found, ignorance=ignorance_of(posterior, alone.differences, found.differences))
 
 
 def _search(aim: Aim, plan: Plan, workers: int | None, watcher: Watcher) -> Search:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from interhelix.experiments.equal import Equal
+from interhelix.experiments.ignorance import Ignorance
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.seeds import told
 from interhelix.experiments.showing import Result
@@ -86,7 +87,8 @@ class Comparison(Result):
     ``differences`` the paired differences themselves (pairs x measures) by policy; ``networks``
     the region pairs of replicate 0; ``origins`` where the world and the scenarios come from;
     ``equal`` the doses of the policies, if they were made equal: ``policies`` are as they were
-    before that, all figures are those of the doses.
+    before that, all figures are those of the doses. ``ignorance`` is there if each pair had
+    parameters of its own from a posterior.
     """
 
     world: World
@@ -106,6 +108,7 @@ class Comparison(Result):
     networks: Mapping[str, pd.DataFrame]
     failures: tuple[FailedRun, ...] = ()
     equal: Equal | None = None
+    ignorance: Ignorance | None = None
 
     def __repr__(self) -> str:
         policies = ", ".join(policy.name for policy in self.policies)
@@ -133,12 +136,20 @@ class Comparison(Result):
             "quarters": self.quarters,
             "failed": len(self.failures),
             **({"equal": json_of_equal(self.equal)} if self.equal else {}),
+            **({"ignorance": self._ignorance_as_json()} if self.ignorance else {}),
             "rows": records(self.rows[list(JSON_FIELDS)]),
         }
 
     def to_json(self) -> str:
         """Return the comparison as text, the same to the byte whatever ran it where."""
         return json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n"
+
+    def _ignorance_as_json(self) -> dict[str, object]:
+        """Return which posterior was drawn from, and what that does to the measures shown."""
+        assert self.ignorance is not None
+        table = self.ignorance.table
+        shown = table[table["measure"].isin(self.rows["measure"])]
+        return {"posterior": of_posterior(self.ignorance), "rows": records(shown)}
 
     def _summary(self) -> list[Block]:
         from interhelix.experiments.report import summary_of
@@ -172,6 +183,16 @@ def json_of_equal(equal: Equal) -> dict[str, object]:
         "pairs": equal.pairs,
         "doses": records(equal.doses),
         "changes": records(equal.changes),
+    }
+
+
+def of_posterior(ignorance: Ignorance) -> dict[str, object]:
+    """Return what identifies a posterior: what names it, its files, the model that made it."""
+    posterior = ignorance.posterior
+    return {
+        "given": posterior.word,
+        "files": dict(posterior.files),
+        "model": posterior.record["fingerprint"],
     }
 
 

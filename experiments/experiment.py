@@ -17,6 +17,7 @@ from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of, toml_of
 
 FULL = Design()
+COMMON, OWN = "common", "own"  # luck
 
 
 class Point(NamedTuple):
@@ -35,8 +36,9 @@ class Experiment:
     ``Levels`` under a factorial design, a ``Range`` under one that samples. It holds in every
     quarter. One that a scenario sets must stand in ``override``: its values then take the place of
     the scenario's in the quarters in which the scenario sets it. ``series`` keeps the measures of
-    every so many quarters, 0 of the last only. ``text`` is what stands in the file that it was read
-    from, ``given`` what names that file.
+    every so many quarters, 0 of the last only. ``luck`` is ``common`` where a replicate has one
+    seed at all settings, ``own`` where it has another at each. ``text`` is what stands in the file
+    that it was read from, ``given`` what names that file.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Experiment:
     factors: Mapping[str, Levels | Range] = field(default_factory=dict, hash=False)
     files: Mapping[str, str] = field(default_factory=dict, hash=False)
     series: int = 0
+    luck: str = COMMON
     text: str = ""
     given: str = field(default="", compare=False)
     override: tuple[str, ...] = ()

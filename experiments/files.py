@@ -8,7 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from interhelix.experiments.archive import write_results
-from interhelix.experiments.comparison import Comparison, json_of_equal, json_value
+from interhelix.experiments.comparison import (
+    Comparison,
+    json_of_equal,
+    json_value,
+    of_posterior,
+)
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -34,13 +39,15 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         "quarters": quarters,
         "seed": json_value(comparison.seed),
         **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
+        **({"posterior": of_posterior(comparison.ignorance)} if comparison.ignorance else {}),
         "measures": shown_measures(comparison),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }
-    write_results(
-        folder, title_of(comparison), tables_of_comparison(comparison), record, origins.files
-    )
+    files = origins.files
+    if comparison.ignorance:
+        files |= comparison.ignorance.posterior.files
+    write_results(folder, title_of(comparison), tables_of_comparison(comparison), record, files)
 
 
 def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
@@ -50,4 +57,6 @@ def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
     tables["differences"] = differences
     if comparison.equal:
         tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
+    if comparison.ignorance:
+        tables["ignorance"] = comparison.ignorance.table
     return tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -65,16 +65,38 @@ def _comparison(record: Record) -> tuple[Maker, tuple[str, ...]]:
     replicates, seed, quarters = (int(record[name]) for name in names)
     measures = [str(name) for name in record["measures"]]
     equal = record.get("equal")  # what policies were scaled to before they were compared
-    aim = {"equal": equal["quantity"], "amount": equal["amount"]} if equal else {}
+    more = {"equal": equal["quantity"], "amount": equal["amount"]} if equal else {}
+    others = inputs.others
+    if drawn := record.get("posterior"):
+        more["posterior"] = str(drawn["given"])
+        others = (*others, *_other_posterior(drawn))
 
     def make(workers: int | None, watcher: Watcher) -> Made:
         baseline, *policies = inputs.scenarios
         numbers = (replicates, seed, quarters)
         words = (inputs.world, *numbers, workers, measures, watcher)
-        found = compare(baseline, policies, *words, **aim)
+        found = compare(baseline, policies, *words, **more)
         return tables_of_comparison(found), [asdict(failed) for failed in found.failures]
 
-    return make, inputs.others
+    return make, others
+
+
+def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
+    """Say that a posterior that ships is not what it was.
+
+    Raises:
+        InputError: one of the user's own is missing or not what it was.
+
+    """
+    from interhelix.experiments.calibration.posterior import Posterior, posterior_names
+
+    given, files = str(drawn["given"]), dict(drawn["files"])
+    for path, hashed in Posterior.load(given).files.items():
+        if files.get(path) == hashed:
+            continue
+        if given not in posterior_names():
+            raise InputError(Fault(path, "is not what it was", "bring back the file that was used"))
+        yield f"{path}, which ships, is not what it was."
 
 
 def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:

@@ -40,8 +40,17 @@ all primary measures of all policies (max-T over resampled pairs, freed of skewn
 regions, and of roles, hold together for all of them. *Alone* is the paired t interval of one
 measure, *skewed* the bootstrap-t interval where the skewness of the differences is above 1,
 *variance removed* what pairing has saved. *Improves* and *worsens* mean that the whole interval
-lies beyond the smallest difference that matters. All this is luck only: how well the parameters
-are known is another question.
+lies beyond the smallest difference that matters.
+"""
+LUCK = """
+All this is luck only: how well the parameters are known is another question.
+"""
+BOTH = """
+Each pair has parameters of its own, drawn from the posterior; both sides share them, and what a
+scenario sets itself stays as it sets it. So these intervals are about luck and ignorance together.
+*Luck* is the same pairs at the posterior mean. Between the ends of each interval below lie 95 % of
+the pairs; *ignorance* is the share of the variance that is not luck, *better* in how many of the
+pairs the policy is better, by luck and ignorance.
 """
 
 
@@ -78,7 +87,7 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         *maps,
         *details(pd.concat(reported)),
         Heading(2, "How sure this is"),
-        Text(HOW_SURE.strip()),
+        *_sureness(comparison),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
         *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
@@ -220,6 +229,43 @@ def details(rows: pd.DataFrame) -> list[Block]:
     return [Heading(2, "Details"), Table("Intervals of one measure alone", header, lines)]
 
 
+def _sureness(comparison: Comparison) -> list[Block]:
+    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
+    if not comparison.ignorance:
+        return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
+    posterior = comparison.ignorance.posterior
+    made = f"Posterior: {posterior.word}, made by model {posterior.record['fingerprint']}."
+    rows = comparison.ignorance.table
+    shown = rows[rows["measure"].isin(comparison.rows["measure"])]
+    return [
+        Text(HOW_SURE.strip()),
+        Heading(2, "Luck and ignorance"),
+        Text(f"{BOTH.strip()}\n{made}"),
+        *(
+            ignorance(_reported(part), f"{policy} against {comparison.baseline.name}")
+            for policy, part in shown.groupby("policy", sort=False)
+        ),
+    ]
+
+
+def ignorance(rows: pd.DataFrame, caption: str) -> Table:
+    """Return what luck alone does to a difference, and luck and ignorance, for each measure."""
+    header = ["measure", "unit", "difference", "luck", "luck and ignorance", "ignorance", "better"]
+    lines = [
+        [
+            row.measure,
+            row.unit,
+            number(row.difference),
+            span(row.low_luck, row.high_luck),
+            span(row.low_both, row.high_both),
+            percent(row.share_ignorance),
+            percent(row.better_both),
+        ]
+        for row in each(rows)
+    ]
+    return Table(caption, header, lines)
+
+
 def failed(failures: Sequence[FailedRun], runs: int) -> list[Block]:
     """Return how many runs failed, and why."""
     reasons = [Items(tuple(reasons_of(failures)))] if failures else []
@@ -237,6 +283,7 @@ def command_line(comparison: Comparison) -> str:
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
     words += comparison.equal.aim.option if comparison.equal else ()
+    words += ("--posterior", comparison.ignorance.posterior.word) if comparison.ignorance else ()
     return command(*words)
 
 

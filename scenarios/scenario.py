@@ -117,15 +117,17 @@ class Scenario:
             warnings.warn(str(said), InputWarning, stacklevel=2)
         return scenario
 
-    def parameters(self, quarters: int) -> tuple[Parameters, ...]:
+    def parameters(self, quarters: int, base: Parameters = DEFAULTS) -> tuple[Parameters, ...]:
         """Return the parameters of each quarter; quarters with equal ones share one object.
+
+        ``base`` holds where no intervention acts.
 
         Raises:
             InputError: a parameter that is not declared, or a value that is out of bounds.
 
         """
         shared: dict[Parameters, Parameters] = {}
-        resolved = (with_values(DEFAULTS, self._values(quarter)) for quarter in range(quarters))
+        resolved = (with_values(base, self._values(quarter)) for quarter in range(quarters))
         return tuple(shared.setdefault(values, values) for values in resolved)
 
     def _values(self, quarter: int) -> dict[str, float]:

@@ -23,7 +23,7 @@ from interhelix.experiments.store.files import put
 from interhelix.experiments.store.shards import ShardError, check_is_file
 from interhelix.model.errors import Fault
 
-FORMAT = 2  # 1 had seeds as numbers in its shards
+FORMAT = 3  # 2 had no luck of its own at a setting, 1 had seeds as numbers in its shards
 FILE = "store.json"
 AGAIN = "run the sweep again with its experiment: it writes this file anew"
 ANOTHER = "give another folder"

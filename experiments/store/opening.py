@@ -18,7 +18,7 @@ JOURNALS, PROGRESS = "journals", "progress"
 FOLDERS = (SHARDS, SERIES, JOURNALS, PROGRESS)
 DRAFTS = f"*{DRAFT}"
 LEFT_BEHIND = {".": DRAFTS, SHARDS: DRAFTS, SERIES: DRAFTS, JOURNALS: "*", PROGRESS: "*"}
-FIXED = ("quarters", "seed", "measures", "series")
+FIXED = ("quarters", "seed", "measures", "series", "luck")
 
 
 def check_place(path: Path) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.sweeps.content import Stretch
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.model.loop import figures
 from interhelix.model.measures import measure_named
-from interhelix.model.parameters import with_values
+from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.world import World
 
 
@@ -28,15 +27,25 @@ class Figures(NamedTuple):
 Job = Callable[[Task], Figures]
 
 
+def policy_of(
+    stretches: Sequence[Stretch], factors: Sequence[str], values: Sequence[float]
+) -> list[Parameters]:
+    """Return the parameters of each quarter, with the factors set to their values."""
+    setting, policy = dict(zip(factors, values, strict=True)), list[Parameters]()
+    for stretch in stretches:
+        chosen = with_values(stretch.parameters, stretch.chosen(setting))
+        policy += [chosen] * (stretch.end - stretch.begin)
+    return policy
+
+
 @dataclass(frozen=True)
 class ModelRuns:
-    """Runs any task of a sweep; the seed depends on the replicate alone."""
+    """Runs any task of a sweep."""
 
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     factors: tuple[str, ...]
     measures: tuple[str, ...]
-    seed: int
     series: int
 
     @classmethod
@@ -48,19 +57,13 @@ class ModelRuns:
             stretches=plan.stretches,
             factors=tuple(asked.factors),
             measures=asked.measures,
-            seed=asked.seed,
             series=asked.series,
         )
 
     def __call__(self, task: Task) -> Figures:
         """Run a scenario at a setting of the factors, in a replicate."""
-        setting = dict(zip(self.factors, task.values, strict=True))
-        policy = []
-        for stretch in self.stretches[task.scenario]:
-            values = with_values(stretch.parameters, stretch.chosen(setting))
-            policy += [values] * (stretch.end - stretch.begin)
-        seed = replicate_seed(self.seed, task.replicate)
+        policy = policy_of(self.stretches[task.scenario], self.factors, task.values)
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)
         measures = [measure_named(name) for name in self.measures]
-        return Figures(kept, figures(self.world, policy, seed, measures, kept))
+        return Figures(kept, figures(self.world, policy, task.seed, measures, kept))

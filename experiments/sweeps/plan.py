@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interhelix.experiments.designs import settings_of
-from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.experiment import OWN, Experiment
 from interhelix.experiments.overriding import clashes, kept_of
 from interhelix.experiments.record import made_by
+from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.store import Mark
 from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
 from interhelix.model.errors import Fault, InputError
@@ -28,12 +29,13 @@ KEY_BYTES = 16
 
 
 class Task(NamedTuple):
-    """One run: its key, the number of its scenario, the values of the factors, its replicate."""
+    """One run: its key, the number of its scenario, the values of the factors, replicate, seed."""
 
     key: str
     scenario: int
     values: tuple[float, ...]
     replicate: int
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,16 @@ class Plan:
         named = zip(self.experiment.scenarios, self.stretches, strict=True)
         return [
             blake2b(
-                shared + f"{name} ".encode() + packed(stretches, setting), digest_size=KEY_BYTES
+                shared + f"{name} ".encode() + packed(stretches, setting) + self._luck(at),
+                digest_size=KEY_BYTES,
             ).digest()
             for name, stretches in named
-            for setting in settings
+            for at, setting in enumerate(settings)
         ]
+
+    def _luck(self, setting: int) -> bytes:
+        """Return what the seed of a run depends on beside its replicate."""
+        return setting.to_bytes(8, "little") if self.experiment.luck == OWN else b""
 
     def key(self, number: int) -> bytes:
         """Return the key of a run: BLAKE2b of all that decides it.
@@ -135,4 +142,7 @@ class Plan:
         replicate, point = divmod(number, self.points)
         scenario, setting = divmod(point, len(self.settings))
         values = tuple(self.settings[setting].tolist())
-        return Task(self.key(number).hex(), scenario, values, replicate)
+        seed = replicate_seed(self.experiment.seed, replicate)
+        if self.experiment.luck == OWN:
+            seed = replicate_seed(seed, setting)
+        return Task(self.key(number).hex(), scenario, values, replicate, seed)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from interhelix.experiments.engines.workers import message_of
-from interhelix.experiments.seeds import as_text, replicate_seed
+from interhelix.experiments.seeds import as_text
 from interhelix.experiments.store import StoreError
 from interhelix.experiments.store.contents import Contents
 from interhelix.experiments.store.errors import disk_faults
@@ -70,7 +70,6 @@ class ChunkWork:
     scenarios: tuple[str, ...]
     factors: tuple[str, ...]
     measures: tuple[str, ...]
-    seed: int
     series: int
     limit: float  # [s]
     made_by: dict[str, object]
@@ -87,7 +86,6 @@ class ChunkWork:
             scenarios=asked.scenarios,
             factors=tuple(asked.factors),
             measures=asked.measures,
-            seed=asked.seed,
             series=asked.series,
             limit=limit,
             made_by=dict(mark.made_by),
@@ -173,7 +171,7 @@ class ChunkWork:
             [row.status for row in rows],
             [self.scenarios[task.scenario] for task in tasks],
             [task.replicate for task in tasks],
-            [as_text(replicate_seed(self.seed, task.replicate)) for task in tasks],
+            [as_text(task.seed) for task in tasks],
             *([task.values[at] for task in tasks] for at in range(len(self.factors))),
             *(_numbers(values[:, at]) for at in range(len(self.measures))),
             [row.seconds for row in rows],

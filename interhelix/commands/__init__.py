@@ -13,6 +13,7 @@ import click
 from interhelix import __version__
 from interhelix.commands.ablate import ablate
 from interhelix.commands.app import app
+from interhelix.commands.calibrate import calibrate
 from interhelix.commands.compare import compare
 from interhelix.commands.explain import explain
 from interhelix.commands.export import export
@@ -58,6 +59,7 @@ WORK = (
     repeat,
     ablate,
     validate,
+    calibrate,
     sweep,
     sensitivity,
     status,

@@ -98,6 +98,18 @@ def _experiment(given: Given) -> list[Check]:
     return [lambda: Experiment.load(given["experiment"])]
 
 
+def _calibration(given: Given) -> list[Check]:
+    from interhelix.experiments.calibration.asked import Asked
+
+    return [lambda: Asked.load(given["calibration"])]
+
+
+def _posterior(given: Given) -> list[Check]:
+    from interhelix.experiments.calibration.posterior import Posterior
+
+    return [lambda: Posterior.load(given["posterior"])]
+
+
 def _switches(given: Given) -> list[Check]:
     from interhelix.experiments.ablation.ablating import chosen
 
@@ -125,6 +137,8 @@ CHECKS: Mapping[str, Callable[[Given], list[Check]]] = {
     "out": _out,
     "language": _language,
     "experiment": _experiment,
+    "calibration": _calibration,
+    "posterior": _posterior,
     "shard": _shard,
     "engine": _engine,
     "switches": _switches,

@@ -27,6 +27,9 @@ SOME_FAILED = 4
 )
 @options.equal("money", "u/actor")
 @options.equal("contacts", "contacts/actor")
+@click.option(
+    "--posterior", help="Draw each pair's parameters from it: a name that ships, or your folder."
+)
 @options.out
 @options.overwrite
 @options.language
@@ -42,6 +45,7 @@ def compare(
     measures: tuple[str, ...],
     equal_money: tuple[str, float | None] | None,
     equal_contacts: tuple[str, float | None] | None,
+    posterior: str | None,
     out: Path | None,
     overwrite: bool,
     language: str,
@@ -71,7 +75,9 @@ def compare(
             workers,
             measures,
             watcher,
-            *equal,
+            equal=equal[0],
+            amount=equal[1],
+            posterior=posterior,
         )
     from interhelix.experiments.report import report
 

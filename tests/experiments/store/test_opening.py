@@ -9,6 +9,7 @@ import pytest
 
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.store import Mark, Store, StoreError
+from interhelix.experiments.store.mark import FORMAT
 from interhelix.experiments.store.opening import open_store
 from interhelix.experiments.store.shards import write_shard
 from interhelix.experiments.sweeps.plan import Plan
@@ -117,10 +118,12 @@ def test_a_store_of_another_model_world_or_scenario_is_refused(store, mark, fiel
 def test_a_store_of_a_newer_format_is_refused_by_name(store, mark):
     body = json.loads((store / "store.json").read_bytes())
     del body["sha256"]
-    body |= {"format": 3, "interhelix": "9.1", "unheard": "of"}
+    body |= {"format": FORMAT + 1, "interhelix": "9.1", "unheard": "of"}
     digest = sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     (store / "store.json").write_text(json.dumps({**body, "sha256": digest}), encoding="utf-8")
-    assert refused(store, mark) == ["has format 3, and this version knows format 2"]
+    assert refused(store, mark) == [
+        f"has format {FORMAT + 1}, and this version knows format {FORMAT}"
+    ]
     with pytest.raises(StoreError, match=r"use interhelix 9.1 or later, or give another folder"):
         Store(store)
 

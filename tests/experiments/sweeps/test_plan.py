@@ -140,3 +140,13 @@ def test_a_policy_that_does_nothing_makes_a_difference_of_exactly_zero(plan, tmp
     difference = table.loc["null", measures] - table.loc["conferences", measures]
     assert len(difference) == 10
     assert (difference == 0.0).all(axis=None)
+
+
+def test_own_luck_gives_each_setting_another_seed_and_each_scenario_the_same(plan, tmp_path):
+    asked = replace(plan().experiment, luck="own")
+    runs = sweep(asked, tmp_path / "store", engine="serial")
+    assert runs["seed"].nunique() == 10
+    assert runs.groupby(["replicate", "adopt.open"])["seed"].nunique().eq(1).all()
+    assert not set(runs["key"]) & set(keys_of(plan()))
+    again = Plan.of(asked)
+    assert set(keys_of(again)) == set(runs["key"])

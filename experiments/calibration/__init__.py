@@ -1,0 +1,1 @@
+"""Calibration: which values of assumed parameters meet published patterns, and how surely."""
