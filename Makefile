@@ -18,7 +18,7 @@ EXPORT  := uv export --quiet --locked --no-emit-project --no-header
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser compiled app bench campaign screens golden lock docs clean
+.PHONY: help demo test lint browser compiled app bench campaign screens golden replicate lock docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ screens: $(VENV)/.test browser  ## renew the screenshots in docs/screens, and sa
 
 golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
 	$(BIN)/python -m tests.golden.renew
+
+replicate: $(VENV)/.core  ## make every figure of the documents again and compare, in about an hour
+	$(BIN)/python docs/replicate.py
 
 lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest that there are
 	uv lock $(if $(UPGRADE),--upgrade)
