@@ -23,6 +23,7 @@ NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", re.ASCII)  # to pandas, 
 ALIASES = (("EL", "GR"), ("UK", "GB"))  # a country in NUTS, and in ISO 3166
 EARTH = 6371.0  # km
 FAR, FARTHER = 1000.0, 4.0  # km; how many times as far as with lat and lon swapped, or a sign
+MANY = 5  # regions that show where the others of a world are
 UNLIKELY, FEW = 100.0, 0.001  # times the median of product per head, of population
 
 
@@ -145,6 +146,9 @@ def _swapped(world: World) -> Doubt:
         )
     )
     others[0][np.abs(world.lon) > 90.0] = np.inf
+    alone = (far > FARTHER * np.median(far)) & (world.size >= MANY)
+    for one in others[1:]:
+        one[~alone] = np.inf  # regions may well lie on both sides of a meridian
     odd = (far > FAR) & (far > FARTHER * np.min(others, axis=0))
     for row in np.flatnonzero(odd)[:1]:
         right = np.argmin([other[row] for other in others])
