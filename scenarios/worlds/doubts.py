@@ -23,7 +23,7 @@ NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", re.ASCII)  # to pandas, 
 ALIASES = (("EL", "GR"), ("UK", "GB"))  # a country in NUTS, and in ISO 3166
 EARTH = 6371.0  # km
 FAR, FARTHER = 1000.0, 4.0  # km; how many times as far as with lat and lon swapped, or a sign
-FEWEST = 4  # regions, of which three can tell where the fourth belongs
+MANY = 5  # regions that show where the others of a world are
 UNLIKELY, FEW = 100.0, 0.001  # times the median of product per head, of population
 
 
@@ -136,8 +136,6 @@ def _swapped(world: World) -> Doubt:
         if box.holds(lon, lat) > box.holds(lat, lon):
             yield "lat", trouble("swapped", code=world.codes[rows[0]], lat=lat[0], lon=lon[0])
             return
-    if world.size < FEWEST:
-        return
     far, *others = (
         _to_others(_points(world.lat, world.lon), _points(lat, lon))
         for lat, lon in (
@@ -148,6 +146,9 @@ def _swapped(world: World) -> Doubt:
         )
     )
     others[0][np.abs(world.lon) > 90.0] = np.inf
+    alone = (far > FARTHER * np.median(far)) & (world.size >= MANY)
+    for one in others[1:]:
+        one[~alone] = np.inf  # regions may well lie on both sides of a meridian
     odd = (far > FAR) & (far > FARTHER * np.min(others, axis=0))
     for row in np.flatnonzero(odd)[:1]:
         right = np.argmin([other[row] for other in others])

@@ -194,6 +194,12 @@ def test_a_region_whose_place_lacks_a_sign_is_told(column: str) -> None:
     assert line.endswith(f"; see whether the sign of its {column} is wrong")
 
 
+def test_regions_far_apart_on_both_sides_of_a_meridian_lack_no_sign() -> None:
+    for lon in ([10, -11, -12], [10, 11, -11]):
+        assert told(some("A", "B", "C", lat=[50.5, 51.25, 53], lon=lon)) == []
+    assert told(some("A", "B", lat=[50.5, 51.25], lon=[10, -11])) == []
+
+
 def test_lower_case_codes_tell_swapped_places_too() -> None:
     (line,) = told(some("at11", "at12", lat=[16.5, 15.8], lon=[47.5, 48.2]))
     assert line.endswith("see whether lat and lon are swapped")
