@@ -16,7 +16,8 @@ ENV NB_USER=${NB_USER} \
     HOME=/home/${NB_USER}
 # whoever runs it, with whatever home: caches stand where everybody may write
 RUN useradd --create-home --uid "${NB_UID}" "${NB_USER}" \
-    && install --directory --mode=1777 /var/cache/interhelix /var/cache/interhelix/numba /var/cache/interhelix/matplotlib
+    && install --directory --mode=1777 --owner="${NB_UID}" \
+       /var/cache/interhelix /var/cache/interhelix/numba /var/cache/interhelix/matplotlib
 WORKDIR /opt/interhelix
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY agents agents

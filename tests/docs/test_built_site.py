@@ -35,7 +35,7 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 def test_notebooks_show_what_their_cells_give_and_no_cell_failed(site: Path) -> None:
     for page in [*site.glob("notebooks/*.html"), site / "gallery.html"]:
         text = page.read_text(encoding="utf-8")
-        assert text.count('class="cell_output') > 3, page.name
+        assert text.count('class="cell_output') > 2, page.name
         assert "Traceback" not in text, page.name
     assert len(list(site.glob("notebooks/*.html"))) == 5
     gallery = (site / "gallery.html").read_text(encoding="utf-8")
