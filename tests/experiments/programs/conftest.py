@@ -19,7 +19,7 @@ from interhelix.experiments.table_files import write_table
 
 @pytest.fixture(scope="package")
 def run():
-    return simulate("digital_platform", "russia", quarters=16, seed=3)
+    return simulate("platform_and_specialisation", "russia", quarters=16, seed=3)
 
 
 @pytest.fixture(scope="package")

@@ -128,16 +128,16 @@ def test_what_cannot_be_used_is_refused_before_anything_is_made(plan, tmp_path, 
 
 
 def test_a_policy_that_does_nothing_makes_a_difference_of_exactly_zero(plan, tmp_path):
-    (tmp_path / "null.toml").write_text('title = "Nothing"\nbase = "conferences"\n')
+    (tmp_path / "nothing.toml").write_text('title = "Nothing"\nbase = "conferences"\n')
     plan()
     path = tmp_path / "experiment.toml"
-    text = path.read_text(encoding="utf-8").replace('"calls"', '"null.toml"')
+    text = path.read_text(encoding="utf-8").replace('"calls"', '"nothing.toml"')
     path.write_text(text, encoding="utf-8")
     made = Plan.of(Experiment.load(path))
     runs = Sweep(made, tmp_path / "store", Here).carry_out(Silence()).runs()
     table = runs.set_index(["scenario", "adopt.open", "replicate"]).sort_index()
     measures = list(made.experiment.measures)
-    difference = table.loc["null", measures] - table.loc["conferences", measures]
+    difference = table.loc["nothing", measures] - table.loc["conferences", measures]
     assert len(difference) == 10
     assert (difference == 0.0).all(axis=None)
 
