@@ -16,6 +16,7 @@ PAGES = (
     "scenarios.md",
     "commands.md",
     "sources.md",
+    "calibration.md",
     "../README.md",
 )
 WRITTEN = (".md", ".py", ".toml", ".cfg", ".txt", ".csv", ".bib", ".cff", ".yaml", ".yml", "")
