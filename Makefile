@@ -18,7 +18,7 @@ EXPORT  := uv export --quiet --locked --no-emit-project --no-header
 
 built = @test -e $(1) || { echo "make $@: not built yet ($(1) is missing)" >&2; exit 1; }
 
-.PHONY: help demo test lint browser compiled app bench campaign screens golden lock docs clean
+.PHONY: help demo test lint browser compiled app bench campaign screens golden replicate lock docs clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ screens: $(VENV)/.test browser  ## renew the screenshots in docs/screens, and sa
 golden: $(VENV)/.test  ## renew the golden runs; the changelog must say why
 	$(BIN)/python -m tests.golden.renew
 
+replicate: $(VENV)/.core  ## make every figure of the documents again and compare, in about an hour
+	$(BIN)/python docs/replicate.py
+
 lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest that there are
 	uv lock $(if $(UPGRADE),--upgrade)
 	{ echo "# The exact versions that the tests ran with, on Python 3.11 to 3.14, for every extra; from uv.lock, by \`make lock\`."; \
@@ -82,9 +85,9 @@ lock:  ## write the exact versions anew, with uv; UPGRADE=1 takes the newest tha
 	  $(EXPORT) --all-extras --no-hashes --no-annotate; } >constraints.txt
 	$(EXPORT) --format pylock.toml >pylock.toml
 
-docs: $(VENV)/.docs  ## the documentation as a site in docs/_build, without a warning
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build
-	@echo "docs/_build/index.html"
+docs: $(VENV)/.docs  ## the documentation as a site in docs/_build/html, with its notebooks run, without a warning
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 clean:  ## remove all that make and the tools have made, .venv too
 	rm -rf $(VENV) build dist demo docs/_build htmlcov .coverage .coverage.* *.egg-info

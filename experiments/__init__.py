@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from interhelix.experiments.comparing import compare
     from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
     from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.explaining import Explanation, explain
     from interhelix.experiments.seeds import replicate_seed
     from interhelix.experiments.simulation import simulate
     from interhelix.experiments.sweeping import sweep
@@ -19,11 +20,13 @@ __all__ = [
     "Ablation",
     "Comparison",
     "Experiment",
+    "Explanation",
     "FailedRun",
     "RunsFailedError",
     "Validation",
     "ablate",
     "compare",
+    "explain",
     "replicate_seed",
     "simulate",
     "sweep",
@@ -34,11 +37,13 @@ _HOMES = {
     "Ablation": "ablation",
     "Comparison": "comparison",
     "Experiment": "experiment",
+    "Explanation": "explaining",
     "FailedRun": "comparison",
     "RunsFailedError": "comparison",
     "Validation": "validation.validating",
     "ablate": "ablation",
     "compare": "comparing",
+    "explain": "explaining",
     "replicate_seed": "seeds",
     "simulate": "simulation",
     "sweep": "sweeping",

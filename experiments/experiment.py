@@ -11,7 +11,7 @@ from interhelix.experiments.designs import Design, Levels, Range, settings_of
 from interhelix.experiments.inputs import listed
 from interhelix.experiments.origins import word_of
 from interhelix.experiments.reading import check_size, located, place, read
-from interhelix.model.world import World
+from interhelix.model.world import World, as_html
 from interhelix.scenarios import Scenario, load_world
 from interhelix.scenarios.checks.faults import Faults
 from interhelix.scenarios.checks.reading import text_of, toml_of
@@ -27,16 +27,18 @@ class Point(NamedTuple):
     values: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Experiment:
     """What a sweep runs: every scenario at every setting of the factors, in every replicate.
 
     ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
     name or a path. One scenario or measure may be given without a tuple around it. A factor has
-    ``Levels`` under a factorial design, a ``Range`` under one that samples. ``series`` keeps the
-    measures of every so many quarters, 0 of the last only. ``luck`` is ``common`` where a replicate
-    has one seed at all settings, ``own`` where it has another at each. ``text`` is what stands in
-    the file that it was read from, ``given`` what names that file.
+    ``Levels`` under a factorial design, a ``Range`` under one that samples. It holds in every
+    quarter. One that a scenario sets must stand in ``override``: its values then take the place of
+    the scenario's in the quarters in which the scenario sets it. ``series`` keeps the measures of
+    every so many quarters, 0 of the last only. ``luck`` is ``common`` where a replicate has one
+    seed at all settings, ``own`` where it has another at each. ``text`` is what stands in the file
+    that it was read from, ``given`` what names that file.
     """
 
     name: str
@@ -54,9 +56,10 @@ class Experiment:
     luck: str = COMMON
     text: str = ""
     given: str = field(default="", compare=False)
+    override: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("scenarios", "measures"):
+        for name in ("scenarios", "measures", "override"):
             object.__setattr__(self, name, tuple(listed(getattr(self, name))))
 
     @classmethod
@@ -106,3 +109,21 @@ class Experiment:
 
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        return (
+            f"Experiment({self.name}: {len(self.scenarios)} x {self.settings} x {self.replicates} "
+            f"= {self.runs:,} runs)"
+        )
+
+    def _repr_html_(self) -> str:
+        told = {
+            "question": self.question,
+            "world": self.world,
+            "scenarios": ", ".join(self.scenarios),
+            **{f"factor {name}": list(values) for name, values in self.factors.items()},
+            "design": " ".join(str(each) for each in (self.design.kind, self.design.size) if each),
+            "quarters, replicates, seed": f"{self.quarters}, {self.replicates}, {self.seed}",
+            "measures": ", ".join(self.measures),
+        }
+        return as_html(self, ["", "what"], told.items())

@@ -14,6 +14,8 @@ from mesa.datacollection import DataCollector
 from interhelix.agents.agent import HELIX, HelixActor, Region
 from interhelix.experiments.inputs import loaded, placed
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.progress import heard
+from interhelix.experiments.warmup import compiling
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, closed, read, step_on
 from interhelix.model.measures import BY_NAME, MEASURES, Measure, Observation, observe
@@ -64,11 +66,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.seed = int(self.rng.integers(MOST_EXACT)) if chosen is None else chosen
         self.world = example() if world is None else placed(world)
         self.quarters = quarters
-        if isinstance(scenario, str | Path):
+        if scenario is not None and not hasattr(scenario, "parameters"):
             scenario = loaded(scenario)
         self.policy = (DEFAULTS,) * quarters if scenario is None else scenario.parameters(quarters)
         self.quarter = 0
-        self.state = begin(self.world, self.policy[0], self.seed)
+        with compiling(heard(None)):
+            self.state = begin(self.world, self.policy[0], self.seed)
         self.twin = begin(self.world, closed(self.policy[0]), self.seed) if twin else None
         self.regions, self.actors = self.make_handles()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # Mesa 3.3.1 would keep every model alive
@@ -103,6 +106,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.beside = observe(self.twin, self.quarter) if self.twin is not None else None
         self.running = self.quarter < self.quarters
         self.datacollector.collect(self)
+
+    def __repr__(self) -> str:
+        told = f"quarter {self.quarter} of {self.quarters}, seed {self.seed}"
+        return f"CooperationModel({self.world.name}: {len(self.actors)} actors, {told})"
 
 
 def one_seed(rng: Whole | None, seed: Whole | None) -> int | None:

@@ -1,8 +1,14 @@
-"""The network of a run as GraphML, in a form that networkx, igraph and Gephi read alike."""
+"""A run for other programs: actors and ties as GraphML, projects as a hypergraph, regions on a map.
+
+GraphML is written in a form that networkx, igraph and Gephi read alike, hypergraphs in the format
+of the Hypergraph Interchange Format (HIF), regions as GeoJSON (RFC 7946).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import math
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +40,53 @@ def write_network(result: Run, path: Path) -> None:
     import networkx as nx
 
     nx.write_graphml_xml(network(result), path, named_key_ids=True)
+
+
+def write_hypergraph(result: Run, path: Path) -> None:
+    """Write all projects, live and ended, as a hypergraph in HIF: actors in teams.
+
+    An edge is a project; its number is that of its line in the table of projects, from 0. The role
+    of an actor in it is ``lead`` or ``member``. Actors without a project are nodes, too.
+    """
+    edges, incidences = [], []
+    for number, project in enumerate(result.projects.to_dict("records")):
+        members = str(project.pop("members")).split()
+        edges.append({"edge": number, "attrs": _plain(project)})
+        for name in dict.fromkeys([project["lead"], *members]):
+            role = "lead" if name == project["lead"] else "member"
+            incidences.append({"edge": number, "node": name, "attrs": {"role": role}})
+    nodes: list[dict[str, object]] = [
+        {"node": name, "attrs": attributes} for name, attributes in _actors(result.world)
+    ]
+    _write(path, {"network-type": "undirected"}, nodes=nodes, edges=edges, incidences=incidences)
+
+
+def write_map(result: Run, path: Path) -> None:
+    """Write the table of regions as GeoJSON: each region a point, undefined figures null."""
+    features = []
+    for code, region in zip(result.regions.index, result.regions.to_dict("records"), strict=True):
+        place = {"type": "Point", "coordinates": [region["lon"], region["lat"]]}
+        values = {"code": code, **_plain(region)}
+        features.append({"type": "Feature", "id": code, "geometry": place, "properties": values})
+    _write(path, {"type": "FeatureCollection"}, features=features)
+
+
+def _plain(row: Mapping[Hashable, object]) -> dict[str, object]:
+    """Return values as JSON has them; what is undefined is null."""
+    return {
+        str(name): None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
+def _write(path: Path, head: Mapping[str, object], **lists: list[dict[str, object]]) -> None:
+    """Write an object whose lists have an entry a line."""
+    parts = [json.dumps(head, ensure_ascii=False)[1:-1]]
+    for name, entries in lists.items():
+        lines = (json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in entries)
+        inner = ",\n".join(lines)
+        parts.append(f'"{name}": [\n{inner}\n]')
+    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8", newline="\n")
 
 
 def network(result: Run) -> nx.Graph:

@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from interhelix.model.errors import Fault, InputError
+from interhelix.model.errors import Fault, InputError, shortened
 
 RECORD = "run.json"
 DRAFT = ".interhelix-"  # begins the name of a folder that is not complete yet
 OWN_FOLDER = "give a folder of its own"
+DEEPEST = 100  # folders that are made for a result
 
 
 def check_folder(target: Path, overwrite: bool) -> Path:
@@ -49,6 +50,9 @@ def check_folder(target: Path, overwrite: bool) -> Path:
             raise InputError(Fault(str(ground), "is a file", "give a folder below a folder"))
         if not os.access(ground, os.W_OK | os.X_OK):
             raise InputError(Fault(str(ground), "cannot be written", "give another folder"))
+        if (deep := len(target.relative_to(ground).parts)) > DEEPEST:
+            problem = f"lies {deep} folders below one that exists"
+            raise InputError(Fault(shortened(where), problem, "give a shorter path"))
         with tempfile.TemporaryDirectory(prefix=DRAFT, dir=ground):
             pass  # some file systems say no only then
     return target

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interhelix.experiments.designs import KINDS, Design, Levels, Range
+from interhelix.experiments.designs import KINDS, Design, Levels, Range, read_draws
 from interhelix.experiments.limits import BOUNDS
+from interhelix.experiments.overriding import clashes
 from interhelix.model.errors import Fault, InputError, nearest, shortened
 from interhelix.model.measures import BY_NAME, PRIMARY
 from interhelix.model.parameters import catalogue, fault_of
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 KEYS = (
     "question", "world", "scenarios", "quarters", "replicates", "seed", "measures", "design",
-    "factors", "series",
+    "factors", "override", "series",
 )  # fmt: skip
 DEFAULTS = {"quarters": 60, "replicates": 30, "seed": 1, "series": 0}
+FULL = Design()
 LOWEST = {"replicates": 1, "series": 0}
 MOST_RUNS = 10_000_000
 
@@ -61,10 +63,11 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
     names, files = _scenarios(keys, path.parent)
     numbers = {name: _number(keys, name) for name in DEFAULTS}
     measures = _measures(keys)
-    design = _design(keys)
-    factors = dict(_factors(keys, design))
-    for name in dict.fromkeys(names):
-        _check_scenario(keys, name, files, factors)
+    design, factors = _design(keys, path.parent)
+    of_file = list(factors)
+    factors |= dict(_factors(keys, design))
+    override = keys.texts("override")
+    _check_scenarios(keys, dict.fromkeys(names), files, of_file, override)
     return {
         "name": path.stem,
         "question": question,
@@ -75,6 +78,7 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
         "measures": measures,
         "design": design,
         "factors": factors,
+        "override": override,
     }
 
 
@@ -126,18 +130,25 @@ def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str
     return tuple(names), paths
 
 
-def _check_scenario(
-    keys: Keys, name: str, files: Mapping[str, str], factors: Mapping[str, object]
+def _check_scenarios(
+    keys: Keys,
+    names: Iterable[str],
+    files: Mapping[str, str],
+    of_file: Sequence[str],
+    override: Sequence[str],
 ) -> None:
-    """Note what is wrong with a scenario, and factors that it sets itself."""
-    scenario = keys.faults.attempt(Scenario.load, place(name, files), keys.at("scenarios"))
-    if scenario is None:
+    """Note what is wrong with scenarios, and factors that they set themselves.
+
+    ``of_file`` are the factors of a file of points; others stand in the experiment.
+    """
+    at = keys.at("scenarios")
+    loaded = [keys.faults.attempt(Scenario.load, place(name, files), at) for name in names]
+    if None in loaded:
         return
-    for step in scenario.steps:
-        for factor in sorted(set(step.values) & set(factors)):
-            problem = f"scenario '{name}' sets it, too ('{shortened(step.label)}')"
-            remedy = "leave out the factor or the scenario"
-            keys.faults.add(f"{keys.at('factors')}, {factor}", problem, remedy)
+    given = keys.table.get("factors")
+    factors = [name for name, _ in _flat(given)] if isinstance(given, dict) else of_file
+    for name, problem, remedy in clashes(filter(None, loaded), factors, override):
+        keys.faults.add(f"{keys.at('factors')}, {shortened(name)}", problem, remedy)
 
 
 def place(scenario: str, files: Mapping[str, str]) -> str | Path:
@@ -145,21 +156,32 @@ def place(scenario: str, files: Mapping[str, str]) -> str | Path:
     return Path(files[scenario]) if scenario in files else scenario
 
 
-def _design(keys: Keys) -> Design:
-    """Return the design: ``"full"``, or a table with ``kind`` and ``size``."""
+def _design(keys: Keys, folder: Path) -> tuple[Design, dict[str, Levels | Range]]:
+    """Return the design, ``"full"`` or a table with ``kind`` and ``size``, and a file's factors."""
     given = keys.table.get("design", "full")
     inner = keys.within({"kind": given} if isinstance(given, str) else given, keys.at("design"))
-    inner.only(("kind", "size"))
     kind = inner.text("kind", needed=True)
+    inner.only(("kind", "file") if kind == "file" else ("kind", "size"))
     if kind and kind not in KINDS:
         keys.faults.unknown(inner.where, "design", kind, KINDS)
         kind = ""
-    return Design(kind or "full", inner.whole("size", 1, 1_000_000))
+    if kind != "file":
+        return Design(kind or "full", inner.whole("size", 1, 1_000_000)), {}
+    if keys.table.get("factors"):
+        keys.faults.add(keys.at("factors"), "stands beside a file", "leave it out: columns do")
+    named = inner.text("file", needed=True)
+    draws = keys.faults.attempt(read_draws, (folder / named).resolve()) if named else None
+    if draws is None:
+        return FULL, {}
+    ranges = zip(draws.names, zip(*draws.points, strict=True), strict=True)
+    return Design(kind, points=draws.points), {n: Range(min(v), max(v)) for n, v in ranges}
 
 
 def _factors(keys: Keys, design: Design) -> Iterator[tuple[str, Levels | Range]]:
     """Yield every factor that a design can use."""
     inner = keys.inner("factors")
+    if design.kind == "file":
+        return
     seen: set[str] = set()
     for name, value in _flat(inner.table):
         where = inner.at(name)

@@ -34,9 +34,11 @@ def maker_of(record: Record) -> tuple[Maker, tuple[str, ...]]:
         return _run(record)
     if "baseline" in record:
         return _comparison(record)
+    if "explained" in record:
+        return _explanation(record)
     if "experiment" in record:
         return _report(record)
-    raise InputError(Fault("run.json", "is no record of run, compare or report", ""))
+    raise InputError(Fault("run.json", "is no record of run, compare, explain or report", ""))
 
 
 def _run(record: Record) -> tuple[Maker, tuple[str, ...]]:
@@ -95,6 +97,25 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
         if given not in posterior_names():
             raise InputError(Fault(path, "is not what it was", "bring back the file that was used"))
         yield f"{path}, which ships, is not what it was."
+
+
+def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
+    from dataclasses import asdict
+
+    from interhelix.experiments.explaining import explain
+
+    inputs = Inputs.of(record["world"], [record["against"], record["explained"]])
+    replicates, seed, quarters = (int(record[name]) for name in ("replicates", "seed", "quarters"))
+    measures, questions = ([str(name) for name in record[k]] for k in ("measures", "questions"))
+
+    def make(workers: int | None, watcher: Watcher) -> Made:
+        against, policy = inputs.scenarios
+        numbers = (replicates, seed, quarters, workers)
+        words = (inputs.world, *numbers, measures, questions, watcher)
+        found = explain(against, policy, *words)
+        return found.tables(), [asdict(failed) for failed in found.failures]
+
+    return make, inputs.others
 
 
 def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:

@@ -18,7 +18,9 @@ from interhelix.experiments.table_differences import difference_of
 from interhelix.model.errors import Fault, InputError
 
 Record = Mapping[str, Any]
-OTHER_FOLDER = "name a folder that 'interhelix run', 'compare' or 'report' wrote with --out"
+OTHER_FOLDER = (
+    "name a folder that 'interhelix run', 'compare', 'explain' or 'report' wrote with --out"
+)
 
 
 @dataclass(frozen=True)

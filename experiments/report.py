@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from interhelix.experiments import money
 from interhelix.experiments.comparison import Comparison, FailedRun, reasons_of
 from interhelix.experiments.document import (
     Block,
@@ -27,6 +28,7 @@ from interhelix.experiments.equal_report import equality
 from interhelix.experiments.output import safe
 from interhelix.experiments.record import made_by
 from interhelix.experiments.repeating import command, repeat
+from interhelix.experiments.tables import labels_of
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.scenarios import Scenario
 
@@ -116,6 +118,7 @@ def _opening(comparison: Comparison) -> list[Block]:
         *(line for told in world.basis for line in textwrap.wrap(told, 96)),
         length_of(comparison.quarters, comparison.pairs, comparison.seed),
         f"Baseline: {baseline.title or baseline.name}.",
+        money.told(world.name),
     ]
     return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
 
@@ -161,10 +164,11 @@ def costs(table: pd.DataFrame) -> list[Block]:
         ]
         for row in each(table)
     ]
-    spent = number(float(table["cost"].iloc[0]))
+    cost = float(table["cost"].iloc[0])
     text = (
-        f"Public money spent beyond the baseline: {spent} u/actor. *Efficient* is how often, in\n"
-        "resamples of the pairs, no other policy or mix of two gains more for the money."
+        f"Public money spent beyond the baseline: {number(cost)} u/actor, {money.in_euro(cost)}.\n"
+        "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
+        "more for the money."
     )
     return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
 
@@ -189,10 +193,10 @@ def _standing(comparison: Comparison, policy: Scenario) -> list[Block]:
     )
     ends = regions.sort_values("difference", ascending=False, kind="stable")
     most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
-    names = dict(zip(comparison.world.codes, comparison.world.names, strict=True))
+    names = labels_of(comparison.world.codes, comparison.world.names)
     lines = [
         [
-            names.get(row.code, row.code.replace("_", " ")),
+            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
             number(row.baseline_mean),
             number(row.difference),
             span(row.low_all, row.high_all),

@@ -10,6 +10,7 @@ from interhelix.experiments.comparison import json_value
 from interhelix.experiments.document import Block, Heading, Table, Text, number
 from interhelix.experiments.inputs import Named, loaded, placed
 from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.money import told
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -46,6 +47,22 @@ class Simulation(Run, Result):
         world = self.world.title or self.world.name
         return f"{self.scenario.title or self.scenario.name}: {world}"
 
+    def film(self, path: str | Path, language: str = "en") -> Path:
+        """Write map and ladder over the years as a film; the run is run again for it.
+
+        Args:
+            path: A new file, ``.gif``, or ``.mp4`` where ffmpeg is installed.
+            language: ``en`` or ``ru``.
+
+        Raises:
+            InputError: the file cannot be written, or there is no ffmpeg for it.
+
+        """
+        from interhelix.experiments.pictures.film import write_film
+
+        write_film(self, Path(path), language)
+        return Path(path)
+
     def _summary(self) -> list[Block]:
         end = self.series.iloc[-1]
         lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
@@ -56,6 +73,7 @@ class Simulation(Run, Result):
         lines = [
             f"{self.quarters} quarters, seed {self.seed}.",
             *self.world.basis,
+            told(self.world.name),
         ]
         again = command_line(origins, self.quarters, self.seed)
         return [
@@ -99,12 +117,14 @@ def simulate(
 def write_run(result: Simulation, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
     from interhelix.experiments.archive import write_results
-    from interhelix.experiments.network_file import write_network
+    from interhelix.experiments.network_file import write_hypergraph, write_map, write_network
     from interhelix.experiments.pictures.results import run_pictures
     from interhelix.experiments.pictures.style import save
 
     scenario, origins = result.scenario, result.origins
     write_network(result, folder / "network.graphml")
+    write_hypergraph(result, folder / "projects.hif.json")
+    write_map(result, folder / "regions.geojson")
     for name, picture in run_pictures(result, scenario, language).items():
         save(picture, folder / name)
     record = {

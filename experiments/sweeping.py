@@ -82,6 +82,12 @@ class Sweep:
     def _tell(self, opened: Opened, watcher: Watcher) -> None:
         for path, reason in opened.aside:
             watcher.notice(f"put aside: {path.name} {reason}; its runs are repeated")
+        was, now = opened.before, self.plan.experiment.design
+        if was and was.design != now:
+            watcher.notice(
+                f"the Sobol sample grows from {was.design.size:,} to {now.size:,} points; "
+                f"those that are there stay"
+            )
         there = self.plan.runs - opened.lacking
         if there:
             watcher.notice(f"{there:,} of {self.plan.runs:,} runs are there already")

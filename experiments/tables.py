@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -165,6 +166,15 @@ def quantiles(values: Float, shares: Sequence[float]) -> Float:
         alike = there == many
         found[:, alike] = np.quantile(ordered[:many, alike], shares, axis=0)
     return found
+
+
+def labels_of(codes: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return what to call each region, by code: its name, with the code where others share it."""
+    often = Counter(names)
+    return {
+        code: f"{name} ({code})" if often[name] > 1 else name
+        for code, name in zip(codes, names, strict=True)
+    }
 
 
 def standing_of(

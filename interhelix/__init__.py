@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interhelix.experiments import Experiment, ablate, compare, simulate, sweep, validate
+    from interhelix.experiments import (
+        Experiment,
+        ablate,
+        compare,
+        explain,
+        simulate,
+        sweep,
+        validate,
+    )
     from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.experiments.store import Store
     from interhelix.model.world import World
@@ -22,6 +30,7 @@ __all__ = [
     "World",
     "ablate",
     "compare",
+    "explain",
     "load_world",
     "simulate",
     "sweep",
@@ -36,6 +45,7 @@ _HOMES = {
     "World": "interhelix.model.world",
     "ablate": "interhelix.experiments",
     "compare": "interhelix.experiments",
+    "explain": "interhelix.experiments",
     "load_world": "interhelix.scenarios",
     "simulate": "interhelix.experiments",
     "sweep": "interhelix.experiments",

@@ -30,7 +30,7 @@ LARGEST_SEED = 2**64 - 1
 CLOSED = {"meet.interregional": 0.0, "founding.external": 0.0, "integrate.coordination": 0.0}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """What a run leaves: series of measures by quarter, and tables at its end.
 
@@ -51,6 +51,9 @@ class Run:
     transitions: pd.DataFrame
     outlook: pd.DataFrame
     drawn: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Run({self.world.name}, {self.quarters} quarters, seed {self.seed})"
 
 
 def begin(world: World, parameters: Parameters, seed: int) -> State:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from itertools import islice
 from math import fsum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +46,7 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """Regions with their figures; ``None`` stands for a column that founding must draw.
 
@@ -194,12 +196,45 @@ class World:
     def __str__(self) -> str:
         return self.name
 
+    def __repr__(self) -> str:
+        return f"World({self.name}: {self.size} regions, {self.actors} actors)"
+
+    def _repr_html_(self) -> str:
+        told = {
+            "title": self.title,
+            "regions": f"{self.size}, from {self.names[0]} to {self.names[-1]}",
+            "measured": "; ".join(self.measured) or "nothing beside place, people and product",
+            "estimated": "; ".join(self.estimates) or "nothing",
+            "drawn by each run": "; ".join(self.drawn),
+        }
+        return as_html(self, ["", "what"], told.items())
+
+
+def as_html(shown: object, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return what a notebook shows of something: what it is in a line, and a table."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>\n"
+        for row in rows
+    )
+    return (
+        f"<p><code>{escape(repr(shown))}</code></p>\n"
+        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{lines}</tbody></table>"
+    )
+
 
 def _numbers(values: object) -> Column:
-    """Return a copy as numbers that cannot be changed; empty where there are none."""
+    """Return a copy as numbers that cannot be changed; empty where there are none.
+
+    What is masked is NaN. Texts, truth, dates and complex numbers are no numbers, though NumPy
+    would make some of them.
+    """
     try:
-        column = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        given: Any = np.ma.asanyarray(values)
+        if given.dtype.kind not in "iufO":
+            raise TypeError
+        column = np.array(given.astype(np.float64).filled(np.nan))
+    except (TypeError, ValueError, OverflowError):
         column = np.empty(0)
     column.flags.writeable = False
     return column

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from interhelix.model.errors import Fault, InputError, nearest, shortened
+from interhelix.model.errors import Fault, InputError, InputWarning, nearest, shortened
 from interhelix.model.parameters import DEFAULTS, Parameters, with_values
+from interhelix.model.world import as_html
 from interhelix.scenarios.checks.faults import Faults, one_line
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, toml_of
 from interhelix.scenarios.interventions import Intervention, checked_intervention
+from interhelix.scenarios.worlds.troubles import RESERVED, trouble
 
 SHIPPED = (
     "closed",
@@ -54,7 +57,7 @@ MOST_BASES = 16
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """What is done, and when: the interventions of a base, then the scenario's own.
 
@@ -64,7 +67,7 @@ class Scenario:
     the base and of its bases, and is read from ``base`` where it is not given.
 
     Raises:
-        InputError: ``base`` is no scenario, or an intervention that could never act.
+        InputError: no name, ``base`` is no scenario, or an intervention that could never act.
 
     """
 
@@ -78,6 +81,8 @@ class Scenario:
     inherited: tuple[Intervention, ...] | None = None
 
     def __post_init__(self) -> None:
+        if not (self.name.strip() and self.name.isprintable()):
+            raise InputError(Fault("scenario", f"{self.name!r:.60} is no name", "give it one"))
         inherited = self.inherited
         if inherited is None:
             base = Scenario.load(self.base) if self.base else None
@@ -95,14 +100,21 @@ class Scenario:
     def load(cls, name_or_path: str | Path) -> Scenario:
         """Load a shipped scenario by its name, or a TOML file by its path.
 
+        Warns:
+            InputWarning: the name is one that other programs read as missing.
+
         Raises:
             InputError: with every fault of the file and of the bases that it stands on.
 
         """
         faults = Faults()
-        scenario = _read(_located(name_or_path), (), faults)
+        path = _located(name_or_path)
+        scenario = _read(path, (), faults)
         faults.raise_any()
         assert scenario is not None
+        if path.stem in RESERVED:
+            said = Fault(str(path), *trouble("reserved", text=path.stem))
+            warnings.warn(str(said), InputWarning, stacklevel=2)
         return scenario
 
     def parameters(self, quarters: int, base: Parameters = DEFAULTS) -> tuple[Parameters, ...]:
@@ -125,6 +137,18 @@ class Scenario:
 
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        steps = len(self.steps)
+        return f"Scenario({self.name}: {steps} intervention{'' if steps == 1 else 's'})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (step.label, step.start, "the end" if step.until is None else step.until, name, value)
+            for step in self.steps
+            for name, value in step.values.items()
+        ]
+        return as_html(self, ["intervention", "from quarter", "until", "sets", "to"], rows)
 
 
 def scenario_names() -> tuple[str, ...]:
@@ -161,6 +185,9 @@ def _read(path: Path, derived: tuple[Path, ...], faults: Faults) -> Scenario | N
     """Read a scenario and its bases; ``derived`` are the files that stand on this one."""
     table = faults.attempt(toml_of, path)
     if table is None:
+        return None
+    if not (path.stem.strip() and path.stem.isprintable()):
+        faults.add(str(path), "has a name that cannot be shown", "rename the file")
         return None
     keys = Keys(table, str(path), faults)
     keys.only(KEYS)

@@ -11,6 +11,7 @@ from interhelix.app.comparing.names import effect_name, verdict_words
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
 from interhelix.experiments.table_files import as_csv
+from interhelix.experiments.tables import labels_of
 from interhelix.model.measures import EFFECTS, PRIMARY
 
 KPIS = ("ties_level_3", "isolates", "net_value", "effect_coverage", "policy_cost")
@@ -146,7 +147,7 @@ def regions_table(found: Found, say: Words, all_of_them: bool = False) -> Table:
     if not all_of_them:
         ends = [regions.head(MOST_LISTED), regions.tail(MOST_LISTED)]
         regions = pd.concat(ends).drop_duplicates("code")
-    return _standing(regions, "region", dict(zip(world.codes, names, strict=True)), say)
+    return _standing(regions, "region", labels_of(world.codes, names), say)
 
 
 def _standing(rows: pd.DataFrame, who: str, names: dict[str, str], say: Words) -> Table:

@@ -16,7 +16,7 @@ from interhelix.experiments.ablation.switches import Switch, load_switches
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.inputs import listed, placed
+from interhelix.experiments.inputs import placed
 from interhelix.experiments.intervals import paired, t_quantile
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.progress import Watcher, heard
@@ -26,7 +26,7 @@ from interhelix.model.errors import InputError, unknown
 from interhelix.model.loop import live
 from interhelix.model.measures import measure_named, observe
 from interhelix.model.parameters import Parameters
-from interhelix.model.world import World
+from interhelix.model.world import World, as_html
 
 JSON_FIELDS = ("switch", "measure", "expected", "difference", "low", "high", "ok")
 
@@ -58,7 +58,7 @@ class Ends:
         return np.array([measure_named(name).read(seen) for name in names])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ablation:
     """What an ablation found: ``rows`` has a row for each switch.
 
@@ -79,9 +79,29 @@ class Ablation:
         found = [{str(name): json_value(value) for name, value in row.items()} for row in rows]
         return json.dumps({"rows": found}, indent=2, allow_nan=False) + "\n"
 
+    def report(self) -> str:
+        """Return the report as Markdown."""
+        from interhelix.experiments.ablation.report import report
+
+        return report(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"Ablation({int(self.rows['ok'].sum())} of {len(self.rows)} as expected: {self.world}, "
+            f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed})"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.rows[["switch", "measure", "expected", "difference", "low", "high", "ok"]]
+        rows = [
+            [f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row]
+            for row in shown.itertuples(index=False)
+        ]
+        return as_html(self, [str(name) for name in shown], rows)
+
 
 def ablate(
-    names: Sequence[str] | str | None = None,
+    names: Sequence[str | Switch] | str | Switch | None = None,
     world: World | str | Path | None = None,
     replicates: int | None = None,
     seed: int | None = None,
@@ -91,14 +111,16 @@ def ablate(
 ) -> Ablation:
     """Run switches off against on, in pairs with common random numbers.
 
-    What is not given is as the file of switches has it; ``names`` chooses among the switches.
+    What is not given is as the file of switches has it; ``names`` chooses among the switches, or
+    holds switches of one's own.
 
     Raises:
         InputError: a name or number that cannot be used; nothing has been run.
         RunsFailedError: a run failed.
 
     """
-    plan, switches = load_switches(), chosen(listed(names or ()))
+    plan = load_switches()
+    switches = chosen([names] if isinstance(names, str | Switch) else list(names or ()))
     given = {
         "replicates": plan.replicates if replicates is None else replicates,
         "seed": plan.seed if seed is None else seed,
@@ -121,8 +143,8 @@ def ablate(
     )
 
 
-def chosen(names: Sequence[str]) -> tuple[Switch, ...]:
-    """Return the switches of these names, or all.
+def chosen(names: Sequence[str | Switch]) -> tuple[Switch, ...]:
+    """Return the switches of these names, or all; one's own are taken as they are.
 
     Raises:
         InputError: with a fault for each name that none has.
@@ -130,10 +152,11 @@ def chosen(names: Sequence[str]) -> tuple[Switch, ...]:
     """
     switches = load_switches().switches
     known = {switch.name: switch for switch in switches}
-    wrong = [name for name in names if name not in known]
+    wrong = [name for name in names if isinstance(name, str) and name not in known]
     if wrong:
         raise InputError([unknown("switch", name, known).faults[0] for name in wrong])
-    return tuple(known[name] for name in names) if names else switches
+    named = (known[name] if isinstance(name, str) else name for name in names)
+    return tuple(named) if names else switches
 
 
 def _job(

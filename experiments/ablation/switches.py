@@ -53,11 +53,12 @@ class Plan:
 def load_switches() -> Plan:
     """Return the switches that ship; what a row does not say is as the head of the file has it."""
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    switches = tuple(_switch(row, table["base"]) for row in table["switches"])
+    switches = tuple(switch_of(row, table["base"]) for row in table["switches"])
     return Plan(table["world"], table["quarters"], table["replicates"], table["seed"], switches)
 
 
-def _switch(row: Mapping[str, Any], base: str) -> Switch:
+def switch_of(row: Mapping[str, Any], base: str) -> Switch:
+    """Return the switch that a row of the file declares; ``base`` is that of a row without one."""
     common = row.get("set", {})
     return Switch(
         name=row["name"],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interhelix.experiments.analysis.conclusions import robustness_of, tipping_of
 from interhelix.experiments.analysis.differences import by_setting, overall
 from interhelix.experiments.analysis.effects import combined, effects_of
 from interhelix.experiments.analysis.grid import Grid, failures_of, grid_of, whole
@@ -24,8 +25,19 @@ from interhelix.experiments.store.contents import Contents
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
 
-TABLES = ("rows", "settings", "effects", "layers", "costs", "regret", "draws", "sensitivity")
-FULL = ("effects", "layers", "costs", "regret", "sensitivity")
+TABLES = (
+    "rows",
+    "settings",
+    "effects",
+    "layers",
+    "costs",
+    "regret",
+    "draws",
+    "sensitivity",
+    "tipping",
+    "robustness",
+)
+FULL = ("effects", "layers", "costs", "regret", "sensitivity", "tipping", "robustness")
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,8 @@ class Analysis:
     ``rows`` has the differences over all settings together, ``settings`` those at each setting (of
     factorial designs), ``effects`` what factors do, ``layers`` luck and ignorance, ``costs`` the
     cost per unit of effect, ``regret`` the regret of each scenario, ``draws`` the mean of every
-    scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample.
+    scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample,
+    ``tipping`` where one factor turns a difference, ``robustness`` in how many draws one holds.
     ``store`` is the path of what holds the runs, ``made_by`` what made them, ``contents`` hashes of
     what they are runs of.
     ``grid`` holds the values that all but ``settings`` rest on, ``planned`` counts the runs of the
@@ -59,6 +72,8 @@ class Analysis:
     regret: pd.DataFrame
     draws: pd.DataFrame
     sensitivity: pd.DataFrame
+    tipping: pd.DataFrame
+    robustness: pd.DataFrame
 
     @property
     def pairs(self) -> int:
@@ -136,6 +151,8 @@ def analyse(
         regret=regret_table(grid),
         draws=draws_of(grid),
         sensitivity=sensitivity_of(experiment, grid),
+        tipping=tipping_of(experiment, grid),
+        robustness=robustness_of(experiment, grid),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interhelix.experiments.analysis.analysis import Analysis
+from interhelix.experiments.analysis.conclusions import robustness, tipping
 from interhelix.experiments.analysis.sections import (
     at_each_setting,
     factor_effects,
@@ -19,6 +20,7 @@ from interhelix.experiments.document import (
     length_of,
     markdown,
 )
+from interhelix.experiments.money import told
 from interhelix.experiments.reading import experiment_names
 from interhelix.experiments.repeating import command, repeat
 from interhelix.experiments.report import costs, details, differences, failed
@@ -52,8 +54,10 @@ def blocks_of(found: Analysis) -> list[Block]:
         *at_each_setting(found),
         *factor_effects(found),
         *two_layers(found),
+        *robustness(found.robustness),
         *regret(found),
         *sensitivity(found),
+        *tipping(found.tipping),
     ]
     if policies:
         blocks += details(found.rows)
@@ -78,6 +82,7 @@ def _opening(found: Analysis) -> list[Block]:
     lines = [
         f"World: {experiment.world}. Baseline: {experiment.scenarios[0]}.",
         length_of(experiment.quarters, found.pairs, experiment.seed),
+        told(experiment.world),
         f"{found.runs} of {counted(found.planned, 'run')}. The report rests on {size}.",
     ]
     if factors:

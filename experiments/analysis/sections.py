@@ -7,7 +7,7 @@ import pandas as pd
 
 from interhelix.experiments.analysis.analysis import Analysis
 from interhelix.experiments.analysis.differences import MOST_ROWS
-from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, needs_salib
+from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, NO_INDEX, needs_salib
 from interhelix.experiments.document import (
     Block,
     Heading,
@@ -184,7 +184,8 @@ def regret(found: Analysis) -> list[Block]:
 
 def sensitivity(found: Analysis) -> list[Block]:
     """Return the indices of a design that samples, or what is to be installed for them."""
-    if found.experiment.design.over_levels or not found.experiment.factors:
+    design = found.experiment.design
+    if design.over_levels or design.kind in NO_INDEX or not found.experiment.factors:
         return []
     title = Heading(2, "Sensitivity")
     if missing := needs_salib():
@@ -210,8 +211,8 @@ def sensitivity(found: Analysis) -> list[Block]:
     header = ["figure", "measure", "index", *factors]
     text = (
         "Share of the variance between draws that a factor explains alone (first order) and with"
-        " its interactions\n(total, from 300 draws on); for Morris designs mu*, the mean size of"
-        " elementary effects over the range. Factors\nthat count most stand first;"
+        " its interactions\n(total; of plain samples from 300 draws on); for Morris designs mu*,"
+        " the mean size of elementary effects over the\nrange. Factors that count most stand first;"
         f" `sensitivity.csv` holds all, with half widths and sigma{_rest(len(lines))}."
     )
     return [title, Text(text), Table("Sensitivity indices (SALib)", header, lines[:MOST_LINES])]

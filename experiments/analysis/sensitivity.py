@@ -1,4 +1,8 @@
-"""Sensitivity over ranges: Sobol indices, or Morris' elementary effects, by SALib."""
+"""Sensitivity over ranges: Sobol indices, or Morris' elementary effects, by SALib.
+
+Replicates have the same luck at every setting, and values are means over them: a factor that does
+nothing gets exactly nothing from Morris' and Saltelli's designs.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ Float = NDArray[np.float64]
 FEWEST_DRAWS = 65  # for indices of the first order
 FEWEST_FOR_TOTAL = 300  # for total indices; fewer are refused by SALib
 HARMONICS = 6
+NO_INDEX = ("one_at_a_time", "file")  # settings that fill no range evenly
+BOOTSTRAP = 1_000  # of the base points
 RESAMPLES, REFITS = 40, 10  # of the draws, for the half widths
 FIRST, TOTAL, MORRIS = "first order", "total", "elementary effects"
 COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_width", "sigma"]
@@ -38,10 +44,12 @@ def sensitivity_of(experiment: Experiment, grid: Grid) -> pd.DataFrame:
 
     Latin and Sobol designs have the share of variance that each factor explains alone
     (``first order``, RBD-FAST), and with its interactions (``total``, HDMR), with the half width of
-    a 95 % interval by resampling of draws. Morris designs have mu* with its half width, and sigma.
+    a 95 % interval by resampling of draws; so do Saltelli designs (``saltelli2010``), where a
+    factor that does nothing has 0 in both. Morris designs have mu* with its half width, and sigma.
     A response that does not vary, or too few draws, have no row; nor has any without SALib.
     """
-    if experiment.design.over_levels or not experiment.factors or needs_salib():
+    unranked = experiment.design.over_levels or experiment.design.kind in NO_INDEX
+    if unranked or not experiment.factors or needs_salib():
         return pd.DataFrame(columns=COLUMNS)
     lines: list[tuple[object, ...]] = []
     for of, response in responses(grid).items():
@@ -63,6 +71,8 @@ def _of(experiment: Experiment, grid: Grid, values: Float) -> list[tuple[object,
     }
     if experiment.design.kind == "morris":
         return _morris(problem, grid, values)
+    if experiment.design.kind == "saltelli":
+        return _saltelli(problem, grid, values)
     return [
         *_first_order(problem, grid.settings.to_numpy(), values),
         *_total(problem, grid.settings.to_numpy(), values),
@@ -73,8 +83,7 @@ def _morris(problem: dict[str, object], grid: Grid, values: Float) -> list[tuple
     """Return mu* and sigma; a trajectory that lacks a setting is left out."""
     from SALib.analyze import morris
 
-    steps = grid.order.reshape(-1, grid.settings.shape[1] + 1)
-    kept = steps[(steps >= 0).all(axis=1)].ravel()
+    kept = _complete(grid, grid.settings.shape[1] + 1)
     if kept.size == 0:
         return []
     settings = grid.settings.to_numpy()[kept]
@@ -83,6 +92,29 @@ def _morris(problem: dict[str, object], grid: Grid, values: Float) -> list[tuple
         found["names"], found["mu_star"], found["mu_star_conf"], found["sigma"], strict=True
     )
     return [(name, MORRIS, float(mu), float(half), float(sd)) for name, mu, half, sd in figures]
+
+
+def _complete(grid: Grid, size: int) -> NDArray[np.int64]:
+    """Return the settings of the groups of a design, so many each, of which none lacks one."""
+    groups = grid.order.reshape(-1, size)
+    return np.asarray(groups[(groups >= 0).all(axis=1)].ravel())
+
+
+def _saltelli(problem: dict[str, object], grid: Grid, values: Float) -> list[tuple[object, ...]]:
+    """Return indices of both orders; a base point that lacks a setting is left out."""
+    from SALib.analyze import sobol
+
+    kept = _complete(grid, grid.settings.shape[1] + 2)
+    if kept.size == 0:
+        return []
+    found = sobol.analyze(
+        problem, values[kept], calc_second_order=False, num_resamples=BOOTSTRAP, seed=SEED
+    )
+    return [
+        (name, figure, float(found[key][at]), float(found[f"{key}_conf"][at]), np.nan)
+        for figure, key in ((FIRST, "S1"), (TOTAL, "ST"))
+        for at, name in enumerate(grid.settings)
+    ]
 
 
 def _first_order(

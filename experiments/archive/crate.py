@@ -13,6 +13,7 @@ CRATE = "ro-crate-metadata.json"
 ABOUT = "run.json says what made it, datapackage.json what its tables hold."
 MEDIA = {
     ".csv": "text/csv",
+    ".geojson": "application/geo+json",
     ".graphml": "application/graphml+xml",
     ".html": "text/html",
     ".json": "application/json",

@@ -34,6 +34,7 @@ class Texts:
     scenarios: Words
     worlds: Words
     verdicts: Words
+    interventions: Words
 
     def __getitem__(self, key: str) -> str:
         return self.phrases[key]
@@ -52,6 +53,10 @@ class Texts:
     def scenario(self, scenario: Scenario) -> str:
         """Return what a scenario is called; the user's own go by their title."""
         return self.scenarios.get(scenario.name) or _short(scenario.title, scenario.name)
+
+    def intervention(self, label: str) -> str:
+        """Return what an intervention is called; the user's own go by their label."""
+        return self.interventions.get(label) or _short(label, label)
 
     def world(self, world: World) -> str:
         """Return what a world is called; the user's own go by their title."""

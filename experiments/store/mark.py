@@ -72,6 +72,8 @@ class Mark:
 
         """
         experiment = asdict(self.experiment)
+        if not self.experiment.design.points:
+            del experiment["design"]["points"]  # as versions before knew it
         body = {
             "format": FORMAT,
             "interhelix": interhelix.__version__,
@@ -127,9 +129,10 @@ def _digest(body: Mapping[str, object]) -> str:
 
 def _experiment(kept: dict[str, Any]) -> Experiment:
     """Return the experiment that was written as JSON."""
-    design = Design(**kept["design"])
+    points = tuple(tuple(map(float, point)) for point in kept["design"].pop("points", ()))
+    design = Design(**kept["design"], points=points)
     form = tuple if design.over_levels else lambda bounds: Range(*bounds)
     factors = {name: form(values) for name, values in kept["factors"].items()}
-    lists = {name: tuple(kept[name]) for name in ("scenarios", "measures")}
+    lists = {name: tuple(kept.get(name, ())) for name in ("scenarios", "measures", "override")}
     numbers = {"seed": int(kept["seed"]), "design": design, "factors": factors}
     return Experiment(**{**kept, **lists, **numbers})

@@ -47,11 +47,11 @@ def check_place(path: Path) -> bool:
         return is_store
 
 
-def open_store(path: Path, mark: Mark) -> None:
+def open_store(path: Path, mark: Mark) -> Experiment | None:
     """Make a store, or check that the runs of ``mark`` may join the runs of one.
 
-    A mark that is damaged or missing is put aside and written anew: each shard says by itself
-    which runs it belongs to.
+    The experiment that a store was of is returned. A mark that is damaged or missing is put aside
+    and written anew: each shard says by itself which runs it belongs to.
 
     Raises:
         StoreError: the store is of other runs or of a newer format, and has not been touched; or
@@ -71,6 +71,7 @@ def open_store(path: Path, mark: Mark) -> None:
             raise
         for name, pattern in LEFT_BEHIND.items():
             sweep_out(path / name, pattern)
+    return old.experiment if old else None
 
 
 def _make(path: Path, old: Mark | None, mark: Mark) -> None:
@@ -141,8 +142,12 @@ def _faults_of_growth(path: Path, was: Experiment, asked: Experiment) -> list[Fa
     lost = [f"scenario '{name}'" for name in was.scenarios if name not in asked.scenarios]
     if asked.replicates < was.replicates:
         lost.append(f"replicates {asked.replicates + 1} to {was.replicates}")
-    if was.design != asked.design or list(was.factors) != list(asked.factors):
+    sizes = [each.design.size or 0 for each in (was, asked) if each.design.kind == "sobol"]
+    same = was.design == asked.design or len(sizes) == 2
+    if not same or list(was.factors) != list(asked.factors) or was.override != asked.override:
         return [Fault(str(path), "has another design or other factors", ANOTHER)]
+    if len(sizes) == 2 and sizes[0] > sizes[1]:
+        lost.append(f"Sobol points {sizes[1] + 1:,} to {sizes[0]:,}")
     for name, values in was.factors.items():
         if asked.design.kind != "full" and asked.factors[name] != values:
             lost.append(f"{name} = {list(values)}")

@@ -53,13 +53,12 @@ def verified(store: Store) -> Verified:
     """
     mark, series = store.mark, store.path / SERIES
     found = scan(store.path / SHARDS, mark.family, store.schema, mark.contents)
-    bad, lacking = [*found.bad], 0
+    bad, there, lacking = [*found.bad], found.keys[:0], 0
     if series.is_dir():
         beside = scan(series, mark.family, store.series_schema, mark.contents)
-        bad += beside.bad
-        if store.experiment.series:
-            done = np.unique(found.keys[found.done], axis=0)
-            lacking = len(missing(done, beside.keys))
+        bad, there = [*bad, *beside.bad], beside.keys
+    if store.experiment.series:
+        lacking = len(missing(np.unique(found.keys[found.done], axis=0), there))
     if bad:
         return Verified(len(found.good), len(found.keys), lacking, None, tuple(bad))
     runs = store.table(columns_of(store.experiment))

@@ -32,8 +32,9 @@ def policy_of(
 ) -> list[Parameters]:
     """Return the parameters of each quarter, with the factors set to their values."""
     setting, policy = dict(zip(factors, values, strict=True)), list[Parameters]()
-    for begin, end, parameters in stretches:
-        policy += [with_values(parameters, setting)] * (end - begin)
+    for stretch in stretches:
+        chosen = with_values(stretch.parameters, stretch.chosen(setting))
+        policy += [chosen] * (stretch.end - stretch.begin)
     return policy
 
 

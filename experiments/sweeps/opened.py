@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.errors import disk_faults
 from interhelix.experiments.store.keys import Keys, any_twice, missing, numbers_of
@@ -25,7 +26,8 @@ class Opened:
 
     ``missing`` are the numbers of the runs to do, in ascending order; ``lacking`` counts those of
     the whole plan, whatever part of it this sweep takes; ``repeats`` says that runs have more
-    than one row; ``aside`` are the files that were put into quarantine, and why.
+    than one row; ``aside`` are the files that were put into quarantine, and why; ``before`` is the
+    experiment that the store was of.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Opened:
     lacking: int
     repeats: bool
     aside: tuple[tuple[Path, str], ...]
+    before: Experiment | None = None
 
 
 def open_for(
@@ -46,7 +49,7 @@ def open_for(
         StoreError: the store is refused, two shards disagree, or the disk refuses.
 
     """
-    open_store(path, plan.mark)
+    before = open_store(path, plan.mark)
     store, keys = Store(path), plan.keys()
     mark = store.mark
     with disk_faults(path):
@@ -62,7 +65,7 @@ def open_for(
     if repeats:
         store.table(["key"])  # refuses two results of one run
     numbers = missing(keys, _there(found, series if plan.experiment.series else None, retry))
-    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside))
+    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside), before)
 
 
 def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.experiment import OWN, Experiment
+from interhelix.experiments.overriding import clashes, kept_of
 from interhelix.experiments.record import made_by
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.store import Mark
 from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.parameters import catalogue
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -51,15 +52,24 @@ class Plan:
         """Load what an experiment names and lay out its runs.
 
         Raises:
-            InputError: a scenario or world that cannot be used.
+            InputError: a scenario or world that cannot be used, or a factor that a scenario sets.
 
         """
+        scenarios, over = experiment.load_scenarios(), experiment.override
+        if wrong := clashes(scenarios, experiment.factors, over):
+            raise InputError(
+                [Fault(f"{experiment}, factors, {name}", *told) for name, *told in wrong]
+            )
+        quarters = range(experiment.quarters)
         return cls(
             experiment=experiment,
             world=experiment.load_world(),
             stretches=tuple(
-                stretches_of(scenario.parameters(experiment.quarters))
-                for scenario in experiment.load_scenarios()
+                stretches_of(
+                    scenario.parameters(experiment.quarters),
+                    [kept_of(scenario, over, quarter) for quarter in quarters],
+                )
+                for scenario in scenarios
             ),
             settings=settings_of(experiment.design, experiment.factors, experiment.seed),
         )
@@ -90,16 +100,16 @@ class Plan:
     def _heads(self) -> list[bytes]:
         """What stands in the key of a run before its replicate, for each design point."""
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
-        names = list(catalogue())
-        columns = [names.index(name) for name in self.experiment.factors]
+        factors = self.experiment.factors
+        settings = [dict(zip(factors, row, strict=True)) for row in self.settings.tolist()]
         named = zip(self.experiment.scenarios, self.stretches, strict=True)
         return [
             blake2b(
-                shared + f"{name} ".encode() + packed(stretches, columns, setting) + self._luck(at),
+                shared + f"{name} ".encode() + packed(stretches, setting) + self._luck(at),
                 digest_size=KEY_BYTES,
             ).digest()
             for name, stretches in named
-            for at, setting in enumerate(self.settings)
+            for at, setting in enumerate(settings)
         ]
 
     def _luck(self, setting: int) -> bytes:

@@ -241,8 +241,8 @@ def odds(came: float, had: float) -> float:
 def told(seen: Raw, nulls: list[Raw]) -> dict[str, float]:
     """Return the summaries of what was counted in a log, beside what was counted in its nulls."""
     had, came = seen.dyads, np.nan_to_num(seen.again) * seen.dyads
-    by_chance = sum(np.nan_to_num(null.again) * null.dyads for null in nulls)
-    had_then = sum(null.dyads for null in nulls)
+    had_then = np.sum([null.dyads for null in nulls], axis=0)
+    by_chance = np.sum([np.nan_to_num(null.again) * null.dyads for null in nulls], axis=0)
     excess = [odds(came[k], had[k]) / odds(by_chance[k], had_then[k]) for k in range(2)]
     by_luck = np.mean([null.repeats for null in nulls], axis=0)
     ratio = seen.repeats / np.where(by_luck > 0, by_luck, np.nan)

@@ -74,9 +74,9 @@ def kilometres(regions: Regions) -> Float:
 def gravity(pairs: Between) -> Float:
     """Return the elasticity of joint work in distance, and both terms in standard deviations.
 
-    Poisson regressions of the joint dyads of two regions on the product of their participations and
-    ln km (P5); and on that and the cognitive distance at the founding, both standardised (P6):
-    elasticity, effect of ln km, effect of cognitive distance.
+    Poisson regressions (``scherngell2009``) of the joint dyads of two regions on the product of
+    their participations and ln km (P5); and on that and the cognitive distance at the founding,
+    both standardised (P6): elasticity, effect of ln km, effect of cognitive distance.
     """
     one = np.ones(len(pairs.km))
     near = np.log(pairs.km)

@@ -74,10 +74,10 @@ def in_europe(quarters: int, seed: int, changes: Changes) -> Outcome:
     seen, chance = count(log, role), [count(null, role) for null in nulls]
     values = told(seen, chance) | patterns_of_regions(log, state) | of_strategies(state)
     values |= {
-        "P2_first": seen.again[0],
-        "P2_second": seen.again[1],
+        "P2_first": float(seen.again[0]),
+        "P2_second": float(seen.again[1]),
         "P16_in_force": force / after if after else float("nan"),
-        "T_brier": measure_named("forecast_skill").read(observe(state, quarters)),
+        "T_brier": float(measure_named("forecast_skill").read(observe(state, quarters))),
         "projects": float(len(log.start)),
         "active": float(len(np.unique(log.members[log.members != EMPTY]))),
     }

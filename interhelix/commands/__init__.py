@@ -15,6 +15,7 @@ from interhelix.commands.ablate import ablate
 from interhelix.commands.app import app
 from interhelix.commands.calibrate import calibrate
 from interhelix.commands.compare import compare
+from interhelix.commands.explain import explain
 from interhelix.commands.export import export
 from interhelix.commands.group import Group, help_alone, usage_fault
 from interhelix.commands.interrupts import INTERRUPTED, leave, listen, listen_no_more
@@ -26,6 +27,7 @@ from interhelix.commands.repeat import repeat
 from interhelix.commands.report import report
 from interhelix.commands.run import run
 from interhelix.commands.scenarios import scenarios
+from interhelix.commands.sensitivity import sensitivity
 from interhelix.commands.status import status
 from interhelix.commands.store import store
 from interhelix.commands.sweep import sweep
@@ -51,8 +53,21 @@ def root(context: click.Context) -> None:
 
 
 WORK = (
-    run, compare, repeat, ablate, validate, calibrate, sweep, status, report, export, store, app,
-)  # fmt: skip
+    run,
+    compare,
+    explain,
+    repeat,
+    ablate,
+    validate,
+    calibrate,
+    sweep,
+    sensitivity,
+    status,
+    report,
+    export,
+    store,
+    app,
+)
 LISTS = (worlds, scenarios, measures, parameters, new)
 for command in (*WORK, *LISTS):
     root.add_command(command)

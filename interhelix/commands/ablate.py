@@ -37,6 +37,4 @@ def ablate(
 
     with shown() as watcher:  # before the model is loaded
         found = experiments.ablate(switches, world, replicates, seed, quarters, workers, watcher)
-    from interhelix.experiments.ablation.report import report
-
-    put(found.to_json() if as_json else report(found))
+    put(found.to_json() if as_json else found.report())

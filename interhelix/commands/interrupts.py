@@ -94,6 +94,8 @@ class Interrupts:
     """Hears interrupts for as long as its context lasts.
 
     The first lets work that has begun end, as ``stopping`` says from then on; the second is raised.
+    The system merges interrupts of a kind that come before the first is heard: they are one, and
+    a further one is needed to stop at once, as is said then.
     """
 
     def __init__(self, say: Callable[[str], None]) -> None:

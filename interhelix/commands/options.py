@@ -63,12 +63,12 @@ def equal(quantity: str, unit: str) -> Callable[[Command], Command]:
     ) -> tuple[str, float | None] | None:
         if value is None or value == LEAST:
             return (quantity, None) if value else None
-        try:
-            return quantity, float(value)
-        except ValueError:
-            problem = f"'{value[:LONGEST]}' is not a number"
-            remedy = f"give an amount in {unit}, or write the switch behind the policies"
-            raise InputError(Fault(f"--equal-{quantity}", problem, remedy)) from None
+        with suppress(ValueError):
+            if value.isascii():  # digits of other scripts may be slips
+                return quantity, float(value)
+        problem = f"'{value[:LONGEST]}' is not a number"
+        remedy = f"give an amount in {unit}, or write the switch behind the policies"
+        raise InputError(Fault(f"--equal-{quantity}", problem, remedy))
 
     return click.option(
         f"--equal-{quantity}",

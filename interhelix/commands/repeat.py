@@ -19,8 +19,9 @@ DIFFERS = 5
 def repeat(folder: Path, workers: int | None, as_json: bool) -> int:
     """Make the results of a FOLDER again and compare every table.
 
-    FOLDER is what run, compare or report wrote with --out; it stays as it is. Files of your own
-    that it names must be what they were. Exit code 0: all tables are equal; 5: some differ.
+    FOLDER is what run, compare, explain or report wrote with --out; it stays as it is. Files of
+    your own that it names must be what they were. Exit code 0: all tables are equal; 5: some
+    differ.
     """
     from interhelix.experiments.progress import shown
 

@@ -18,6 +18,11 @@ from interhelix.commands.printing import aside, columns, put, put_json
 @options.seed
 @options.out
 @options.overwrite
+@click.option(
+    "--film",
+    type=click.Path(path_type=Path),
+    help="Write map and ladder over the years to a .gif, or .mp4 where ffmpeg is.",
+)
 @options.language
 @options.as_json
 def run(
@@ -27,15 +32,20 @@ def run(
     seed: int,
     out: Path | None,
     overwrite: bool,
+    film: Path | None,
     language: str,
     as_json: bool,
 ) -> None:
     """Run a scenario once.
 
     Prints the primary measures of SCENARIO at the end; with --out writes series, regions, ties,
-    projects, a network for other programs, and pictures.
+    projects, networks and a map for other programs, and pictures.
     """
     options.check_output(out, overwrite, language)
+    if film:
+        from interhelix.experiments.pictures.film import check_film
+
+        check_film(film)
     from interhelix.experiments.progress import shown
 
     with shown() as watcher:  # before the model is loaded
@@ -45,11 +55,15 @@ def run(
         result = simulate(scenario, world, quarters, seed, watcher)
     from interhelix.experiments.comparison import json_value
     from interhelix.experiments.document import number
+    from interhelix.experiments.money import told
     from interhelix.model.measures import MEASURES, PRIMARY
 
     if out:
         result.save(out, overwrite, language)
         aside(f"written to {out}")
+    if film:
+        result.film(film, language)
+        aside(f"written to {film}")
     end = result.series.iloc[-1]
     if as_json:
         put_json(
@@ -66,5 +80,5 @@ def run(
         )
         return
     lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
-    basis = "\n".join(result.world.basis)
+    basis = "\n".join([*result.world.basis, told(result.world.name)])
     put(f"{result.title}, quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}")

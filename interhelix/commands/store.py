@@ -68,7 +68,8 @@ def _verify(found: Store, as_json: bool) -> int:
     if as_json:
         put_json(result.as_json())
     elif not result.bad and not lacking:
-        shards, runs = counted(result.shards, "shard"), counted(result.runs, "run")
+        shards, of = counted(result.shards, "shard"), found.experiment.runs
+        runs = f"{result.runs:,} of " * (result.runs < of) + counted(max(result.runs, of), "run")
         put(f"{shards} with {runs}, all whole; digest {result.digest}")
     faults = [Fault(str(file), reason, REPEAT) for file, reason in result.bad]
     if lacking:

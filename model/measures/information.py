@@ -2,7 +2,8 @@
 
 Over projects across regions, each role is present or not. ``T = sum H_i - sum H_ij + H_ijk`` in
 three roles [mbit], negative means synergy (``leydesdorff2003``); in four roles the O-information
-(``rosas2019``). Both as the excess over a null that keeps project sizes and permutes role labels.
+(``rosas2019``). Both as the excess over a null that keeps project sizes and permutes role labels,
+as often as it takes for the error of the null to fall below a third of what matters.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from interhelix.model.compiled import called, kernel
 from interhelix.model.draws import NOBODY, U64, draw
 from interhelix.model.state import PROJECTS, Actors, Float, Integer, Projects, State
 
-PERMUTATIONS = 100
+FEWEST, MOST = 100, 20_000  # permutations
+ERROR = 0.6  # [mbit] standard error of each null, below a third of what matters (2 mbit)
 LEAST_PROJECTS = 30
 PERMUTE = 63  # a stream of its own
 HELIX = 0b0111  # government, business, science
@@ -85,32 +87,40 @@ def o_information(counts: Float) -> float:
     return 1000.0 * total
 
 
+@called
+def figures_of(counts: Float, figures: Float) -> None:
+    """Write T, O-information and T in four roles [mbit] into ``figures``."""
+    figures[0] = transmission(counts, HELIX)
+    figures[1] = o_information(counts)
+    figures[2] = transmission(counts, FOUR)
+
+
 @kernel
 def against_null(
     projects: Projects, used: Integer, role: Integer
 ) -> tuple[float, float, float, float]:
     """Return the excess of T over the null, its z, that of O-information, that of T in four roles.
 
-    All in mbit, but z.
+    All in mbit, but z. Labels are permuted until the standard error of each null is at most
+    ``ERROR``; mean and squares are those of Welford, in the order of the permutations.
     """
-    t = np.zeros(PERMUTATIONS)
-    o = 0.0
-    four = 0.0
-    for turn in range(PERMUTATIONS):
+    figures, mean, square = np.zeros(3), np.zeros(3), np.zeros(3)
+    turn = 0
+    largest = 0.0
+    while turn < FEWEST or (turn < MOST and largest > ERROR * ERROR * turn * (turn - 1)):
         counts = count_patterns(projects, used, role, shuffled(len(role), NOBODY, turn))
-        t[turn] = transmission(counts, HELIX)
-        four += transmission(counts, FOUR) / PERMUTATIONS
-        o += o_information(counts) / PERMUTATIONS
-    seen = count_patterns(projects, used, role, np.arange(len(role)))
-    mean, square = 0.0, 0.0  # sums of NumPy's own would differ in a bit when compiled
-    for turn in range(PERMUTATIONS):
-        mean += t[turn] / PERMUTATIONS
-    for turn in range(PERMUTATIONS):
-        square += (t[turn] - mean) * (t[turn] - mean) / PERMUTATIONS
-    difference = transmission(seen, HELIX) - mean
-    spread = math.sqrt(square)
-    z = difference / spread if spread > 0.0 else 0.0
-    return difference, z, o_information(seen) - o, transmission(seen, FOUR) - four
+        figures_of(counts, figures)
+        turn += 1
+        largest = 0.0
+        for each in range(3):
+            off = figures[each] - mean[each]
+            mean[each] += off / turn
+            square[each] += off * (figures[each] - mean[each])
+            largest = max(largest, square[each])
+    figures_of(count_patterns(projects, used, role, np.arange(len(role))), figures)
+    spread = math.sqrt(square[0] / turn)
+    t, o, four = figures[0] - mean[0], figures[1] - mean[1], figures[2] - mean[2]
+    return t, t / spread if spread > 0.0 else 0.0, o, four
 
 
 @kernel

@@ -14,13 +14,16 @@ from interhelix.model.columns import Column
 from interhelix.model.errors import Fault, nearest, shortened
 from interhelix.model.world import World
 from interhelix.scenarios.worlds.encodings import decoded_rightly
-from interhelix.scenarios.worlds.troubles import Trouble, trouble
+from interhelix.scenarios.worlds.troubles import RESERVED, Trouble, trouble
 from interhelix.scenarios.worlds.wholes import COUNTRIES, totals_of
 
-# What pandas takes for a missing value; R takes NA alone.
-RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
+# Capitals of Cyrillic and Greek that look like Latin ones, and these.
+LOOKS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")
+NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", re.ASCII)  # to pandas, R and DuckDB
+ALIASES = (("EL", "GR"), ("UK", "GB"))  # a country in NUTS, and in ISO 3166
 EARTH = 6371.0  # km
-FAR, FARTHER = 1000.0, 4.0  # km; how many times as far as with lat and lon swapped
+FAR, FARTHER = 1000.0, 4.0  # km; how many times as far as with lat and lon swapped, or a sign
+MANY = 5  # regions that show where the others of a world are
 UNLIKELY, FEW = 100.0, 0.001  # times the median of product per head, of population
 
 
@@ -71,8 +74,8 @@ BOXES = (
 def doubts_of(world: World, where: str = "regions.csv") -> list[Fault]:
     """Return what is odd in a world, a fault of each kind at most for each column."""
     found = chain(
-        totals_of(world), _capitals(world), _versions(world), _swapped(world), _places(world),
-        _texts(world), _amounts(world),
+        totals_of(world), _alike(world), _as_numbers(world), _versions(world), _swapped(world),
+        _places(world), _texts(world), _amounts(world),
     )  # fmt: skip
     return [Fault(f"{where}, column {column}", *said) for column, said in found]
 
@@ -80,23 +83,40 @@ def doubts_of(world: World, where: str = "regions.csv") -> list[Fault]:
 Doubt = Iterator[tuple[str, Trouble]]
 
 
-def _capitals(world: World) -> Doubt:
-    """Codes and districts that differ in capitals or in the width of letters only."""
+def _alike(world: World) -> Doubt:
+    """Codes and districts that differ in capitals, the width of letters, or their script only."""
     for column, texts in (("code", world.codes), ("district", world.districts)):
         seen: dict[str, str] = {}
         for text in dict.fromkeys(texts):
-            other = seen.setdefault(unicodedata.normalize("NFKC", text).casefold(), text)
+            plain = unicodedata.normalize("NFKC", text)
+            other = seen.setdefault(plain.casefold(), text)
+            kind = "case"
+            if other == text:
+                other, kind = seen.setdefault(plain.upper().translate(LOOKS), text), "script"
             if other != text:
-                yield column, trouble("case", one=shortened(other), other=shortened(text))
+                yield column, trouble(kind, one=shortened(other), other=shortened(text))
+                break
+
+
+def _as_numbers(world: World) -> Doubt:
+    """Codes that other programs read as numbers, so that they become others: ``01``, ``1E5``."""
+    if all(map(NUMBER.fullmatch, world.codes)):
+        for code in world.codes:
+            if f"{float(code):.0f}" != code:
+                yield "code", trouble("as_number", code=shortened(code), number=f"{float(code):g}")
                 break
 
 
 def _versions(world: World) -> Doubt:
-    """Codes of two versions of NUTS."""
+    """Codes of two versions of NUTS, or of NUTS and ISO 3166."""
     codes = {code.upper() for code in world.codes}
     for version in VERSIONS:
         if (old := codes & version.old) and (new := codes & version.new):
             yield "code", trouble("versions", old=min(old), new=min(new), year=version.year)
+    for aliases in ALIASES:
+        found = [min((code for code in codes if code[:2] == two), default="") for two in aliases]
+        if all(found):
+            yield "code", trouble("countries", one=found[0], other=found[1])
 
 
 def successor(code: str, codes: Collection[str]) -> str:
@@ -109,19 +129,31 @@ def successor(code: str, codes: Collection[str]) -> str:
 
 
 def _swapped(world: World) -> Doubt:
-    """Places that fit their codes or the other places better with lat and lon swapped."""
+    """Places that fit codes or other places better with lat and lon swapped, or another sign."""
     for box in BOXES:
-        rows = [row for row, code in enumerate(world.codes) if box.code.fullmatch(code)]
+        rows = [row for row, code in enumerate(world.codes) if box.code.fullmatch(code.upper())]
         lat, lon = world.lat[rows], world.lon[rows]
         if box.holds(lon, lat) > box.holds(lat, lon):
             yield "lat", trouble("swapped", code=world.codes[rows[0]], lat=lat[0], lon=lon[0])
             return
-    places = _points(world.lat, world.lon)
-    far = _nearest(places, places, 2)
-    turned = _nearest(places, _points(world.lon, world.lat), 1)
-    odd = (far > FAR) & (far > FARTHER * turned) & (np.abs(world.lon) <= 90.0)
+    far, *others = (
+        _to_others(_points(world.lat, world.lon), _points(lat, lon))
+        for lat, lon in (
+            (world.lat, world.lon),
+            (world.lon, world.lat),
+            (-world.lat, world.lon),
+            (world.lat, -world.lon),
+        )
+    )
+    others[0][np.abs(world.lon) > 90.0] = np.inf
+    alone = (far > FARTHER * np.median(far)) & (world.size >= MANY)
+    for one in others[1:]:
+        one[~alone] = np.inf  # regions may well lie on both sides of a meridian
+    odd = (far > FAR) & (far > FARTHER * np.min(others, axis=0))
     for row in np.flatnonzero(odd)[:1]:
-        yield "lat", trouble("swapped_one", code=world.codes[row], far=far[row])
+        right = np.argmin([other[row] for other in others])
+        kind, name = (("swapped_one", "lat"), ("sign", "lat"), ("sign", "lon"))[right]
+        yield name, trouble(kind, code=world.codes[row], far=far[row], name=name)
 
 
 def _points(lat: Column, lon: Column) -> Column:
@@ -132,11 +164,13 @@ def _points(lat: Column, lon: Column) -> Column:
     )
 
 
-def _nearest(places: Column, points: Column, which: int) -> Column:
-    """Return how far each point is from the first or second nearest of the places [km]."""
+def _to_others(places: Column, points: Column) -> Column:
+    """Return how far each point, were it the place of its row, is from the nearest other [km]."""
     from scipy.spatial import cKDTree
 
-    chord = np.asarray(cKDTree(places).query(points, [which])[0])[:, 0]
+    chords, rows = map(np.asarray, cKDTree(places).query(points, 2))
+    own = rows[:, 0] == np.arange(len(rows))
+    chord = np.where(own, chords[:, 1], chords[:, 0])
     return np.asarray(2.0 * EARTH * np.arcsin(np.minimum(chord / 2.0, 1.0)))
 
 

@@ -11,7 +11,11 @@ from interhelix.model.errors import shortened
 
 Trouble = tuple[str, str]  # what is wrong, and what to do about it
 TWICE = "their people and product count twice"
+TWICE_PERHAPS = "people may count twice"
 MOST_NAMED = 8  # cells or codes in a message
+
+# What pandas takes for a missing value; R takes NA alone.
+RESERVED = frozenset("NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA".split())  # noqa: SIM905
 
 REFUSED = {
     # the table
@@ -68,8 +72,20 @@ WARNED = {
         "'{one}' and '{other}' differ in capitals only",
         "write one of them as the other, or remove it",
     ),
+    "script": (
+        "'{one}' and '{other}' look alike, in letters of two scripts",
+        "write one of them as the other, or remove it",
+    ),
+    "as_number": (
+        "'{code}' is read as the number {number} by other programs",
+        "begin it with a letter, or read codes as text: dtype=str (pandas), 'character' (R)",
+    ),
+    "countries": (
+        "'{one}' is a code of NUTS, '{other}' of ISO 3166, for one country: people may count twice",
+        "take all codes from one classification",
+    ),
     "versions": (
-        "'{old}' was a code before NUTS {year}, '{new}' is one since: people may count twice",
+        "'{old}' was a code before NUTS {year}, '{new}' is one since: " + TWICE_PERHAPS,
         "take all codes from one version of NUTS",
     ),
     "swapped": (
@@ -79,6 +95,10 @@ WARNED = {
     "swapped_one": (
         "'{code}' is {far:,.0f} km from the nearest other region",
         "see whether its lat and lon are swapped",
+    ),
+    "sign": (
+        "'{code}' is {far:,.0f} km from the nearest other region",
+        "see whether the sign of its {name} is wrong",
     ),
     "origin": ("'{code}' is at 0 north, 0 east, in the sea", "give its place"),
     "one_place": ("all regions have one place, so distances play no part", "give each its own"),

@@ -204,3 +204,8 @@ def test_the_help_of_the_model_is_its_own():
     assert "arguments to pass onto super" not in text
     for name in ("__init__", "step", "make_handles"):
         assert getattr(CooperationModel, name).__doc__ != getattr(mesa.Model, name, object).__doc__
+
+
+def test_a_model_given_what_is_no_scenario_is_refused_with_the_nearest_name():
+    with pytest.raises(InputError, match="did you mean 'conferences'"):
+        CooperationModel(["conferences"])

@@ -161,6 +161,10 @@ def test_the_switches_name_the_units_of_their_measures(cli):
     [
         (("calls", "--equal-money", "--equal-contacts"), "--equal-contacts: does not go with"),
         (("--equal-money", "calls"), "--equal-money: 'calls' is not a number; give an amount in"),
+        (
+            ("calls", "--equal-money", "\u0664\u0660"),
+            "--equal-money: '\u0664\u0660' is not a number",
+        ),
         (("calls", "--equal-money="), "--equal-money: '' is not a number; give an amount in"),
         (("calls", "--equal-money=nan"), "amount: nan is not a number above 0"),
         (("calls", "--equal-contacts=0"), "amount: 0.0 is not a number above 0; give an amount in"),

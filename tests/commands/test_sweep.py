@@ -82,6 +82,8 @@ def test_runs_are_exported_sorted_by_key(cli, mine, tmp_path):
     ("words", "said"),
     [
         (["--out", "runs.xlsx"], "runs.xlsx: nothing is exported as 'xlsx'; let the name end with"),
+        (["--out", "runs.xlsx."], "runs.xlsx.: nothing is exported as 'xlsx'; let the name end wi"),
+        (["--out", "no/runs.csv"], "no/runs.csv: cannot be written: No such file or directory; ch"),
         (
             ["--out", "runs.parquet", "--to", "csv"],
             "--to: 'csv' does not go with the name runs.par",
@@ -103,9 +105,10 @@ def test_an_export_has_the_form_that_its_name_says(cli, mine, tmp_path):
     cli(*SWEEP)
     import pyarrow.parquet as pq
 
-    for name in ("runs.parquet", "runs.CSV", "runs"):
+    for name in ("runs.parquet", ".parquet", "other.parquet.", "runs.CSV", "runs"):
         assert cli("export", "kept", "--out", name).code == 0
-    assert pq.read_table(tmp_path / "runs.parquet").num_rows == 8
+    for name in ("runs.parquet", ".parquet", "other.parquet."):
+        assert pq.read_table(tmp_path / name).num_rows == 8
     printed = cli("export", "kept").out
     for name in ("runs.CSV", "runs"):
         assert (tmp_path / name).read_text(encoding="utf-8") == printed
@@ -195,7 +198,10 @@ def test_a_store_is_verified_and_harm_is_told(cli, mine, tmp_path):
     assert whole.code == 0
     assert "8 runs, all whole; digest " in whole.out
     (shard,) = (tmp_path / "kept" / "shards").iterdir()
-    shard.write_bytes(shard.read_bytes()[:-1])
+    whole_shard = shard.read_bytes()
+    shard.unlink()
+    assert "0 shards with 0 of 8 runs, all whole; digest " in cli("store", "verify", "kept").out
+    shard.write_bytes(whole_shard[:-1])
     harmed = cli("store", "verify", "kept")
     assert harmed.code == 5
     assert (
@@ -242,7 +248,10 @@ def test_a_dry_run_of_a_fractional_design_says_what_cannot_be_told_apart(cli, mi
         ([*SWEEP, "--address", "tcp://x:1"], "--engine: --address is of no use to 'serial'; write"),
         ([*SWEEP, "--shard", "3/2"], "--shard: '3/2' is no part; write K/N, as 3/10 for the third"),
         ([*SWEEP, "--limit", "0"], "--limit: 0 is out of bounds; give a whole number from 1"),
-        (["export", "kept", "--to", "xml"], "unknown form 'xml'; valid names: csv, parquet"),
+        (
+            ["export", "kept", "--to", "xml"],
+            "unknown form 'xml'; valid names: behaviorspace, csv",
+        ),
         (["export", "kept", "--to", "parquet"], "export: missing option '--out'; name a file: r"),
     ],
 )
@@ -353,10 +362,16 @@ def test_a_second_interrupt_ends_a_sweep_at_once_and_leaves_nobody_behind(cli, p
 
 @posix
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_lets_begun_runs_end(cli, process, tmp_path, number):
+@pytest.mark.parametrize("how", ["of a terminal", "of a scheduler", "two that the system merges"])
+def test_an_interrupt_lets_begun_runs_end(cli, process, tmp_path, how):
     at_work = json.loads(cli("status", "kept", "--json").out)
-    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    if how == "of a terminal":
+        os.killpg(process.pid, signal.SIGINT)
+    elif how == "of a scheduler":
+        process.send_signal(signal.SIGTERM)
+    else:
+        for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGINT, signal.SIGCONT):
+            process.send_signal(number)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert at_work["drivers"] == 1

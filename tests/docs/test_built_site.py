@@ -16,13 +16,13 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 @pytest.fixture
 def site(docs: Path) -> Path:
     """Give the folder of the site; `make campaign` builds it first."""
-    folder = docs / "_build"
+    folder = docs / "_build/html"
     assert (folder / "index.html").exists(), "run: make docs"
     return folder
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
-    pages = list(site.glob("*.html"))
+    pages = list(site.rglob("*.html"))
     assert len(pages) > 20
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -30,6 +30,18 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
         loaded += re.findall(r'<link rel="(?:stylesheet|preload|icon)"[^>]* href="([^"]+)"', text)
         assert loaded
         assert [place for place in loaded if "//" in place] == [], page.name
+
+
+def test_notebooks_show_what_their_cells_give_and_no_cell_failed(site: Path) -> None:
+    for page in [*site.glob("notebooks/*.html"), site / "gallery.html"]:
+        text = page.read_text(encoding="utf-8")
+        assert text.count('class="cell_output') > 2, page.name
+        assert "Traceback" not in text, page.name
+    assert len(list(site.glob("notebooks/*.html"))) == 5
+    gallery = (site / "gallery.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'<img alt="[^"]{20,}" src="_images/', gallery)) == 8
+    for src in re.findall(r'src="(_images/[^"]+)"', gallery):
+        assert (site / src).stat().st_size > 5_000
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import tomllib
@@ -15,9 +16,12 @@ import interhelix
 from interhelix.commands import root
 from tests.conftest import Cli
 
-GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_cluster",
-          "howto_repeat")  # fmt: skip
+GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_explain",
+          "howto_sensitivity", "howto_cluster", "howto_repeat")  # fmt: skip
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CELL = re.compile(
+    r"^```\{code-cell\} python\n(?:---\n.*?^---\n)?(.*?)^```", re.MULTILINE | re.DOTALL
+)
 INDENTED = re.compile(r"^ {4}(interhelix .+)$", re.MULTILINE)
 SMALL = {"--quarters": "2", "--replicates": "2", "--workers": "1"}
 EXPERIMENT = """
@@ -31,6 +35,11 @@ measures = ["isolates", "net_value"]
 [factors]
 "adopt.open" = [0, 1]
 """
+
+
+def pages(docs: Path) -> list[Path]:
+    """List the pages of the site."""
+    return sorted([*docs.glob("*.md"), *docs.glob("notebooks/*.md")])
 
 
 def text_of(page: Path) -> str:
@@ -65,13 +74,14 @@ def test_every_page_stands_once_in_the_contents(docs: Path) -> None:
     trees = re.findall(
         r"^```\{toctree\}\n(.*?)^```", text_of(docs / "index.md"), re.MULTILINE | re.DOTALL
     )
-    listed = [line for tree in trees for line in tree.splitlines() if re.fullmatch(r"\w+", line)]
-    assert sorted(listed) == sorted(page.stem for page in docs.glob("*.md") if page.stem != "index")
+    listed = [line for tree in trees for line in tree.splitlines() if re.fullmatch(r"[\w/]+", line)]
+    names = [page.relative_to(docs).with_suffix("").as_posix() for page in pages(docs)]
+    assert sorted(listed) == sorted(name for name in names if name != "index")
 
 
 def test_every_link_to_a_heading_leads_to_one(checkout: Path, docs: Path) -> None:
     found, lost = 0, []
-    for page in [*docs.glob("*.md"), *checkout.glob("*.md")]:
+    for page in [*pages(docs), *checkout.glob("*.md")]:
         for name, anchor in re.findall(r"\]\(([\w./-]*)#([^)\s]+)\)", text_of(page)):
             target = page.parent / name if name else page
             found += 1
@@ -82,7 +92,7 @@ def test_every_link_to_a_heading_leads_to_one(checkout: Path, docs: Path) -> Non
 
 
 def test_every_command_on_a_page_exists_with_its_options(docs: Path) -> None:
-    lines = [words for page in docs.glob("*.md") for words in commands_of(text_of(page))]
+    lines = [words for page in pages(docs) for words in commands_of(text_of(page))]
     assert len(lines) > 20
     for words in lines:
         command, rest = found_command(words)
@@ -166,6 +176,33 @@ def test_a_guide_in_python_needs_no_internet_and_no_main_guard(docs: Path) -> No
         compile(block, "guide", "exec")
         assert "://" not in block
         assert "compare(" not in block or "workers=1" in block
+
+
+def test_cells_of_notebooks_use_names_that_exist_and_start_processes_safely(docs: Path) -> None:
+    """They run when the site is built; this finds a name that has gone before that."""
+    notebooks = [page for page in pages(docs) if "{code-cell}" in text_of(page)]
+    assert len(notebooks) == 6
+    for page in notebooks:
+        assert text_of(page).startswith("---\nfile_format: mystnb\n"), page.name
+        cells = CELL.findall(text_of(page))
+        assert len(cells) > 3, page.name
+        for cell in cells:
+            for node in ast.walk(ast.parse(cell)):
+                if isinstance(node, ast.ImportFrom) and node.module.startswith("interhelix"):
+                    home = import_module(node.module)
+                    assert all(hasattr(home, name.name) for name in node.names), (page.name, cell)
+
+
+def test_every_figure_of_a_notebook_says_in_words_what_it_shows(docs: Path) -> None:
+    found = 0
+    for page in pages(docs):
+        for block in re.findall(
+            r"^```\{code-cell\}.*?^```", text_of(page), re.MULTILINE | re.DOTALL
+        ):
+            if ".plot(" in block.splitlines()[-2] or "plt.subplots" in block:
+                found += 1
+                assert "\n    alt: " in block, (page.name, block)
+    assert found > 10
 
 
 def test_the_lessons_on_the_page_for_teachers_are_those_of_the_app(

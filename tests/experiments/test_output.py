@@ -28,6 +28,13 @@ def test_results_appear_with_a_list_of_their_files(tmp_path):
     assert record == {"seed": 1, "files": ["rows.csv", "run.json"]}
 
 
+def test_a_path_of_thousands_of_folders_is_refused(tmp_path):
+    assert "lies 1500 folders below one that exists; give a shorter path" in refused(
+        tmp_path.joinpath(*["c"] * 1500)
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_folder_may_be_used(tmp_path):
     (tmp_path / "out").mkdir()
     result(tmp_path / "out")

@@ -27,6 +27,12 @@ def test_the_report_says_all_that_a_reader_needs(comparison):
     assert "p-value" not in text.lower()
 
 
+def test_regions_that_share_a_name_are_told_apart_in_the_report(comparison):
+    world = replace(comparison.world, names=("Limburg",) * comparison.world.size)
+    text = report(replace(comparison, world=world))
+    assert text.count("| Limburg (RU-") == text.count("| Limburg") == 20
+
+
 def test_the_report_is_the_same_twice(comparison):
     assert report(comparison) == report(comparison)
 

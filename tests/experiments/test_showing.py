@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import interhelix
+from interhelix import CooperationModel
 from interhelix.experiments import simulate
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.engines.here import Here
@@ -20,6 +21,8 @@ from interhelix.experiments.store import Store
 from interhelix.experiments.sweeping import Sweep
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.model.errors import InputError
+from interhelix.model.loop import run as run_of
+from interhelix.scenarios import Intervention, Scenario
 
 TEXT = """
 question = "Does a platform help?"
@@ -118,6 +121,50 @@ def test_a_result_can_be_pickled_and_copied(results, kind, again):
     assert second.report() == first.report()
 
 
+@pytest.fixture(scope="module")
+def things(run, store):
+    """Give what is no result, but is shown in a notebook, too: each with what it says."""
+    numbers = {"world": "synthetic:2", "replicates": 2, "quarters": 1, "seed": 3, "workers": 1}
+    one, model = interhelix.ablate("ageing", **numbers), CooperationModel(quarters=4, rng=5)
+    right = int(one.rows["ok"].sum())
+    end = "synthetic:2, 2 pairs, 1 quarters, seed 3)"
+    plain = run_of(run.world, Scenario.load("closed").parameters(2), 7)
+    return [
+        (run.world, f"World(synthetic:2: 2 regions, {run.world.actors} actors)"),
+        (Scenario.load("closed"), "Scenario(closed: 1 intervention)"),
+        (Scenario.load("digital_platform"), "Scenario(digital_platform: 2 interventions)"),
+        (store.experiment, "Experiment(small: 2 x 1 x 2 = 4 runs)"),
+        (one, f"Ablation({right} of 1 as expected: {end}"),
+        (model, f"CooperationModel(example: {len(model.actors)} actors, quarter 0 of 4, seed 5)"),
+        (plain, "Run(synthetic:2, 2 quarters, seed 7)"),
+    ]
+
+
+def test_worlds_scenarios_experiments_ablations_and_models_say_in_a_line_what_they_are(things):
+    assert [repr(thing) for thing, _ in things] == [said for _, said in things]
+
+
+def test_a_notebook_shows_worlds_scenarios_experiments_and_ablations_as_tables(things):
+    shown = [thing for thing, _ in things if hasattr(thing, "_repr_html_")]
+    assert len(shown) == 5
+    for thing in shown:
+        text = thing._repr_html_()
+        assert text.startswith(f"<p><code>{thing!r}</code></p>\n<table><thead>")
+        assert text.count("<tr>") == text.count("</tr>") > 1
+
+
+def test_a_table_of_a_scenario_shows_signs_of_html_as_they_are_written():
+    step = Intervention("<i>&", 0, None, {"meet.rate": 2.0})
+    text = Scenario("own", "Own", interventions=(step,))._repr_html_()
+    assert "<td>&lt;i&gt;&amp;</td><td>0</td><td>the end</td><td>meet.rate</td><td>2.0</td>" in text
+
+
+def test_worlds_scenarios_experiments_and_ablations_can_be_pickled_and_copied(things):
+    for thing, said in things:
+        for again in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):
+            assert repr(again) == said
+
+
 def test_one_name_is_a_list_of_itself_everywhere(store):
     numbers = {"world": "synthetic:2", "replicates": 2, "quarters": 1, "workers": 1}
     one = interhelix.compare("closed", "conferences", measures="isolates", **numbers)
@@ -126,6 +173,7 @@ def test_one_name_is_a_list_of_itself_everywhere(store):
     assert one.rows["measure"].tolist() == ["isolates"]
     asked = replace(store.experiment, scenarios="closed", measures="isolates")
     assert (asked.scenarios, asked.measures) == (("closed",), ("isolates",))
+    assert replace(store.experiment, override="meet.rate").override == ("meet.rate",)
     pd.testing.assert_frame_equal(store.runs("isolates"), store.runs(["isolates"]))
     with pytest.raises(InputError, match="unknown switch 'nonsense'"):
         interhelix.ablate("nonsense")

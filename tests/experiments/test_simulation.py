@@ -13,6 +13,8 @@ from interhelix.model import machine_code
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario
 
+OTHERS = {"network.graphml", "projects.hif.json", "regions.geojson"}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -27,7 +29,7 @@ def test_a_run_leaves_its_files(folder):
     tables = {f"{n}.csv" for n in names}
     pictures = {f"{n}.{kind}" for n in ("map", "ladder", "effects") for kind in ("png", "svg")}
     found = {path.name for path in folder.iterdir()}
-    assert found == tables | pictures | {"network.graphml", "run.json", *DESCRIPTIONS}
+    assert found == tables | pictures | OTHERS | {"run.json", *DESCRIPTIONS}
     assert json.loads((folder / "run.json").read_text())["files"] == sorted(found)
 
 

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.tables import NAMES, bands_of, quantiles, rows_of, standing_of
+from interhelix.experiments.tables import (
+    NAMES,
+    bands_of,
+    labels_of,
+    quantiles,
+    rows_of,
+    standing_of,
+)
 from interhelix.model.measures import MEASURES, PRIMARY
 
 WIDTH = len(NAMES)
@@ -114,3 +121,8 @@ def test_winners_and_losers_are_those_whose_interval_leaves_zero():
     treatment = baseline + draw.normal([-5.0, 0.0, 5.0], 1.0, (40, 3))
     standing = standing_of("region", ["L", "U", "W"], baseline, {"a": treatment})
     assert standing["standing"].tolist() == ["loses", "unclear", "gains"]
+
+
+def test_regions_that_share_a_name_are_told_apart_by_their_codes():
+    labels = labels_of(["BE22", "NL42", "business"], ["Limburg", "Limburg", "Aa"])
+    assert labels == {"BE22": "Limburg (BE22)", "NL42": "Limburg (NL42)", "business": "Aa"}

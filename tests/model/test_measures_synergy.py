@@ -9,11 +9,13 @@ from interhelix.model.compiled import kernel
 from interhelix.model.draws import U64
 from interhelix.model.measures import measure_named, observe
 from interhelix.model.measures.information import (
+    ERROR,
     FOUR,
     HELIX,
     between_groups,
     count_patterns,
     entropy,
+    members_of,
     o_information,
     shuffled,
     transmission,
@@ -137,15 +139,21 @@ def excess(teams: list[list[int]]) -> list[float]:
 
 def test_few_projects_tell_nothing() -> None:
     assert np.isnan(excess([[0, 5]] * 29)).all()
+
+
+@pytest.mark.slow  # thousands of permutations
+def test_thirty_projects_tell_something() -> None:
     assert np.isfinite(excess([[0, 5], [2, 7]] * 15)).all()
 
 
+@pytest.mark.slow
 def test_like_teams_every_time_stand_out_from_shuffled_roles() -> None:
     """Two of one role or two of another: who is there tells who is not."""
     assorted = excess([[0, 4], [1, 5], [2, 6]] * 14)
     assert abs(assorted[1]) > 3
 
 
+@pytest.mark.slow
 def test_roles_at_random_do_not_stand_out() -> None:
     luck = np.random.default_rng(3)
     teams = [
@@ -156,3 +164,37 @@ def test_roles_at_random_do_not_stand_out() -> None:
         for _ in range(40)
     ]
     assert abs(excess(teams)[1]) < 3
+
+
+def null_by_numpy(labels: np.ndarray, sizes: np.ndarray, times: int) -> np.ndarray:
+    """Return T of permuted labels, by another generator and other code."""
+    luck = np.random.default_rng(5)
+    starts = np.r_[0, np.cumsum(sizes)[:-1]]
+    found = []
+    for _ in range(times):
+        sets = np.bitwise_or.reduceat(1 << luck.permutation(labels), starts)
+        entropies = {}
+        for roles in range(1, 8):
+            share = np.bincount(sets & roles) / len(sets)
+            share = share[share > 0]
+            entropies[roles] = -(share * np.log2(share)).sum()
+        signs = {roles: 1 if roles.bit_count() % 2 else -1 for roles in entropies}
+        found.append(1000 * sum(signs[roles] * bits for roles, bits in entropies.items()))
+    return np.array(found)
+
+
+@pytest.mark.slow
+def test_the_error_of_the_null_is_below_a_third_of_what_matters() -> None:
+    luck = np.random.default_rng(3)
+    teams = [
+        [int(r) for r in luck.choice(24, luck.integers(2, 6), replace=False)] for _ in range(60)
+    ]
+    state = logged(teams)
+    across = np.flatnonzero(state.projects.external[: len(teams)])
+    labels = members_of(state.actors, state.projects, state.used)
+    other = null_by_numpy(labels, state.projects.team[across].astype(int), 4_000)
+    seen = t_of(patterns(state.projects, state.used, labels, np.arange(len(labels))))
+    null = seen - measure_named("t_excess").read(observe(state, 1))
+    assert measure_named("t_excess").matters / 3 > ERROR
+    assert other.std() / np.sqrt(100) > ERROR  # a hundred permutations would not do
+    assert abs(null - other.mean()) < 4 * np.hypot(ERROR, other.std() / np.sqrt(4_000))

@@ -38,6 +38,17 @@ POSITIVE = "give a number above 0, at most 1e+15"
             "lat: has numbers of shape (2,) for 6 regions; give an array of shape (6,)",
         ),
         (
+            {"population": np.ma.masked_array([1e6] * 6, mask=[0, 1, 0, 0, 0, 0])},
+            f"region 'R2', column population: nan is out of bounds; {POSITIVE}",
+        ),
+        *(
+            (
+                {"population": no_numbers},
+                "population: has numbers of shape (0,) for 6 regions; give an array of shape (6,)",
+            )
+            for no_numbers in ([True] * 6, ["1e6"] * 6, [1e6 + 1j] * 6, [10**400] * 6)
+        ),
+        (
             {"lat": ["north"] * 6},
             "lat: has numbers of shape (0,) for 6 regions; give an array of shape (6,)",
         ),

@@ -115,6 +115,39 @@ def test_codes_and_districts_that_differ_in_capitals_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [("AT11", "\u0410\u042211"), ("RU-MOW", "RU-\u041cOW"), ("EL30", "\u0395L30")],
+)  # Cyrillic and Greek capitals
+def test_codes_that_look_alike_in_two_scripts_are_told(one: str, other: str) -> None:
+    (line,) = told(some(one, other, lat=[47.5, 48], lon=[16.5, 38]))
+    assert line.startswith(f"code: '{one}' and '{other}' look alike, in letters of two scripts")
+
+
+@pytest.mark.parametrize(
+    ("codes", "told_of", "number"),
+    [(("01", "1", "12"), "01", "1"), (("1E5", "2E5"), "1E5", "100000"), (("5", "4.0"), "4.0", "4")],
+)
+def test_codes_that_become_others_where_they_are_read_as_numbers_are_told(
+    codes: tuple[str, ...], told_of: str, number: str
+) -> None:
+    (line,) = told(some(*codes))
+    assert line.startswith(f"code: '{told_of}' is read as the number {number} by other programs;")
+
+
+@pytest.mark.parametrize("codes", [("5", "12", "40"), ("01", "2A"), ("01", "R1")])
+def test_codes_that_are_numbers_or_texts_to_everybody_are_left_alone(
+    codes: tuple[str, ...],
+) -> None:
+    assert told(some(*codes)) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("EL30", "GR31"), ("UKM5", "gbm6")])
+def test_codes_of_nuts_and_of_iso_for_one_country_are_told(one: str, other: str) -> None:
+    (line,) = told(some(one, other, "AT11"))
+    assert line.startswith(f"code: '{one}' is a code of NUTS, '{other.upper()}' of ISO 3166")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "year"), [("PT17", "PT1A", 2024), ("NL31", "NL36", 2024), ("HR04", "HR05", 2021)]
 )
 def test_codes_of_two_versions_of_nuts_are_told(old: str, new: str, year: int) -> None:
@@ -151,9 +184,31 @@ def test_a_region_whose_lat_and_lon_are_swapped_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize("column", ["lat", "lon"])
+def test_a_region_whose_place_lacks_a_sign_is_told(column: str) -> None:
+    row = EUROPE.codes.index("AT13" if column == "lat" else "RO21")
+    place = getattr(EUROPE, column).copy()
+    place[row] = -place[row]
+    (line,) = told(dataclasses.replace(EUROPE, **{column: place}))
+    assert line.startswith(f"{column}: '{EUROPE.codes[row]}' is ")
+    assert line.endswith(f"; see whether the sign of its {column} is wrong")
+
+
+def test_regions_far_apart_on_both_sides_of_a_meridian_lack_no_sign() -> None:
+    for lon in ([10, -11, -12], [10, 11, -11]):
+        assert told(some("A", "B", "C", lat=[50.5, 51.25, 53], lon=lon)) == []
+    assert told(some("A", "B", lat=[50.5, 51.25], lon=[10, -11])) == []
+
+
+def test_lower_case_codes_tell_swapped_places_too() -> None:
+    (line,) = told(some("at11", "at12", lat=[16.5, 15.8], lon=[47.5, 48.2]))
+    assert line.endswith("see whether lat and lon are swapped")
+
+
 def test_places_that_were_not_filled_in_are_told() -> None:
-    (line,) = told(some("A", "B", "C", lat=[0, 1, 2], lon=[0, 1, 2]))
-    assert line.startswith("lat: 'A' is at 0 north, 0 east, in the sea")
+    for lat, lon in (([0, 1, 2], [0, 1, 2]), ([0, 47, 48], [0, 16, 17])):
+        (line,) = told(some("A", "B", "C", lat=lat, lon=lon))
+        assert line.startswith("lat: 'A' is at 0 north, 0 east, in the sea")
     (line,) = told(some("A", "B", lat=[28.1] * 2, lon=[-15.4] * 2))
     assert line.startswith("lat: all regions have one place, so distances play no part")
 

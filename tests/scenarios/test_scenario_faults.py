@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.model.errors import InputError
-from interhelix.scenarios import Scenario
+from interhelix.model.errors import InputError, InputWarning
+from interhelix.scenarios import Scenario, write_scenario_template
 from tests.scenarios.conftest import Said, written
 
 HEAD = 'title = "Mine"\n'
@@ -224,3 +224,23 @@ def test_a_base_that_is_missing_or_wrong_is_told_under_its_own_name(
     assert line.startswith(
         "mine.toml, base: unknown scenario '.'; valid names: berlin_brandenburg, "
     )
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "\u202eab", " "])
+def test_a_name_of_a_file_that_cannot_be_shown_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.toml"
+    write_scenario_template(path)
+    assert said(path).endswith("has a name that cannot be shown; rename the file")
+
+
+def test_a_name_of_a_file_that_other_programs_read_as_missing_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "NA.toml"
+    write_scenario_template(path)
+    with pytest.warns(InputWarning, match="'NA' is read as a missing value by pandas and R"):
+        assert Scenario.load(path).name == "NA"
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb"])
+def test_a_scenario_made_in_python_needs_a_name_that_can_be_shown(name: str) -> None:
+    with pytest.raises(InputError, match="is no name; give it one"):
+        Scenario(name=name, title="Mine")

@@ -9,7 +9,6 @@ import pytest
 
 from interhelix.experiments.ablation import Switch, ablate, ablating
 from interhelix.experiments.ablation.ablating import JSON_FIELDS
-from interhelix.experiments.ablation.report import report
 from interhelix.experiments.engines.workers import Failure
 from interhelix.model.errors import InputError
 from interhelix.model.world import example
@@ -63,7 +62,7 @@ def test_an_unknown_switch_is_told_with_the_nearest() -> None:
 
 
 def test_the_report_counts_what_came_out() -> None:
-    text = report(ablate(["ageing"], **SMALL))
+    text = ablate("ageing", **SMALL).report()
     assert "1 of 1 switch came out as expected (100 %)." in text
     assert "| ageing | knowledge | % of full | less |" in text
 

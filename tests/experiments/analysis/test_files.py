@@ -126,7 +126,7 @@ def test_the_folder_holds_report_tables_pictures_and_record(sampled, folder):
     pictures = {
         f"{name}.{kind}" for name in ("forest", "tornado", "regret") for kind in ("png", "svg")
     }
-    tables = {"rows", "effects", "layers", "costs", "regret", "draws", "sensitivity"}
+    tables = {"rows", "effects", "layers", "costs", "regret", "draws", "sensitivity", "robustness"}
     reports = {"report.md", "report.html", "report.json", "run.json", *DESCRIPTIONS}
     assert names == pictures | reports | {f"{name}.csv" for name in tables}
     assert json.loads((folder / "run.json").read_text())["files"] == sorted(names)

@@ -147,6 +147,8 @@ def test_runs_without_their_series_are_told(plan, run):
     assert verified(store).without_series == 10
     assert "10 runs lack their series: copy the folder series" in Status.of(store).text()
     assert Status.of(store).as_json()["without_series"] == 10
+    shutil.rmtree(first.path / "series")
+    assert verified(store).without_series == Status.of(store).without_series == 20
 
 
 def test_stores_that_were_written_apart_become_one_with_their_series(plan, run, tmp_path):
