@@ -21,6 +21,10 @@ WORLD = world_of(4, (1, 2, 1, 1))
 POLICY = [given({**LIVELY, "founding.external": 2})] * QUARTERS
 
 
+# Measures of a whole run take thousands of permutations, as plain Python some minutes.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def lively() -> Run:
     return run(WORLD, POLICY, 1)
@@ -107,7 +111,6 @@ def test_transitions_count_every_region_pair_in_every_quarter_and_skip_no_level(
     assert moves[:, 0].sum() >= 0
 
 
-@pytest.mark.slow  # as plain Python
 def test_without_a_twin_effects_are_not_numbers_and_all_else_is_the_same(lively: Run) -> None:
     alone = run(WORLD, POLICY, 1, twin=False)
     assert alone.series[list(EFFECTS)].isna().all().all()
@@ -130,7 +133,6 @@ def test_a_run_needs_a_quarter_and_a_seed_within_64_bits() -> None:
         run(WORLD, [DEFAULTS], LARGEST_SEED + 1)
 
 
-@pytest.mark.slow  # as plain Python
 def test_a_longer_run_begins_with_the_shorter_one() -> None:
     short, long = run(WORLD, POLICY[:3], 5), run(WORLD, POLICY[:6], 5)
     everyday = [measure.name for measure in MEASURES if not measure.at_end]

@@ -183,6 +183,7 @@ def test_an_effect_is_a_difference_from_the_twin_and_may_be_negative() -> None:
     assert np.isnan(against("effect_economic", state, None))
 
 
+@pytest.mark.slow  # as plain Python
 def test_a_measure_of_the_end_is_read_only_in_the_last_quarter() -> None:
     state = founded(WORLD)
     for row in range(30):
