@@ -18,6 +18,7 @@ from interhelix.model.consortium import (
 )
 from interhelix.model.network import share_strategy
 from interhelix.model.parameters import Parameters
+from interhelix.model.parameters.forms import Networking
 from interhelix.model.principles import CONSISTENCY, fair_share, keeps_to, value_alone
 from interhelix.model.state import EMPTY, PROGRAMMES, Actors, Float, Regions, Row, State
 
@@ -122,9 +123,7 @@ def help_for_members(
     """
     regions, actors, members = state.regions, state.actors, team.members
     purse, rest = state.nation.purse[PROGRAMMES], terms.budget - grant
-    if regions_in(actors, members, team.n) < rules.networking.regions:
-        purse = 0.0
-    share = rules.networking.grant * rest
+    share = programme_share(rest, regions_in(actors, members, team.n), rules.networking)
     aid = np.zeros(team.n)
     for i in range(team.n):
         r = actors.region[members[i]]
@@ -136,6 +135,12 @@ def help_for_members(
         wanted = support_of(regions, r, team.domain, rest - aid[i], terms.office, rules)
         aid[i] += min(max(0.0, left), wanted)
     return aid
+
+
+@inlined
+def programme_share(rest: float, regions: int, p: Networking) -> float:
+    """Return what a joint programme offers a member of the rest of its budget [u]."""
+    return p.grant * rest if regions >= p.regions else 0.0
 
 
 @inlined

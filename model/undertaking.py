@@ -24,7 +24,7 @@ from interhelix.model.draws import (
     draw_dyad,
     draw_normal,
 )
-from interhelix.model.dues import Deal, Terms, in_strategy, regions_in
+from interhelix.model.dues import Deal, Terms, in_strategy, programme_share, regions_in
 from interhelix.model.network import add_tie, find_tie
 from interhelix.model.parameters import Parameters
 from interhelix.model.principles import combine
@@ -77,9 +77,7 @@ def start(
     projects.coordination[row] = n * (terms.due - terms.budget)
     if different > 1:
         nation.live += 1
-    share = 0.0  # of a joint programme
-    if different >= rules.networking.regions:
-        share = rules.networking.grant * (terms.budget - deal.grant)
+    share = programme_share(terms.budget - deal.grant, different, rules.networking)
     for i in range(n):
         nation.spent += deal.grant
         programme = min(nation.purse[PROGRAMMES], share)

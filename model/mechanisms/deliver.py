@@ -61,7 +61,7 @@ def deliver(state: State, rules: Parameters, key: np.uint64, step: int) -> None:
             kept = salvage(projects.on_platform[row] == 1, rules)
             projects.value[row] = kept * projects.budget[row]
         split(projects, row, rules)
-        far = mean_distance(actors, projects.members[row], n)
+        far = mean_distance(actors, projects.members[row], n) if success else 0.0
         for i in range(n):
             m = projects.members[row, i]
             reward(state, p, row, m, projects.share[row, i])
