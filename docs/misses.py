@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generate import with_part
+from generate import table, with_part
 
 from interhelix import ablate
 from interhelix.experiments.ablation.switches import switch_of
@@ -41,8 +41,8 @@ def found(name: str, row: Mapping[str, Any], base: str) -> str:
     return f"{figure(told['difference'], '+')} ({ends})"
 
 
-def lines() -> Iterator[str]:
-    """Yield the table: a line for each switch that did not come out."""
+def lines() -> Iterator[list[str]]:
+    """Yield the cells of a line for each switch that did not come out."""
     told = tomllib.loads(EXPERIMENTS.read_text(encoding="utf-8"))
     base = told.pop("base")
     missed = [
@@ -51,8 +51,6 @@ def lines() -> Iterator[str]:
     names = {row["switch"] for row in missed}
     if names != set(told):
         raise SystemExit(f"misses.toml: add {names - set(told)}, remove {set(told) - names}")
-    yield f"| {' | '.join(HEAD)} |"
-    yield "|---" * len(HEAD) + "|"
     for row in missed:
         why = told[row["switch"]]
         asked = why["experiments"].items()
@@ -61,10 +59,10 @@ def lines() -> Iterator[str]:
             "none" if row[name] is None else f"{row[name]:.3g}"
             for name in ("difference", "low", "high")
         )
-        cells = (f"`{row['switch']}`", f"`{row['measure']}`", row["expected"], difference)
-        yield f"| {' | '.join((*cells, f'{low} .. {high}', text))} |"
+        cells = [f"`{row['switch']}`", f"`{row['measure']}`", row["expected"], difference]
+        yield [*cells, f"{low} .. {high}", text]
 
 
 if __name__ == "__main__":
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(with_part(PAGE.name, text, "misses", "\n".join(lines())), encoding="utf-8")
+    PAGE.write_text(with_part(PAGE.name, text, "misses", table(HEAD, lines())), encoding="utf-8")
