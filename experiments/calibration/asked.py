@@ -32,7 +32,7 @@ DRAWS = (16, 1 << 20)
 SUMMARIES = (
     "P1_repeat", "P1_rise", "P2_slope", "P2_excess_1", "P2_excess_2", "P3_closure", "P4_exponent",
     "P4_gini", "P5_elasticity", "P6_cognitive", "P6_less_geographic", "P7_GG", "P7_CC", "P7_BB",
-    "P7_SS", "P7_BS", "P7_assortativity", "P15_gini",
+    "P7_SS", "P7_BS", "P7_assortativity", "P15_gini", "P15_scaling",
 )  # fmt: skip
 RATIOS = ("P1_repeat", "P2_excess_1", "P2_excess_2", "P3_closure", "P7_GG", "P7_CC", "P7_BS")
 NUMBER = re.compile(r"\d+(\.\d+)?")

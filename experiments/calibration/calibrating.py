@@ -39,7 +39,7 @@ from interhelix.experiments.sweeps.content import Stretch, stretches_of
 from interhelix.experiments.sweeps.job import Figures, policy_of
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.experiments.validation.patterns import project_log, summaries
-from interhelix.experiments.validation.regions import patterns_of_regions
+from interhelix.experiments.validation.regions import participation, patterns_of_regions, scaling
 from interhelix.experiments.validation.setting import europe, policy
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import live
@@ -67,6 +67,7 @@ class PatternRuns:
         state = live(self.world, quarters, task.seed)
         log = project_log(state, len(quarters))
         found = summaries(log, state) | patterns_of_regions(log, state)
+        found["P15_scaling"] = scaling(self.world, participation(log, state))
         return Figures((len(quarters),), np.array([[found[name] for name in SUMMARIES]]))
 
 

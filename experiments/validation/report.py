@@ -19,7 +19,14 @@ THEORY = "T"
 def report(found: Validation) -> str:
     """Return Markdown: the verdict by pattern, every figure, knowledge by long links, and FP7."""
     length = f"{found.quarters} quarters, {found.replicates} seeds from {found.seed} on"
-    lines = [f"europe with {found.actors:,} organisations, {length}.", "", *summary(found), ""]
+    whose = f"parameters at the mean of the posterior {found.posterior}"
+    whose = whose if found.posterior else "default parameters"
+    lines = [
+        f"europe with {found.actors:,} organisations, {length}, {whose}.",
+        "",
+        *summary(found),
+        "",
+    ]
     lines += [*table(PATTERNS, patterns(found)), ""]
     lines += [*table(FIGURES, figures(found)), "", *NOTES, ""]
     lines += ["## Knowledge by the share of searches that leave the region (P10)", ""]

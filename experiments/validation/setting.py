@@ -15,7 +15,7 @@ ORGANISATIONS = (2, 14, 4, 3)  # of each role in a region on average: 5,290 in 2
 def europe() -> World:
     """Return `europe` with organisations by product x human resources, as many as CORDIS lists.
 
-    5,363 of them, 9 % government, 60 % business, 17 % science, 13 % civil society; in Horizon 2020
+    5,361 of them, 9 % government, 60 % business, 17 % science, 13 % civil society; in Horizon 2020
     they are 8, 61, 18 and 13 % (``cordis2020``).
     """
     return replace(load_world("europe"), name="europe_cordis", organisations=ORGANISATIONS)

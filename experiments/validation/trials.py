@@ -27,6 +27,7 @@ from interhelix.experiments.validation.regions import (
     participation,
     patterns_of_regions,
     rank_correlation,
+    scaling,
 )
 from interhelix.experiments.validation.setting import europe, policy
 from interhelix.model.loop import live, moments
@@ -78,11 +79,12 @@ def in_europe(quarters: int, seed: int, changes: Changes) -> Outcome:
         "P2_second": float(seen.again[1]),
         "P16_in_force": force / after if after else float("nan"),
         "T_brier": float(measure_named("forecast_skill").read(observe(state, quarters))),
+        "P15_scaling": scaling(world, participation(log, state)),
         "projects": float(len(log.start)),
         "active": float(len(np.unique(log.members[log.members != EMPTY]))),
     }
     null = told(chance[0], chance[1:]) | patterns_of_regions(nulls[0], state)
-    null |= concentration(np.asarray(state.regions.mass, np.float64))
+    null |= concentration(np.asarray(state.regions.mass, np.float64)) | {"P15_scaling": 1.0}
     return Outcome(values, null, participation(log, state))
 
 

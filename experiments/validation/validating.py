@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from interhelix.experiments.calibration.posterior import Posterior
 from interhelix.experiments.comparison import FailedRun, RunsFailedError, json_value
 from interhelix.experiments.engines.runner import run_all
 from interhelix.experiments.engines.workers import Failure
@@ -38,6 +39,7 @@ from interhelix.model.state import Float
 
 REPLICATES = 10
 SHORTEST = 40  # quarters: a log has cuts in its last three fifths and a window of three years
+HEAD = ("quarters", "replicates", "seed", "actors", "posterior")
 TABLES = ("patterns", "rows", "fp7", "links")
 
 
@@ -67,7 +69,8 @@ class Validation:
     """What a validation found.
 
     ``rows`` has a row for each figure: mean over seeds with its 95 % t interval, the null's mean,
-    what is published, its band and the verdict. ``patterns`` has a row for each pattern,
+    what is published, its band and the verdict. ``posterior`` names whose mean the parameters are,
+    "" for the defaults. ``patterns`` has a row for each pattern,
     ``fp7`` for each group of regions and way to compare participation with the programme.
     """
 
@@ -75,6 +78,7 @@ class Validation:
     replicates: int
     seed: int
     actors: int
+    posterior: str
     rows: pd.DataFrame
     patterns: pd.DataFrame
     fp7: pd.DataFrame
@@ -99,7 +103,7 @@ class Validation:
         return target
 
     def _head(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("quarters", "replicates", "seed", "actors")}
+        return {name: getattr(self, name) for name in HEAD}
 
     def to_json(self) -> str:
         """Return everything as JSON text; what is not a finite number is null."""
@@ -121,8 +125,12 @@ def validate(
     seed: int = 1,
     workers: int | None = None,
     watcher: Watcher | None = None,
+    posterior: str | Path | None = None,
 ) -> Validation:
     """Run every trial on so many seeds, and set its figures beside what is published.
+
+    With ``posterior``, the name of one that ships or the folder of a calibration, parameters have
+    its mean instead of their defaults.
 
     Raises:
         InputError: a number that cannot be used; nothing has been run.
@@ -134,9 +142,11 @@ def validate(
     if quarters < SHORTEST:
         remedy = f"give {SHORTEST} or more"
         raise InputError(Fault("quarters", f"{quarters} are too few for the patterns", remedy))
+    known = Posterior.load(posterior) if posterior is not None else None
     watcher, world = heard(watcher), europe()
     warm_up(world, policy(1), watcher)
-    by_trial = outcomes_of(TRIALS, Runs(quarters, seed, {}), replicates, workers, watcher)
+    job = Runs(quarters, seed, known.mean if known else {})
+    by_trial = outcomes_of(TRIALS, job, replicates, workers, watcher)
     values, null = columns_of(by_trial, "values"), columns_of(by_trial, "null")
     rows = pd.DataFrame([row_of(each, values, null) for each in published()[1]])
     taken = np.mean([one.taken for one in by_trial["in_europe"]], axis=0)
@@ -146,6 +156,7 @@ def validate(
         replicates,
         seed,
         world.actors,
+        known.word if known else "",
         rows,
         patterns_of(rows),
         table_of(fits),
@@ -180,7 +191,7 @@ def outcomes_of(
     return found
 
 
-def values_with(one: Experiment, quarters: int, replicates: int, seed: int) -> dict[str, Float]:
+def values_with(one: Experiment, job: Runs, replicates: int) -> dict[str, Float]:
     """Return the figures of an experiment's trial, by replicate."""
-    job = Runs(quarters, seed, one.changes)
+    job = replace(job, changes={**job.changes, **one.changes})
     return columns_of(outcomes_of([one.trial], job, replicates), "values")

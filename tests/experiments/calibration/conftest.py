@@ -26,4 +26,5 @@ def ties(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(calibrating, "summaries", count)
     monkeypatch.setattr(calibrating, "patterns_of_regions", lambda log, state: {})
+    monkeypatch.setattr(calibrating, "scaling", lambda world, taken: 1.5)
     monkeypatch.setattr(asked, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)})
