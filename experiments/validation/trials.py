@@ -127,15 +127,23 @@ def long_links(quarters: int, seed: int, changes: Changes) -> Outcome:
 def who_gains(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run calls beside the twin without ties across: who knows more by cooperation (P11).
 
-    The rank correlation over regions of product per head and of the gain in mean knowledge.
+    The rank correlation over regions of product per head and of the gain in mean knowledge, per act
+    across of an actor and in all. A region without such an act is left out.
     """
     world = load_world(WORLD)
     wealth = (world.product / world.population)[np.argsort(np.array(world.codes))]
     parameters = changed(Scenario.load("calls").parameters(quarters), changes)
     *_, end = moments(world, parameters, seed)
     assert end.twin is not None
-    gain = end.state.regions.profile.mean(axis=1) - end.twin.regions.profile.mean(axis=1)
-    return Outcome({"P11_who_gains": rank_correlation(wealth, gain)}, {}, np.empty(0))
+    with_ties, regions = end.state, end.state.regions
+    gain = regions.profile.mean(axis=1) - end.twin.regions.profile.mean(axis=1)
+    acts = np.bincount(with_ties.actors.region, with_ties.ledger.external, len(regions))
+    took, each = acts > 0, gain * (regions.last - regions.first) / np.maximum(acts, 1)
+    found = {
+        "P11_who_gains": rank_correlation(wealth[took], each[took]),
+        "P11_total": rank_correlation(wealth, gain),
+    }
+    return Outcome(found, {}, np.empty(0))
 
 
 def one_side(quarters: int, seed: int, changes: Changes) -> Outcome:
