@@ -12,9 +12,8 @@ from pathlib import Path
 from generate import with_part
 
 from interhelix import validate
-from interhelix.experiments.validation import report
-from interhelix.experiments.validation.judging import FAILS, experiments, interval, published
-from interhelix.experiments.validation.validating import Validation, values_with
+from interhelix.experiments.validation import Validation, report, values_with
+from interhelix.experiments.validation.assessment import FAILS, experiments, interval, published
 from interhelix.model.state import Float
 
 PAGE = Path(__file__).resolve().with_name("validation.md")

@@ -1,80 +1,54 @@
-"""A comparison: the same replicates under a baseline and under policies, and what differs."""
+"""A comparison with its report and its folder of results."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from interhelix.experiments.equal import Equal
-from interhelix.experiments.ignorance import Ignorance
-from interhelix.experiments.origins import Origins
-from interhelix.experiments.seeds import told
-from interhelix.experiments.showing import Result
+from interhelix.experiments import costs
+from interhelix.experiments.document import (
+    Block,
+    Heading,
+    Picture,
+    Result,
+    Table,
+    Text,
+    length_of,
+    markdown,
+    write_document,
+)
+from interhelix.experiments.inputs import Origins
+from interhelix.experiments.output import JSON_FIELDS, json_value, records, safe
+from interhelix.experiments.pictures.results import comparison_pictures
+from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
+from interhelix.experiments.replicates import FailedRun
+from interhelix.experiments.scaling import Equal
+from interhelix.experiments.sections import (
+    command,
+    cost_section,
+    details,
+    differences,
+    each,
+    equality,
+    failed,
+    ignorance,
+    repeat,
+)
+from interhelix.experiments.statistics import number, span
+from interhelix.experiments.tables import Ignorance, labels_of
+from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
 if TYPE_CHECKING:
     from interhelix.experiments.document import Block
     from interhelix.experiments.pictures.results import Drawing
-
-JSON_FIELDS = (
-    "policy",
-    "measure",
-    "unit",
-    "wanted",
-    "baseline_mean",
-    "difference",
-    "low",
-    "high",
-    "low_all",
-    "high_all",
-    "pairs_better",
-    "variance_reduction",
-    "verdict",
-)
-FIGURES = 10  # of a number in JSON
-
-
-@dataclass(frozen=True)
-class FailedRun:
-    """A run that raised, with its message; its replicate is left out for every policy."""
-
-    policy: str
-    replicate: int
-    message: str
-
-
-def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
-    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
-    reasons: dict[str, list[FailedRun]] = {}
-    for failure in failures:
-        reasons.setdefault(failure.message, []).append(failure)
-    return [
-        f"{len(runs)} x {message} (first: replicate {runs[0].replicate} of {runs[0].policy})"
-        for message, runs in reasons.items()
-    ]
-
-
-class RunsFailedError(RuntimeError):
-    """So many runs failed that a comparison of the rest would mislead."""
-
-    def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:
-        self.failures, self.runs = tuple(failures), runs
-        what = "every run" if len(failures) == runs else f"{len(failures)} of {runs} runs"
-        reasons = "\n".join(reasons_of(self.failures))
-        super().__init__(f"{what} failed, more than 1 %, so there is no report\n{reasons}")
-
-    @property
-    def none_left(self) -> bool:
-        """Whether not one run was left."""
-        return len(self.failures) == self.runs
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,12 +126,10 @@ class Comparison(Result):
         return {"posterior": of_posterior(self.ignorance), "rows": records(shown)}
 
     def _summary(self) -> list[Block]:
-        from interhelix.experiments.report import summary_of
 
         return summary_of(self)
 
     def _blocks(self) -> list[Block]:
-        from interhelix.experiments.report import blocks_of
 
         return blocks_of(self)
 
@@ -167,7 +139,6 @@ class Comparison(Result):
         return comparison_drawings(self, language)
 
     def _write(self, folder: Path, language: str) -> None:
-        from interhelix.experiments.files import write_comparison
 
         write_comparison(self, folder, language)
 
@@ -196,21 +167,204 @@ def of_posterior(ignorance: Ignorance) -> dict[str, object]:
     }
 
 
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a table as JSON values."""
+MOST_LISTED = 5  # regions that gain or lose most
+HOW_SURE = """
+A difference is treatment less baseline in the same replicate (paired difference, common random
+numbers), at the end of the run. The intervals of the first tables hold together, with 95 %, for
+all primary measures of all policies (max-T over resampled pairs, freed of skewness); those of
+regions, and of roles, hold together for all of them. *Alone* is the paired t interval of one
+measure, *skewed* the bootstrap-t interval where the skewness of the differences is above 1,
+*variance removed* what pairing has saved. *Improves* and *worsens* mean that the whole interval
+lies beyond the smallest difference that matters.
+"""
+LUCK = """
+All this is luck only: how well the parameters are known is another question.
+"""
+BOTH = """
+Each pair has parameters of its own, drawn from the posterior; both sides share them, and what a
+scenario sets itself stays as it sets it. So these intervals are about luck and ignorance together.
+*Luck* is the same pairs at the posterior mean. Between the ends of each interval below lie 95 % of
+the pairs; *ignorance* is the share of the variance that is not luck, *better* in how many of the
+pairs the policy is better, by luck and ignorance.
+"""
+
+
+def report(comparison: Comparison) -> str:
+    """Return the report as Markdown."""
+    return markdown(blocks_of(comparison))
+
+
+def blocks_of(comparison: Comparison) -> list[Block]:
+    """Return the report: what was compared, what differs, for whom, at what cost, how sure."""
+    equal = equality(comparison.equal) if comparison.equal else []
+    blocks = [*_opening(comparison), *equal, Picture("forest")]
+    for policy in comparison.policies:
+        title = f"{policy.name}: {policy.title}" if policy.title else policy.name
+        if (dose := comparison.dose(policy)) != 1.0:
+            title += f", at dose {number(dose)}"
+        rows = comparison.rows[comparison.rows["policy"] == policy.name]
+        blocks += [
+            Heading(2, title),
+            differences(_reported(rows), f"{policy.name} against {comparison.baseline.name}"),
+            Heading(3, "What a unit of effect costs"),
+            *cost_section(comparison.costs[comparison.costs["policy"] == policy.name]),
+            *_standing(comparison, policy),
+        ]
+    reported = [
+        _reported(comparison.rows[comparison.rows["policy"] == policy.name])
+        for policy in comparison.policies
+    ]
+    maps = [Picture(f"map_{safe(name)}") for name in comparison.networks]
     return [
-        {str(name): json_value(value) for name, value in row.items()}
-        for row in table.to_dict("records")
+        *blocks,
+        Picture("effects"),
+        Picture("ladder"),
+        *maps,
+        *details(pd.concat(reported)),
+        Heading(2, "How sure this is"),
+        *_sureness(comparison),
+        *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
+        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
 
 
-def json_value(value: object) -> object:
-    """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
+def summary_of(comparison: Comparison) -> list[Block]:
+    """Return the differences that each policy makes, a table for each."""
+    return [
+        differences(_reported(rows), f"{policy} against {comparison.baseline.name}")
+        for policy, rows in comparison.rows.groupby("policy", sort=False)
+    ]
 
-    A whole number that many programs would round, as a seed may be, is a text (``seeds.told``).
-    """
-    if isinstance(value, float | np.floating):
-        return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        return value
-    return told(int(value))
+
+def _reported(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows to report: the primary measures, or those that were asked for, if others."""
+    return rows[rows["measure"].isin(PRIMARY)] if len(rows) > 2 * len(PRIMARY) else rows
+
+
+def _opening(comparison: Comparison) -> list[Block]:
+    world, baseline = comparison.world, comparison.baseline
+    lines = [
+        f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
+        *(line for told in world.basis for line in textwrap.wrap(told, 96)),
+        length_of(comparison.quarters, comparison.pairs, comparison.seed),
+        f"Baseline: {baseline.title or baseline.name}.",
+        costs.money_note(world.name),
+    ]
+    return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
+
+
+def title_of(comparison: Comparison) -> str:
+    """Return what is compared with what."""
+    policies = " and ".join(policy.name for policy in comparison.policies)
+    return f"{policies} against {comparison.baseline.name}"
+
+
+def _standing(comparison: Comparison, policy: Scenario) -> list[Block]:
+    """Say who wins and who loses: roles in full, regions by the largest differences."""
+    standing = comparison.standing[comparison.standing["policy"] == policy.name]
+    roles, regions = (standing[standing["kind"] == kind] for kind in ("role", "region"))
+    counts = regions["standing"].value_counts()
+    tally = ", ".join(
+        f"{counts.get(word, 0)} {text}"
+        for word, text in (("gains", "gain"), ("loses", "lose"), ("unclear", "are unclear"))
+    )
+    ends = regions.sort_values("difference", ascending=False, kind="stable")
+    most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
+    names = labels_of(comparison.world.codes, comparison.world.names)
+    lines = [
+        [
+            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
+            number(row.baseline_mean),
+            number(row.difference),
+            span(row.low_all, row.high_all),
+            row.standing,
+        ]
+        for row in each(pd.concat([roles, most]))
+    ]
+    header = ["who", "baseline", "difference", "95 % interval", "standing"]
+    text = (
+        f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
+    )
+    table = Table(f"Net value of cooperation [u/actor] under {policy.name}", header, lines)
+    return [Heading(3, "Winners and losers"), Text(text), table]
+
+
+def _sureness(comparison: Comparison) -> list[Block]:
+    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
+    if not comparison.ignorance:
+        return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
+    posterior = comparison.ignorance.posterior
+    made = f"Posterior: {posterior.word}, made by model {posterior.record['fingerprint']}."
+    rows = comparison.ignorance.table
+    shown = rows[rows["measure"].isin(comparison.rows["measure"])]
+    return [
+        Text(HOW_SURE.strip()),
+        Heading(2, "Luck and ignorance"),
+        Text(f"{BOTH.strip()}\n{made}"),
+        *(
+            ignorance(_reported(part), f"{policy} against {comparison.baseline.name}")
+            for policy, part in shown.groupby("policy", sort=False)
+        ),
+    ]
+
+
+def command_line(comparison: Comparison) -> str:
+    """Return the command that repeats a comparison, where the first was given."""
+    origins = comparison.origins
+    names = [origin.word for origin in origins.scenarios]
+    words = ["interhelix", "compare", *names, "--world", origins.world.word]
+    for option in ("replicates", "seed", "quarters"):
+        words += [f"--{option}", getattr(comparison, option)]
+    shown = shown_measures(comparison)
+    if len(shown) < len(MEASURES):
+        words += [word for name in shown for word in ("--measure", name)]
+    words += comparison.equal.aim.option if comparison.equal else ()
+    words += ("--posterior", comparison.ignorance.posterior.word) if comparison.ignorance else ()
+    return command(*words)
+
+
+def shown_measures(comparison: Comparison) -> list[str]:
+    """Return the names of the measures that a comparison shows."""
+    return list(dict.fromkeys(comparison.rows["measure"]))
+
+
+def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
+    """Write everything that a comparison found into an empty folder."""
+    pictures = comparison_pictures(comparison, language)
+    write_document(blocks_of(comparison), pictures, folder, language)
+    (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
+    quarters, origins = comparison.quarters, comparison.origins
+    baseline, *policies = (
+        of_scenario(scenario, quarters, origin)
+        for scenario, origin in zip(comparison.scenarios, origins.scenarios, strict=True)
+    )
+    record = {
+        **made_by(),
+        "world": of_world(comparison.world, origins.world),
+        "baseline": baseline,
+        "policies": policies,
+        "replicates": comparison.replicates,
+        "quarters": quarters,
+        "seed": json_value(comparison.seed),
+        **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
+        **({"posterior": of_posterior(comparison.ignorance)} if comparison.ignorance else {}),
+        "measures": shown_measures(comparison),
+        "failed": [asdict(failed) for failed in comparison.failures],
+        "command": command_line(comparison),
+    }
+    files = origins.files
+    if comparison.ignorance:
+        files |= comparison.ignorance.posterior.files
+    write_results(folder, title_of(comparison), tables_of_comparison(comparison), record, files)
+
+
+def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison as its folder holds them."""
+    tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
+    differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
+    tables["differences"] = differences
+    if comparison.equal:
+        tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
+    if comparison.ignorance:
+        tables["ignorance"] = comparison.ignorance.table
+    return tables

@@ -1,28 +1,40 @@
-"""The plan of a sweep: every run of an experiment, its number, its key, and how to carry it out.
-
-Runs are numbered replicate by replicate, so that a sweep that is cut short has tried every design
-point about equally often.
-"""
+"""The runs of a sweep by number and key, how one is carried out, and its time limit."""
 
 from __future__ import annotations
 
+import faulthandler
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from multiprocessing import parent_process
+from types import FrameType
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.experiment import OWN, Experiment
-from interhelix.experiments.overriding import clashes, kept_of
-from interhelix.experiments.record import made_by
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.store import Mark
-from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
+from interhelix.experiments.experiment_file import clashes, kept_of
+from interhelix.experiments.inputs import (
+    Stretch,
+    hash_of_world,
+    packed,
+    replicate_seed,
+    stretches_of,
+)
+from interhelix.experiments.provenance import made_by
+from interhelix.experiments.store.mark import Mark
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.loop import figures
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.measures import measure_named
+from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -146,3 +158,112 @@ class Plan:
         if self.experiment.luck == OWN:
             seed = replicate_seed(seed, setting)
         return Task(self.key(number).hex(), scenario, values, replicate, seed)
+
+
+class Figures(NamedTuple):
+    """What a run gives: a row of measures for each quarter that is kept, the last quarter last."""
+
+    quarters: tuple[int, ...]
+    values: NDArray[np.float64]
+
+
+Job = Callable[[Task], Figures]
+
+
+def policy_of(
+    stretches: Sequence[Stretch], factors: Sequence[str], values: Sequence[float]
+) -> list[Parameters]:
+    """Return the parameters of each quarter, with the factors set to their values."""
+    setting, policy = dict(zip(factors, values, strict=True)), list[Parameters]()
+    for stretch in stretches:
+        chosen = with_values(stretch.parameters, stretch.chosen(setting))
+        policy += [chosen] * (stretch.end - stretch.begin)
+    return policy
+
+
+@dataclass(frozen=True)
+class ModelRuns:
+    """Runs any task of a sweep."""
+
+    world: World
+    stretches: tuple[tuple[Stretch, ...], ...]
+    factors: tuple[str, ...]
+    measures: tuple[str, ...]
+    series: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> ModelRuns:
+        """Take from a plan what a worker needs."""
+        asked = plan.experiment
+        return cls(
+            world=plan.world,
+            stretches=plan.stretches,
+            factors=tuple(asked.factors),
+            measures=asked.measures,
+            series=asked.series,
+        )
+
+    def __call__(self, task: Task) -> Figures:
+        """Run a scenario at a setting of the factors, in a replicate."""
+        policy = policy_of(self.stretches[task.scenario], self.factors, task.values)
+        last = len(policy)
+        kept = (*range(self.series, last, self.series), last) if self.series else (last,)
+        measures = [measure_named(name) for name in self.measures]
+        return Figures(kept, figures(self.world, policy, task.seed, measures, kept))
+
+
+LATE = 1.5  # of the limit, when the process is ended
+SLACK = 1.0  # [s]
+REARM = 0.25  # of the limit
+
+
+class TimeLimitError(Exception):
+    """A run that took longer than it may."""
+
+
+class Limit:
+    """Limits the time of each run of a chunk."""
+
+    def __init__(self, seconds: float, journal: IO[bytes]) -> None:
+        self.seconds, self.journal = seconds, journal
+        self.hears = hasattr(signal, "setitimer") and (
+            threading.current_thread() is threading.main_thread()
+        )
+        self.may_end = parent_process() is not None  # never the process of the user
+        self.armed = float("-inf")
+        self.running = False
+
+    @contextmanager
+    def each(self) -> Iterator[None]:
+        """Raise ``TimeLimitError`` in what takes too long, or end the process."""
+        now = time.monotonic()
+        if self.may_end and now - self.armed > REARM * self.seconds:
+            faulthandler.dump_traceback_later(
+                LATE * self.seconds + SLACK, exit=True, file=self.journal
+            )
+            self.armed = now
+        if not self.hears:
+            yield
+            return
+        self.running = True
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        try:
+            yield
+        finally:
+            self.running = False
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    def __enter__(self) -> Limit:
+        if self.hears:
+            self.before = signal.signal(signal.SIGALRM, self._too_long)
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self.may_end:
+            faulthandler.cancel_dump_traceback_later()
+        if self.hears:
+            signal.signal(signal.SIGALRM, self.before)
+
+    def _too_long(self, number: int, frame: FrameType | None) -> None:
+        if self.running:
+            raise TimeLimitError(f"longer than {self.seconds:g} s")

@@ -1,20 +1,32 @@
-"""The status of a store: what is there, what failed and why, who is at work."""
+"""How far a sweep is, and what one would take."""
 
 from __future__ import annotations
 
+import math
+import os
+import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from interhelix.experiments.document import counted
-from interhelix.experiments.progress import in_words
+from interhelix.experiments.designs import aliases, resolution
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.progress import Watcher, in_words, warm_up
+from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.places import asked_for, columns_of, larger
-from interhelix.experiments.store.rows import DONE
-from interhelix.experiments.store.verify import check_one_content
-from interhelix.experiments.sweeps.watch import Note, notes_in
+from interhelix.experiments.store.format import DONE
+from interhelix.experiments.store.maintenance import (
+    asked_for,
+    check_one_content,
+    columns_of,
+    larger,
+)
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
+from interhelix.experiments.sweeps.queue import Note, notes_in
 
 MOST_REASONS = 10
 LARGER = "belong to a larger experiment: run the sweep with it"
@@ -133,3 +145,126 @@ def lack(runs: int) -> str:
 def _at_work(note: Note) -> str:
     left = "" if note.left is None else f", {in_words(note.left)} left"
     return f"at work: process {note.process} on {note.host}, {note.runs:,} of {note.of:,}{left}"
+
+
+FILE = 3_500  # [bytes] of a file of runs beside them
+ROW, NUMBER, QUARTER = 80, 9, 12  # [bytes] of a run beside its measures, of a measure, of a quarter
+START = 3.0  # [s] of CPU time of a worker before its first run
+TRIAL = 2.0  # [s] after which no further run is tried
+MACHINES = 100  # a cluster, for which the time is told too
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an experiment would take (docs/cost.md).
+
+    ``seconds`` is the CPU time of a run, tried here; ``memory`` the largest memory of the process
+    that tried it [bytes], which a worker needs too; ``None`` where the system does not tell.
+    """
+
+    experiment: Experiment
+    workers: int
+    seconds: float
+    memory: int | None
+
+    @classmethod
+    def of(cls, experiment: Experiment, workers: int | None, watcher: Watcher) -> Estimate:
+        """Try some runs and reckon the rest."""
+        plan = Plan.of(experiment)
+        warm_up(plan.world, [plan.stretches[0][0].parameters], watcher)
+        seconds = tried(plan)
+        return cls(experiment, workers or os.cpu_count() or 1, seconds, largest_memory())
+
+    def total(self, machines: int = 1) -> float:
+        """The time of all runs on so many machines [s]; a worker does one run after another."""
+        rounds = math.ceil(self.experiment.runs / (self.workers * machines))
+        return START + rounds * self.seconds
+
+    @property
+    def disk(self) -> int:
+        """The size of the store, at most [bytes]."""
+        asked = self.experiment
+        kept = asked.quarters // asked.series + 1 if asked.series else 0
+        row = ROW + NUMBER * len(asked.measures)
+        return FILE + asked.runs * (row + kept * (QUARTER + NUMBER * len(asked.measures)))
+
+    @property
+    def aliased(self) -> list[list[str]]:
+        """Effects that a fractional design cannot tell apart, in groups."""
+        asked = self.experiment
+        if asked.design.kind != "fractional":
+            return []
+        return aliases(list(asked.factors), asked.settings)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the estimate as JSON values."""
+        return {
+            "experiment": self.experiment.name,
+            "scenarios": len(self.experiment.scenarios),
+            "settings": self.experiment.settings,
+            "replicates": self.experiment.replicates,
+            "runs": self.experiment.runs,
+            "workers": self.workers,
+            "seconds": round(self.total(), 1),
+            f"seconds_on_{MACHINES}_machines": round(self.total(MACHINES), 1),
+            "memory_of_a_worker": self.memory,
+            "bytes": self.disk,
+            "aliases": self.aliased,
+        }
+
+    def text(self) -> str:
+        """Return the estimate in words."""
+        asked = self.experiment
+        scenarios = counted(len(asked.scenarios), "scenario")
+        settings, each = counted(asked.settings, "setting"), counted(asked.replicates, "replicate")
+        size = f"{scenarios} x {settings} x {each}"
+        one, here = 1000 * self.seconds, in_words(self.total())
+        there = f"{in_words(self.total(MACHINES))} on {MACHINES} such machines"
+        lines = [
+            f"{asked.name}: {asked.question}",
+            f"{size} = {asked.runs:,} runs",
+            f"time: {here} with {counted(self.workers, 'worker')}, {one:.0f} ms a run; {there}",
+            f"disk: {_in_bytes(self.disk)}",
+        ]
+        if self.memory is not None:
+            each, all_of_them = _in_bytes(self.memory), _in_bytes(self.workers * self.memory)
+            lines.append(f"memory: {each} a worker, {all_of_them} a machine")
+        if asked.design.kind == "fractional":
+            number = resolution(len(asked.factors), asked.settings)
+            lines += [f"resolution {number}; effects that cannot be told apart:"]
+            groups = [f"  {' = '.join(group)}" for group in self.aliased]
+            lines += groups or ["  none of two factors"]
+        return "\n".join(lines)
+
+
+def tried(plan: Plan) -> float:
+    """Return the mean CPU time of some runs [s]: two or more, at settings drawn at random.
+
+    At each setting one scenario comes after another, as they may differ more than settings do.
+    """
+    job, taken = ModelRuns.of(plan), list[float]()
+    by_scenario = np.arange(plan.points).reshape(-1, len(plan.settings))
+    for point in np.random.default_rng(0).permutation(by_scenario, axis=1).T.flat:
+        began = time.process_time()
+        job(plan.task(int(point)))
+        taken.append(time.process_time() - began)
+        if len(taken) > 1 and sum(taken) > TRIAL:
+            break
+    return sum(taken) / len(taken)
+
+
+def largest_memory() -> int | None:
+    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else 1024 * largest
+
+
+def _in_bytes(number: int) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= size:
+            return f"about {number / size:.1f} {unit}"
+    return f"{number} bytes"

@@ -1,34 +1,111 @@
-"""What a worker does with a chunk of runs: it runs them and writes one shard of their rows."""
+"""A chunk of runs inside a worker: results go to a shard, attempts to a journal."""
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from interhelix.experiments.engines.workers import message_of
-from interhelix.experiments.seeds import as_text
-from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.contents import Contents
-from interhelix.experiments.store.errors import disk_faults
-from interhelix.experiments.store.opening import JOURNALS
-from interhelix.experiments.store.rows import DONE
+from interhelix.experiments.engines.processes import message_of
+from interhelix.experiments.inputs import as_text
+from interhelix.experiments.store.format import (
+    DONE,
+    SERIES,
+    SHARDS,
+    Contents,
+    StoreError,
+    disk_faults,
+)
+from interhelix.experiments.store.mark import JOURNALS
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
-from interhelix.experiments.store.store import SERIES, SHARDS
-from interhelix.experiments.sweeps.job import Figures, Job
-from interhelix.experiments.sweeps.journal import Journal, killers
-from interhelix.experiments.sweeps.limit import Limit, TimeLimitError
-from interhelix.experiments.sweeps.plan import Plan, Task
+from interhelix.experiments.sweeps.plan import Figures, Job, Limit, Plan, Task, TimeLimitError
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
+
+ATTEMPT, RUN, END = "attempt", "run", "end"
+DUMPED = "Timeout ("  # what faulthandler writes before it ends the process
+
+
+class Journal:
+    """A journal that is being written."""
+
+    def __init__(self, path: Path) -> None:
+        self.file: IO[bytes] = path.open("ab", buffering=0)
+        try:
+            self._write(ATTEMPT)
+        except OSError:
+            self.file.close()
+            raise
+
+    def run(self, number: int) -> None:
+        """Note that a run of the chunk begins."""
+        self._write(f"{RUN} {number}")
+
+    def end(self) -> None:
+        """Note that all runs are over."""
+        self._write(END)
+
+    def _write(self, line: str) -> None:
+        self.file.write(f"{line}\n".encode())
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.file.close()
+
+
+class Ended(NamedTuple):
+    """How an attempt at a chunk ended: within which run, if any, and whether time ran out."""
+
+    run: int | None
+    timed_out: bool
+
+
+def attempts(path: Path) -> list[Ended]:
+    """Return how each attempt ended that a journal tells of; none where there is no journal."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [_ended(attempt) for attempt in text.split(f"{ATTEMPT}\n")[1:]]
+
+
+def _ended(attempt: str) -> Ended:
+    run, timed_out = None, False
+    for line in attempt.splitlines():
+        word, _, rest = line.partition(" ")
+        if word == RUN and rest.isdigit():
+            run, timed_out = int(rest), False
+        elif word == END:
+            run = None
+        elif line.startswith(DUMPED):
+            timed_out = True
+    return Ended(run, timed_out)
+
+
+def killers(path: Path, deaths: int) -> dict[int, bool]:
+    """Return the runs within which so many attempts ended, and whether time ran out."""
+    found = [ended for ended in attempts(path) if ended.run is not None]
+    times = Counter(ended.run for ended in found)
+    return {int(e.run or 0): e.timed_out for e in found if times[e.run] >= deaths}
+
+
+def forget(path: Path) -> None:
+    """Remove a journal that has served."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
 
 FAILED, NAN, TIMEOUT, CRASHED = "failed", "nan", "timeout", "crashed"
 DEATHS = 2  # of a worker within the same run, until the run is given up

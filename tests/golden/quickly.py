@@ -9,8 +9,8 @@ import pytest
 
 WRITERS = {
     "pictures.results": "run_pictures",
-    "files": "comparison_pictures",
-    "analysis.files": "sweep_pictures",
+    "comparison": "comparison_pictures",
+    "analysis.sweep_report": "sweep_pictures",
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from interhelix.experiments.calibration import asked, calibrating
-from interhelix.experiments.calibration.asked import SUMMARIES, Pattern
+from interhelix.experiments import calibration
+from interhelix.experiments.calibration import specification
+from interhelix.experiments.calibration.specification import SUMMARIES, Pattern
 from interhelix.experiments.validation.patterns import Log
 from interhelix.model.state import TIES, State
 from interhelix.scenarios import load_world
@@ -14,7 +15,7 @@ from interhelix.scenarios import load_world
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a small synthetic world in the place of Europe."""
-    monkeypatch.setattr(calibrating, "europe", lambda: load_world("synthetic:6x3"))
+    monkeypatch.setattr(calibration, "europe", lambda: load_world("synthetic:6x3"))
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def ties(monkeypatch: pytest.MonkeyPatch) -> None:
     def count(log: Log, state: State) -> dict[str, float]:
         return dict.fromkeys(SUMMARIES, float(state.used[TIES]) / log.actors)
 
-    monkeypatch.setattr(calibrating, "summaries", count)
-    monkeypatch.setattr(calibrating, "patterns_of_regions", lambda log, state: {})
-    monkeypatch.setattr(asked, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)})
+    monkeypatch.setattr(calibration, "summaries", count)
+    monkeypatch.setattr(calibration, "patterns_of_regions", lambda log, state: {})
+    monkeypatch.setattr(
+        specification, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)}
+    )
