@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from interhelix.experiments.output import safe
+from interhelix.experiments.pictures import Texts, texts
+from interhelix.experiments.pictures.forest import draw_forest, draw_lines
+from interhelix.experiments.pictures.map import draw_map
+from interhelix.experiments.pictures.results import LADDER, Drawing
+from interhelix.experiments.statistics import number
+from interhelix.model.measures import EFFECTS, PRIMARY
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 import json
 import textwrap
 from collections.abc import Mapping
@@ -9,46 +25,38 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from interhelix.experiments import costs
+from interhelix.experiments.costs import cost_section
 from interhelix.experiments.document import (
     Block,
     Heading,
     Picture,
     Result,
-    Table,
     Text,
     length_of,
     markdown,
     write_document,
 )
 from interhelix.experiments.inputs import Origins
-from interhelix.experiments.output import JSON_FIELDS, json_value, records, safe
-from interhelix.experiments.pictures.results import comparison_pictures
+from interhelix.experiments.output import JSON_FIELDS, json_value, records
 from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.scaling import Equal
 from interhelix.experiments.sections import (
     command,
-    cost_section,
     details,
     differences,
-    each,
     equality,
     failed,
-    ignorance,
     repeat,
+    reported,
+    sureness,
+    winners_and_losers,
 )
-from interhelix.experiments.statistics import number, span
-from interhelix.experiments.tables import Ignorance, labels_of
-from interhelix.model.measures import MEASURES, PRIMARY
+from interhelix.experiments.tables import Ignorance
+from interhelix.model.measures import MEASURES
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
-
-if TYPE_CHECKING:
-    from interhelix.experiments.document import Block
-    from interhelix.experiments.pictures.results import Drawing
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,7 +142,6 @@ class Comparison(Result):
         return blocks_of(self)
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
-        from interhelix.experiments.pictures.results import comparison_drawings
 
         return comparison_drawings(self, language)
 
@@ -167,28 +174,6 @@ def of_posterior(ignorance: Ignorance) -> dict[str, object]:
     }
 
 
-MOST_LISTED = 5  # regions that gain or lose most
-HOW_SURE = """
-A difference is treatment less baseline in the same replicate (paired difference, common random
-numbers), at the end of the run. The intervals of the first tables hold together, with 95 %, for
-all primary measures of all policies (max-T over resampled pairs, freed of skewness); those of
-regions, and of roles, hold together for all of them. *Alone* is the paired t interval of one
-measure, *skewed* the bootstrap-t interval where the skewness of the differences is above 1,
-*variance removed* what pairing has saved. *Improves* and *worsens* mean that the whole interval
-lies beyond the smallest difference that matters.
-"""
-LUCK = """
-All this is luck only: how well the parameters are known is another question.
-"""
-BOTH = """
-Each pair has parameters of its own, drawn from the posterior; both sides share them, and what a
-scenario sets itself stays as it sets it. So these intervals are about luck and ignorance together.
-*Luck* is the same pairs at the posterior mean. Between the ends of each interval below lie 95 % of
-the pairs; *ignorance* is the share of the variance that is not luck, *better* in how many of the
-pairs the policy is better, by luck and ignorance.
-"""
-
-
 def report(comparison: Comparison) -> str:
     """Return the report as Markdown."""
     return markdown(blocks_of(comparison))
@@ -205,13 +190,13 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         rows = comparison.rows[comparison.rows["policy"] == policy.name]
         blocks += [
             Heading(2, title),
-            differences(_reported(rows), f"{policy.name} against {comparison.baseline.name}"),
+            differences(reported(rows), f"{policy.name} against {comparison.baseline.name}"),
             Heading(3, "What a unit of effect costs"),
             *cost_section(comparison.costs[comparison.costs["policy"] == policy.name]),
-            *_standing(comparison, policy),
+            *winners_and_losers(comparison.standing, policy.name, comparison.world),
         ]
-    reported = [
-        _reported(comparison.rows[comparison.rows["policy"] == policy.name])
+    shown = [
+        reported(comparison.rows[comparison.rows["policy"] == policy.name])
         for policy in comparison.policies
     ]
     maps = [Picture(f"map_{safe(name)}") for name in comparison.networks]
@@ -220,9 +205,9 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         Picture("effects"),
         Picture("ladder"),
         *maps,
-        *details(pd.concat(reported)),
+        *details(pd.concat(shown)),
         Heading(2, "How sure this is"),
-        *_sureness(comparison),
+        *sureness(comparison.ignorance, shown_measures(comparison), comparison.baseline.name),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
         *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
@@ -231,14 +216,9 @@ def blocks_of(comparison: Comparison) -> list[Block]:
 def summary_of(comparison: Comparison) -> list[Block]:
     """Return the differences that each policy makes, a table for each."""
     return [
-        differences(_reported(rows), f"{policy} against {comparison.baseline.name}")
+        differences(reported(rows), f"{policy} against {comparison.baseline.name}")
         for policy, rows in comparison.rows.groupby("policy", sort=False)
     ]
-
-
-def _reported(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows to report: the primary measures, or those that were asked for, if others."""
-    return rows[rows["measure"].isin(PRIMARY)] if len(rows) > 2 * len(PRIMARY) else rows
 
 
 def _opening(comparison: Comparison) -> list[Block]:
@@ -257,55 +237,6 @@ def title_of(comparison: Comparison) -> str:
     """Return what is compared with what."""
     policies = " and ".join(policy.name for policy in comparison.policies)
     return f"{policies} against {comparison.baseline.name}"
-
-
-def _standing(comparison: Comparison, policy: Scenario) -> list[Block]:
-    """Say who wins and who loses: roles in full, regions by the largest differences."""
-    standing = comparison.standing[comparison.standing["policy"] == policy.name]
-    roles, regions = (standing[standing["kind"] == kind] for kind in ("role", "region"))
-    counts = regions["standing"].value_counts()
-    tally = ", ".join(
-        f"{counts.get(word, 0)} {text}"
-        for word, text in (("gains", "gain"), ("loses", "lose"), ("unclear", "are unclear"))
-    )
-    ends = regions.sort_values("difference", ascending=False, kind="stable")
-    most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
-    names = labels_of(comparison.world.codes, comparison.world.names)
-    lines = [
-        [
-            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
-            number(row.baseline_mean),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.standing,
-        ]
-        for row in each(pd.concat([roles, most]))
-    ]
-    header = ["who", "baseline", "difference", "95 % interval", "standing"]
-    text = (
-        f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
-    )
-    table = Table(f"Net value of cooperation [u/actor] under {policy.name}", header, lines)
-    return [Heading(3, "Winners and losers"), Text(text), table]
-
-
-def _sureness(comparison: Comparison) -> list[Block]:
-    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
-    if not comparison.ignorance:
-        return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
-    posterior = comparison.ignorance.posterior
-    made = f"Posterior: {posterior.word}, made by model {posterior.record['fingerprint']}."
-    rows = comparison.ignorance.table
-    shown = rows[rows["measure"].isin(comparison.rows["measure"])]
-    return [
-        Text(HOW_SURE.strip()),
-        Heading(2, "Luck and ignorance"),
-        Text(f"{BOTH.strip()}\n{made}"),
-        *(
-            ignorance(_reported(part), f"{policy} against {comparison.baseline.name}")
-            for policy, part in shown.groupby("policy", sort=False)
-        ),
-    ]
 
 
 def command_line(comparison: Comparison) -> str:
@@ -368,3 +299,51 @@ def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
     if comparison.ignorance:
         tables["ignorance"] = comparison.ignorance.table
     return tables
+
+
+def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figure]:
+    """Draw the pictures of a comparison, by the name of their file."""
+    return {name: draw() for name, draw in comparison_drawings(comparison, language).items()}
+
+
+def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
+    """Return what draws each picture of a comparison."""
+    words = texts(language)
+    policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
+    everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies
+    below = _below(comparison, words)
+    bands = f"{words['bands']} · {below}"
+    effects_below = f"{words['effects_below']} · {bands}"
+    shown = set(comparison.rows["measure"])
+    measures = [name for name in PRIMARY if name in shown] or sorted(shown)
+    title = words["forest"].format(baseline=everyone[comparison.baseline.name])
+    table, differences, lines = comparison.rows, comparison.differences, comparison.bands
+    first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(
+        quarters=comparison.quarters
+    )
+    maps = {
+        f"map_{safe(name)}": partial(
+            draw_map, comparison.world, pairs, f"{words['map']}: {everyone[name]}", first, words
+        )
+        for name, pairs in comparison.networks.items()
+    }
+    return {
+        "forest": partial(draw_forest, table, differences, policies, measures, title, below, words),
+        "effects": partial(
+            draw_lines, lines, EFFECTS, 4, everyone, words["effects"], effects_below, words
+        ),
+        "ladder": partial(draw_lines, lines, LADDER, 2, everyone, words["ladder"], bands, words),
+        **maps,
+    }
+
+
+def named(policy: Scenario, comparison: Comparison, words: Texts) -> str:
+    """Return what a policy is called, with its dose where it was scaled."""
+    dose = comparison.dose(policy)
+    times = "" if dose == 1.0 else f" × {words.written(number(dose))}"
+    return f"{words.scenario(policy)}{times}"
+
+
+def _below(comparison: Comparison, words: Texts) -> str:
+    numbers = {"pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed}
+    return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)

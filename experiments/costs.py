@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 from typing import Any, NamedTuple
 
@@ -10,7 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.statistics import SEED, number, paired, ratio_interval
+from interhelix.experiments import costs
+from interhelix.experiments.document import Block, Table, Text
+from interhelix.experiments.statistics import (
+    SEED,
+    each,
+    number,
+    paired,
+    percent,
+    ratio_interval,
+    span,
+)
 from interhelix.model.measures import EFFECTS, MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS
 
@@ -219,3 +230,36 @@ def money_note(world: str) -> str:
         f"Money: a u is about {euro} euro ({low} to {high}){here}.\nOf {', '.join(ORDER_ONLY)} read"
         " the order and not the amount, which rests on an assumed number."
     )
+
+
+def cost_section(table: pd.DataFrame) -> list[Block]:
+    """Return what a unit of each effect costs under one policy, and how it stands to others."""
+    header = ["effect", "gained", "unit", "money per unit", "95 % interval", "efficient", "place"]
+    lines = [
+        [
+            row.measure,
+            number(row.difference),
+            row.unit,
+            number(row.cost_per_unit),
+            span(row.low, row.high),
+            percent(row.often_efficient),
+            "; ".join(_place(row)),
+        ]
+        for row in each(table)
+    ]
+    cost = float(table["cost"].iloc[0])
+    text = (
+        f"Public money spent beyond the baseline: {number(cost)} u/actor, {costs.in_euro(cost)}.\n"
+        "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
+        "more for the money."
+    )
+    return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
+
+
+def _place(row: Any) -> Iterator[str]:
+    """Yield how a policy stands to the others, and why there is no cost per unit."""
+    yield row.place
+    if math.isfinite(row.extra_cost_per_unit):
+        yield f"{number(row.extra_cost_per_unit)} per further unit"
+    if row.reading != "per unit":
+        yield row.reading

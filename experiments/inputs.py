@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b, sha256
@@ -300,3 +301,20 @@ def value_of(parameters: Parameters, name: str) -> float:
     """Return the value of a parameter by its dotted name."""
     group, field = name.split(".")
     return float(getattr(getattr(parameters, group), field))
+
+
+class Contents(NamedTuple):
+    """Hashes of the model, of the content of the world, and of that of each scenario by name."""
+
+    model: str
+    world: str
+    scenarios: Mapping[str, str]
+
+    def of(self, scenarios: Iterable[str]) -> Contents:
+        """Return what runs of some of the scenarios are runs of."""
+        kept = {name: self.scenarios[name] for name in scenarios if name in self.scenarios}
+        return self._replace(scenarios=kept)
+
+    def as_bytes(self) -> bytes:
+        """Return the contents as a note for a shard."""
+        return json.dumps(self._asdict(), sort_keys=True).encode()

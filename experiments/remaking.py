@@ -125,9 +125,9 @@ def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
 def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
     from dataclasses import asdict
 
-    from interhelix.experiments.analysis import analysed
     from interhelix.experiments.analysis.sweep_report import tables_of_analysis
     from interhelix.experiments.engines import Serial
+    from interhelix.experiments.store import analysed
     from interhelix.experiments.sweeps import Sweep, processes
     from interhelix.experiments.sweeps.plan import Plan
 

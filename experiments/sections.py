@@ -7,12 +7,10 @@ import os
 import re
 import shlex
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from interhelix.experiments import costs
 from interhelix.experiments.document import (
     Block,
     Code,
@@ -24,12 +22,10 @@ from interhelix.experiments.document import (
 from interhelix.experiments.provenance import made_by
 from interhelix.experiments.replicates import FailedRun, reasons_of
 from interhelix.experiments.scaling import TOLERANCE, Equal
-from interhelix.experiments.statistics import number, percent, span
-
-
-def each(rows: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a table with its columns as attributes."""
-    yield from rows.itertuples()
+from interhelix.experiments.statistics import each, number, percent, span
+from interhelix.experiments.tables import Ignorance, labels_of
+from interhelix.model.measures import PRIMARY
+from interhelix.model.world import World
 
 
 def differences(rows: pd.DataFrame, caption: str) -> Table:
@@ -50,39 +46,6 @@ def differences(rows: pd.DataFrame, caption: str) -> Table:
         for row in each(rows)
     ]
     return Table(caption, header, lines)
-
-
-def cost_section(table: pd.DataFrame) -> list[Block]:
-    """Return what a unit of each effect costs under one policy, and how it stands to others."""
-    header = ["effect", "gained", "unit", "money per unit", "95 % interval", "efficient", "place"]
-    lines = [
-        [
-            row.measure,
-            number(row.difference),
-            row.unit,
-            number(row.cost_per_unit),
-            span(row.low, row.high),
-            percent(row.often_efficient),
-            "; ".join(_place(row)),
-        ]
-        for row in each(table)
-    ]
-    cost = float(table["cost"].iloc[0])
-    text = (
-        f"Public money spent beyond the baseline: {number(cost)} u/actor, {costs.in_euro(cost)}.\n"
-        "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
-        "more for the money."
-    )
-    return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
-
-
-def _place(row: Any) -> Iterator[str]:
-    """Yield how a policy stands to the others, and why there is no cost per unit."""
-    yield row.place
-    if math.isfinite(row.extra_cost_per_unit):
-        yield f"{number(row.extra_cost_per_unit)} per further unit"
-    if row.reading != "per unit":
-        yield row.reading
 
 
 def details(rows: pd.DataFrame) -> list[Block]:
@@ -228,3 +191,78 @@ def repeat(
 
 def _model(made: Mapping[str, object]) -> str:
     return f"interhelix {made['interhelix']}, model {made['fingerprint']}"
+
+
+MOST_LISTED = 5  # regions that gain or lose most
+HOW_SURE = """
+A difference is treatment less baseline in the same replicate (paired difference, common random
+numbers), at the end of the run. The intervals of the first tables hold together, with 95 %, for
+all primary measures of all policies (max-T over resampled pairs, freed of skewness); those of
+regions, and of roles, hold together for all of them. *Alone* is the paired t interval of one
+measure, *skewed* the bootstrap-t interval where the skewness of the differences is above 1,
+*variance removed* what pairing has saved. *Improves* and *worsens* mean that the whole interval
+lies beyond the smallest difference that matters.
+"""
+LUCK = """
+All this is luck only: how well the parameters are known is another question.
+"""
+BOTH = """
+Each pair has parameters of its own, drawn from the posterior; both sides share them, and what a
+scenario sets itself stays as it sets it. So these intervals are about luck and ignorance together.
+*Luck* is the same pairs at the posterior mean. Between the ends of each interval below lie 95 % of
+the pairs; *ignorance* is the share of the variance that is not luck, *better* in how many of the
+pairs the policy is better, by luck and ignorance.
+"""
+
+
+def reported(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows to report: the primary measures, or those that were asked for, if others."""
+    return rows[rows["measure"].isin(PRIMARY)] if len(rows) > 2 * len(PRIMARY) else rows
+
+
+def winners_and_losers(standing: pd.DataFrame, policy: str, world: World) -> list[Block]:
+    """Say who wins and who loses: roles in full, regions by the largest differences."""
+    standing = standing[standing["policy"] == policy]
+    roles, regions = (standing[standing["kind"] == kind] for kind in ("role", "region"))
+    counts = regions["standing"].value_counts()
+    tally = ", ".join(
+        f"{counts.get(word, 0)} {text}"
+        for word, text in (("gains", "gain"), ("loses", "lose"), ("unclear", "are unclear"))
+    )
+    ends = regions.sort_values("difference", ascending=False, kind="stable")
+    most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
+    names = labels_of(world.codes, world.names)
+    lines = [
+        [
+            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
+            number(row.baseline_mean),
+            number(row.difference),
+            span(row.low_all, row.high_all),
+            row.standing,
+        ]
+        for row in each(pd.concat([roles, most]))
+    ]
+    header = ["who", "baseline", "difference", "95 % interval", "standing"]
+    text = (
+        f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
+    )
+    table = Table(f"Net value of cooperation [u/actor] under {policy}", header, lines)
+    return [Heading(3, "Winners and losers"), Text(text), table]
+
+
+def sureness(known: Ignorance | None, measures: Sequence[str], baseline: str) -> list[Block]:
+    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
+    if not known:
+        return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
+    posterior = known.posterior
+    made = f"Posterior: {posterior.word}, made by model {posterior.record['fingerprint']}."
+    shown = known.table[known.table["measure"].isin(measures)]
+    return [
+        Text(HOW_SURE.strip()),
+        Heading(2, "Luck and ignorance"),
+        Text(f"{BOTH.strip()}\n{made}"),
+        *(
+            ignorance(reported(part), f"{policy} against {baseline}")
+            for policy, part in shown.groupby("policy", sort=False)
+        ),
+    ]

@@ -63,7 +63,7 @@ class Simulation(Run, Result):
         """
         from interhelix.experiments.pictures.results import write_film
 
-        write_film(self, Path(path), language)
+        write_film(self, self.scenario, Path(path), language)
         return Path(path)
 
     def _summary(self) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,10 +150,17 @@ class Explanation(Result):
         return blocks_of(self)
 
     def _drawings(self, language: str) -> Mapping[str, Drawing]:
+        if QUESTIONS[0] not in self.questions:
+            return {}
         from interhelix.experiments.ablation.parts import draw_waterfall
+        from interhelix.experiments.pictures import texts
 
-        named = QUESTIONS[0] in self.questions
-        return {"waterfall": lambda: draw_waterfall(self, language)} if named else {}
+        words = texts(language)
+        policy, baseline = words.scenario(self.policy), words.scenario(self.baseline)
+        title = words["waterfall"].format(policy=policy, baseline=baseline)
+        numbers = {"pairs": self.replicates, "quarters": self.quarters, "seed": self.seed}
+        below = f"{words.world(self.world)} · {words['of_pairs'].format(**numbers)}"
+        return {"waterfall": partial(draw_waterfall, self.effects, title, below, words)}
 
     def _write(self, folder: Path, language: str) -> None:
 

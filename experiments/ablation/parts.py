@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
@@ -23,20 +23,16 @@ from interhelix.experiments.pictures import (
     QUIET,
     STROKES,
     Size,
+    Texts,
     bare,
     lay_out,
     room,
-    texts,
     tick,
 )
 from interhelix.experiments.scaling import changes_of, has_dose
 from interhelix.model.parameters import Parameter, Parameters, catalogue, with_values
 from interhelix.model.parameters.declaration import ASSUMED
 from interhelix.scenarios import Scenario
-
-if TYPE_CHECKING:
-    from interhelix.experiments.ablation.explanation import Explanation
-
 
 TOTAL, REMAINDER = "total", "remainder"
 
@@ -191,19 +187,14 @@ UP, DOWN = STROKES[0].colour, STROKES[1].colour
 STEPS = (INTERVENTION, REMAINDER, TOTAL)
 
 
-def draw_waterfall(found: Explanation, language: str) -> Figure:
+def draw_waterfall(effects: pd.DataFrame, title: str, below: str, words: Texts) -> Figure:
     """Draw a panel for each measure: interventions, what they do together, and the total."""
-    words = texts(language)
-    rows = found.effects[found.effects["kind"].isin(STEPS)]
+    rows = effects[effects["kind"].isin(STEPS)]
+    measures = rows["measure"].unique().tolist()
     parts = rows[rows["kind"] == INTERVENTION]["part"].unique().tolist()
     labels = [*(words.intervention(part) for part in parts), words["together"], words["total"]]
-    columns = min(COLUMNS, len(found.measures))
+    columns = min(COLUMNS, len(measures))
     size = Size(4.6, ROW * len(labels), room(labels), above=0.4, below=0.32)
-    numbers = {"pairs": found.replicates, "quarters": found.quarters, "seed": found.seed}
-    below = f"{words.world(found.world)} · {words['of_pairs'].format(**numbers)}"
-    title = words["waterfall"].format(
-        policy=words.scenario(found.policy), baseline=words.scenario(found.baseline)
-    )
     handles: list[Line2D | Patch] = [
         Patch(color=UP, alpha=0.6, label=words["adds"]),
         Patch(color=DOWN, alpha=0.6, label=words["takes"]),
@@ -211,14 +202,14 @@ def draw_waterfall(found: Explanation, language: str) -> Figure:
         Patch(color=FAINT, label=words["forest_matters"]),
     ]
     with mpl.rc_context(LOOK):
-        lines = -(-len(found.measures) // columns)
+        lines = -(-len(measures) // columns)
         figure, panels = lay_out(lines, columns, size, title, below, handles)
-        for axes, measure in zip(panels.ravel(), found.measures, strict=False):
+        for axes, measure in zip(panels.ravel(), measures, strict=False):
             _panel(axes, rows[rows["measure"] == measure])
             axes.set_title(f"{words.measure(measure)}  [{words.unit(measure)}]", pad=4)
         for axes in panels[:, 0]:
             axes.set_yticks(range(len(labels)), labels)
-        for axes in panels.ravel()[len(found.measures) :]:
+        for axes in panels.ravel()[len(measures) :]:
             axes.set_visible(False)
         tick(figure, words.written)
     return figure

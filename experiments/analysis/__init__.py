@@ -21,13 +21,11 @@ from interhelix.experiments.analysis.sensitivity import (
 )
 from interhelix.experiments.costs import costs_of
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.inputs import Contents
 from interhelix.experiments.output import JSON_FIELDS, json_value, records
 from interhelix.experiments.provenance import made_by
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.statistics import paired, simultaneous_bounds, t_quantile
-from interhelix.experiments.store import Store
-from interhelix.experiments.store.format import Contents
-from interhelix.model.errors import InputError
 from interhelix.scenarios import Scenario
 
 TABLES = (
@@ -117,12 +115,15 @@ def analyse(
     experiment: Experiment,
     runs: pd.DataFrame,
     scenarios: Sequence[Scenario] = (),
-    store: Store | None = None,
+    store: str = "",
+    made: Mapping[str, object] | None = None,
+    contents: Contents | None = None,
 ) -> Analysis:
     """Return what a sweep found, from a row for each run (``Store.runs``).
 
     ``scenarios`` are those of the experiment, to tell which of them do what two others do together;
-    ``store`` is what the runs were read from.
+    ``store`` is the path of what the runs were read from, ``made`` what made them, ``contents`` the
+    hashes of what they are runs of.
 
     Raises:
         InputError: no replicate is complete, or runs of another experiment.
@@ -140,9 +141,9 @@ def analyse(
     several = compared and over_levels and len(grid.settings) > 1
     return Analysis(
         experiment=experiment,
-        store=str(store.path) if store else experiment.name,
-        made_by=store.mark.made_by if store else made_by(),
-        contents=store.mark.contents if store else None,
+        store=store or experiment.name,
+        made_by=made or made_by(),
+        contents=contents,
         scenarios=tuple(scenarios) or tuple(Scenario(name, "") for name in experiment.scenarios),
         grid=grid,
         planned=int(np.prod(everything.values.shape[:3])),
@@ -159,28 +160,6 @@ def analyse(
         tipping=tipping_of(experiment, grid),
         robustness=robustness_of(experiment, grid),
     )
-
-
-def analysed(store: Store) -> Analysis:
-    """Return what the sweep of a store found, as far as it has come.
-
-    Where a scenario's file is gone, what needs it (its title, which scenarios do what two others do
-    together) is left out.
-
-    Raises:
-        StoreError: a shard is damaged.
-        InputError: no replicate is complete.
-        RunsFailedError: more than 1 % of the runs failed.
-
-    """
-    experiment = store.experiment
-    columns = ["status", "scenario", "replicate", "reason"]
-    try:
-        scenarios = experiment.load_scenarios()
-    except InputError:
-        scenarios = ()
-    runs = store.runs([*columns, *experiment.factors, *experiment.measures])
-    return analyse(experiment, runs, scenarios, store)
 
 
 def draws_of(grid: Grid) -> pd.DataFrame:

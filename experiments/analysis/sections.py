@@ -9,13 +9,13 @@ from interhelix.experiments.analysis import Analysis
 from interhelix.experiments.analysis.effects import MOST_ROWS
 from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, NO_INDEX, needs_salib
 from interhelix.experiments.document import Block, Heading, Picture, Table, Text
-from interhelix.experiments.sections import each
 from interhelix.experiments.statistics import (
     FALLS,
     IMPROVES,
     RISES,
     WORSENS,
     counted,
+    each,
     number,
     percent,
     span,

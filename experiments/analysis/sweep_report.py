@@ -22,7 +22,7 @@ from interhelix.experiments.analysis.sections import (
     two_layers,
 )
 from interhelix.experiments.analysis.sensitivity import regrets
-from interhelix.experiments.costs import money_note
+from interhelix.experiments.costs import cost_section, money_note
 from interhelix.experiments.document import (
     Block,
     Heading,
@@ -37,14 +37,7 @@ from interhelix.experiments.pictures import Texts, texts
 from interhelix.experiments.pictures.forest import draw_forest
 from interhelix.experiments.pictures.grids import draw_factors, draw_heat, draw_regret, draw_tornado
 from interhelix.experiments.provenance import made_by, write_results
-from interhelix.experiments.sections import (
-    command,
-    cost_section,
-    details,
-    differences,
-    failed,
-    repeat,
-)
+from interhelix.experiments.sections import command, details, differences, failed, repeat
 from interhelix.experiments.statistics import counted
 from interhelix.model.parameters import catalogue
 

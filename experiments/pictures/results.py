@@ -17,21 +17,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from interhelix.experiments.output import DRAFT, safe
-from interhelix.experiments.pictures import LOOK, Texts, texts
-from interhelix.experiments.pictures.forest import draw_forest, draw_lines, draw_stack
+from interhelix.experiments.output import DRAFT
+from interhelix.experiments.pictures import LOOK, texts
+from interhelix.experiments.pictures.forest import draw_lines, draw_stack
 from interhelix.experiments.pictures.map import draw_map
-from interhelix.experiments.statistics import number
 from interhelix.model import frames
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, step_on
-from interhelix.model.measures import EFFECTS, PRIMARY
+from interhelix.model.measures import EFFECTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from interhelix.experiments.comparison import Comparison
-    from interhelix.experiments.simulation import Simulation
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
 
@@ -43,11 +40,6 @@ LADDER = tuple(f"ties_level_{level}" for level in range(1, 5))
 def run_pictures(run: Run, scenario: Scenario, language: str) -> dict[str, Figure]:
     """Draw the pictures of one run, by the name of their file."""
     return {name: draw() for name, draw in run_drawings(run, scenario, language).items()}
-
-
-def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figure]:
-    """Draw the pictures of a comparison, by the name of their file."""
-    return {name: draw() for name, draw in comparison_drawings(comparison, language).items()}
 
 
 def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawing]:
@@ -69,49 +61,6 @@ def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawi
             draw_lines, series, EFFECTS, 4, {name: name}, words["effects"], effects_below, words
         ),
     }
-
-
-def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
-    """Return what draws each picture of a comparison."""
-    words = texts(language)
-    policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
-    everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies
-    below = _below(comparison, words)
-    bands = f"{words['bands']} · {below}"
-    effects_below = f"{words['effects_below']} · {bands}"
-    shown = set(comparison.rows["measure"])
-    measures = [name for name in PRIMARY if name in shown] or sorted(shown)
-    title = words["forest"].format(baseline=everyone[comparison.baseline.name])
-    table, differences, lines = comparison.rows, comparison.differences, comparison.bands
-    first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(
-        quarters=comparison.quarters
-    )
-    maps = {
-        f"map_{safe(name)}": partial(
-            draw_map, comparison.world, pairs, f"{words['map']}: {everyone[name]}", first, words
-        )
-        for name, pairs in comparison.networks.items()
-    }
-    return {
-        "forest": partial(draw_forest, table, differences, policies, measures, title, below, words),
-        "effects": partial(
-            draw_lines, lines, EFFECTS, 4, everyone, words["effects"], effects_below, words
-        ),
-        "ladder": partial(draw_lines, lines, LADDER, 2, everyone, words["ladder"], bands, words),
-        **maps,
-    }
-
-
-def named(policy: Scenario, comparison: Comparison, words: Texts) -> str:
-    """Return what a policy is called, with its dose where it was scaled."""
-    dose = comparison.dose(policy)
-    times = "" if dose == 1.0 else f" × {words.written(number(dose))}"
-    return f"{words.scenario(policy)}{times}"
-
-
-def _below(comparison: Comparison, words: Texts) -> str:
-    numbers = {"pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed}
-    return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)
 
 
 def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
@@ -148,7 +97,7 @@ def check_film(path: Path) -> None:
         raise InputError(Fault(where, "cannot be written", "give another folder"))
 
 
-def write_film(run: Simulation, path: Path, language: str = "en") -> None:
+def write_film(run: Run, scenario: Scenario, path: Path, language: str = "en") -> None:
     """Write a film of a run, which is run again for it; the file appears when it is complete.
 
     Raises:
@@ -162,7 +111,7 @@ def write_film(run: Simulation, path: Path, language: str = "en") -> None:
     ):
         unfinished = Path(draft, path.name)
         writer = (PillowWriter if path.suffix.lower() == ".gif" else FFMpegWriter)(fps=A_SECOND)
-        _put(writer, images(run, language), unfinished)
+        _put(writer, images(run, scenario, language), unfinished)
         unfinished.replace(path)
 
 
@@ -182,9 +131,9 @@ def _put(writer: AbstractMovieWriter, pictures: Iterator[Image], path: Path) -> 
             writer.grab_frame()
 
 
-def years(run: Simulation) -> Iterator[tuple[int, pd.DataFrame]]:
+def years(run: Run, scenario: Scenario) -> Iterator[tuple[int, pd.DataFrame]]:
     """Yield the region pairs at the end of each year and of the run, by quarter."""
-    policy = run.scenario.parameters(run.quarters)
+    policy = scenario.parameters(run.quarters)
     state = begin(run.world, policy[0], run.seed)
     for step, parameters in enumerate(policy):
         state = step_on(state, parameters, run.seed, step)
@@ -192,12 +141,12 @@ def years(run: Simulation) -> Iterator[tuple[int, pd.DataFrame]]:
             yield step + 1, frames.pairs(run.world, state)
 
 
-def images(run: Simulation, language: str) -> Iterator[Image]:
+def images(run: Run, scenario: Scenario, language: str) -> Iterator[Image]:
     """Draw the map above the ladder for each year; all pictures have one size and one scale."""
     words = texts(language)
-    name, place = words.scenario(run.scenario), words.world(run.world)
+    name, place = words.scenario(scenario), words.world(run.world)
     top = 1.05 * float(run.series[list(LADDER)].sum(axis=1).max()) or 1.0
-    for quarter, pairs in years(run):
+    for quarter, pairs in years(run, scenario):
         below = f"{place} · {words['quarter']} {quarter}"
         above = draw_map(run.world, pairs, f"{words['map']}: {name}", below, words)
         until = run.series.loc[:quarter]

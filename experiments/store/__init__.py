@@ -31,11 +31,12 @@ from interhelix.experiments.store.format import (
     without_repeats,
 )
 from interhelix.experiments.store.mark import FILE, Mark, read_mark
-from interhelix.model.errors import Fault, unknown
+from interhelix.model.errors import Fault, InputError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from interhelix.experiments.analysis import Analysis
     from interhelix.experiments.experiment import Experiment
     from interhelix.experiments.pictures.results import Drawing
 
@@ -168,20 +169,17 @@ class Store(Result):
         return [Table(asked.question, ["experiment", asked.name], lines)]
 
     def _blocks(self) -> list[Block]:
-        from interhelix.experiments.analysis import analysed
         from interhelix.experiments.analysis.sweep_report import blocks_of
 
         return blocks_of(analysed(self))
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
-        from interhelix.experiments.analysis import analysed
         from interhelix.experiments.analysis.sweep_report import sweep_pictures
 
         drawn = sweep_pictures(analysed(self), language)
         return {name: partial(drawn.__getitem__, name) for name in drawn}
 
     def _write(self, folder: Path, language: str) -> None:
-        from interhelix.experiments.analysis import analysed
         from interhelix.experiments.analysis.sweep_report import write_analysis
 
         write_analysis(analysed(self), folder, language)
@@ -236,3 +234,28 @@ def behaviorspace(store: Store, series: bool) -> str:
     for row in lines.itertuples(index=False):
         write(["" if pd.isna(cell) else cell for cell in row])
     return sink.getvalue()
+
+
+def analysed(store: Store) -> Analysis:
+    """Return what the sweep of a store found, as far as it has come.
+
+    Where a scenario's file is gone, what needs it (its title, which scenarios do what two others do
+    together) is left out.
+
+    Raises:
+        StoreError: a shard is damaged.
+        InputError: no replicate is complete.
+        RunsFailedError: more than 1 % of the runs failed.
+
+    """
+    from interhelix.experiments.analysis import analyse
+
+    experiment = store.experiment
+    columns = ["status", "scenario", "replicate", "reason"]
+    try:
+        scenarios = experiment.load_scenarios()
+    except InputError:
+        scenarios = ()
+    runs = store.runs([*columns, *experiment.factors, *experiment.measures])
+    mark = store.mark
+    return analyse(experiment, runs, scenarios, str(store.path), mark.made_by, mark.contents)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import EDQUOT, EIO, ENOSPC, EROFS
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from interhelix.experiments.inputs import Contents
 from interhelix.model.errors import Fault
 
 if TYPE_CHECKING:
@@ -93,23 +94,6 @@ def disk_faults(where: Path) -> Iterator[None]:
         problem = error.strerror or str(error)
         remedy = REMEDIES.get(error.errno or 0, "see that the folder exists and may be written")
         raise StoreError(Fault(place, problem[:1].lower() + problem[1:], remedy)) from error
-
-
-class Contents(NamedTuple):
-    """Hashes of the model, of the content of the world, and of that of each scenario by name."""
-
-    model: str
-    world: str
-    scenarios: Mapping[str, str]
-
-    def of(self, scenarios: Iterable[str]) -> Contents:
-        """Return what runs of some of the scenarios are runs of."""
-        kept = {name: self.scenarios[name] for name in scenarios if name in self.scenarios}
-        return self._replace(scenarios=kept)
-
-    def as_bytes(self) -> bytes:
-        """Return the contents as a note for a shard."""
-        return json.dumps(self._asdict(), sort_keys=True).encode()
 
 
 def difference(note: bytes | None, own: Contents | None) -> str:

@@ -14,12 +14,11 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.inputs import exact_seed
+from interhelix.experiments.inputs import Contents, exact_seed
 from interhelix.experiments.store.format import (
     DRAFT,
     SERIES,
     SHARDS,
-    Contents,
     StoreError,
     disk_faults,
     put,

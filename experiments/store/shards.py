@@ -19,11 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from interhelix.experiments.inputs import as_text
+from interhelix.experiments.inputs import Contents, as_text
 from interhelix.experiments.store.format import (
     DONE,
     DRAFT,
-    Contents,
     Keys,
     are_keys,
     difference,

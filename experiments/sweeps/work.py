@@ -16,15 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from interhelix.experiments.engines.processes import message_of
-from interhelix.experiments.inputs import as_text
-from interhelix.experiments.store.format import (
-    DONE,
-    SERIES,
-    SHARDS,
-    Contents,
-    StoreError,
-    disk_faults,
-)
+from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
 from interhelix.experiments.store.mark import JOURNALS
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
 from interhelix.experiments.sweeps.plan import Figures, Job, Limit, Plan, Task, TimeLimitError

@@ -38,13 +38,13 @@ def test_a_gif_has_a_picture_for_each_year_and_the_end(run, tmp_path):
 
 
 def test_what_is_filmed_is_the_run_itself(run):
-    quarters, pairs = zip(*results.years(run), strict=True)
+    quarters, pairs = zip(*results.years(run, run.scenario), strict=True)
     assert quarters == (4, 8, 10)
     pd.testing.assert_frame_equal(pairs[-1], run.pairs)
 
 
 def test_all_pictures_have_one_size_with_even_sides(run):
-    shapes = {picture.shape for picture in results.images(run, "ru")}
+    shapes = {picture.shape for picture in results.images(run, run.scenario, "ru")}
     ((height, width, colours),) = shapes
     assert (height % 2, width % 2, colours) == (0, 0, 3)
 

@@ -7,10 +7,11 @@ import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
 
+from interhelix.experiments.comparison import comparison_pictures, named
 from interhelix.experiments.pictures import all_texts, save, texts
 from interhelix.experiments.pictures.forest import draw_stack
 from interhelix.experiments.pictures.map import Ground, draw_map, remote_regions
-from interhelix.experiments.pictures.results import comparison_pictures, named, run_pictures
+from interhelix.experiments.pictures.results import run_pictures
 from interhelix.experiments.scaling import Aim, Equal
 from interhelix.experiments.simulation import simulate
 from interhelix.experiments.statistics import IDENTICAL, TOO_FEW

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from interhelix.experiments.analysis import analysed
 from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.store import Store
-from interhelix.experiments.store.format import Contents, StoreError, difference
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.store import Store, analysed
+from interhelix.experiments.store.format import StoreError, difference
 from interhelix.experiments.store.maintenance import merge, verified
 from interhelix.experiments.store.shards import CONTENTS, checked, shards_in, write_shard
 from interhelix.experiments.sweeps.plan import Plan
