@@ -17,11 +17,11 @@ import click
 import pandas as pd
 
 from interhelix.commands import root
-from interhelix.experiments.calibration import calibration_report as calibration
+from interhelix.experiments import calibration
 from interhelix.experiments.calibration.specification import Asked
 from interhelix.experiments.document import Table
 from interhelix.experiments.document import table as in_columns
-from interhelix.experiments.posterior import FOLDER as POSTERIORS
+from interhelix.experiments.replicates import FOLDER as POSTERIORS
 from interhelix.experiments.statistics import number, percent, span
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.measures.undefined import UNDEFINED

@@ -11,7 +11,7 @@ import pandas as pd
 from generate import CALIBRATION, table, with_part
 
 from interhelix.experiments.inputs import replicate_seed
-from interhelix.experiments.posterior import Posterior
+from interhelix.experiments.replicates import Posterior
 from interhelix.experiments.statistics import number
 from interhelix.experiments.validation.assessment import Published, published
 from interhelix.experiments.validation.patterns import project_log, summaries

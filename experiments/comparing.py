@@ -24,7 +24,6 @@ from interhelix.experiments.inputs import (
     loaded,
     placed,
 )
-from interhelix.experiments.posterior import Posterior
 from interhelix.experiments.progress import Silence, Watcher, heard, warm_up
 from interhelix.experiments.replicates import (
     MEMORY,
@@ -32,6 +31,7 @@ from interhelix.experiments.replicates import (
     Key,
     Outcome,
     Plan,
+    Posterior,
     Replicates,
     RunsFailedError,
     Task,

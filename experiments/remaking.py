@@ -92,7 +92,7 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
         InputError: one of the user's own is missing or not what it was.
 
     """
-    from interhelix.experiments.posterior import Posterior, posterior_names
+    from interhelix.experiments.replicates import Posterior, posterior_names
 
     given, files = str(drawn["given"]), dict(drawn["files"])
     for path, hashed in Posterior.load(given).files.items():

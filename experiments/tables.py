@@ -23,7 +23,7 @@ from interhelix.experiments.statistics import (
 from interhelix.model.measures import MEASURES, PRIMARY, Measure
 
 if TYPE_CHECKING:
-    from interhelix.experiments.posterior import Posterior
+    from interhelix.experiments.replicates import Posterior
 
 
 Float = NDArray[np.float64]

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.designs import Design, Range
+from interhelix.experiments.designs import Design, Range, settings_of
 from interhelix.experiments.experiment import OWN, Experiment
-from interhelix.experiments.inputs import BOUNDS, word_of
-from interhelix.experiments.posterior import Fit
+from interhelix.experiments.inputs import BOUNDS, Stretch, stretches_of, word_of
+from interhelix.experiments.progress import Watcher
+from interhelix.experiments.store import Store
+from interhelix.experiments.sweeps import Opener, Sweep
+from interhelix.experiments.sweeps.plan import Figures, Plan, Task, policy_of
 from interhelix.experiments.validation import patterns, regions
 from interhelix.experiments.validation.assessment import published
+from interhelix.experiments.validation.patterns import project_log, summaries
+from interhelix.experiments.validation.regions import patterns_of_regions
+from interhelix.experiments.validation.trials import europe, policy
 from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.loop import live
 from interhelix.model.parameters import catalogue, fault_of
+from interhelix.model.world import World
 from interhelix.scenarios.checks.faults import Faults, one_line, shown
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import text_of, toml_of
@@ -38,7 +44,7 @@ SUMMARIES = (
 )  # fmt: skip
 RATIOS = ("P1_repeat", "P2_excess_1", "P2_excess_2", "P3_closure", "P7_GG", "P7_CC", "P7_BS")
 NUMBER = re.compile(r"\d+(\.\d+)?")
-RULES = (patterns, regions, patterns)
+RULES = (patterns, regions)
 TAIL = 1.645  # standard deviations beyond which a twentieth of a normal variable lies
 Float = NDArray[np.float64]
 
@@ -230,73 +236,39 @@ def _number(keys: Keys, key: str, low: float, high: float) -> float:
     return math.nan
 
 
-AT_ODDS = ("P1", "P3", "P4", "P6")  # patterns that trials could not have at once
-TAILS = (0.05, 0.95)
+@dataclass(frozen=True)
+class PatternRuns:
+    """Runs a draw and sums up its patterns."""
+
+    world: World
+    stretches: tuple[Stretch, ...]
+    factors: tuple[str, ...]
+
+    def __call__(self, task: Task) -> Figures:
+        """Return the patterns of a draw, in the order of ``SUMMARIES``."""
+        quarters = policy_of(self.stretches, self.factors, task.values)
+        state = live(self.world, quarters, task.seed)
+        log = project_log(state, len(quarters))
+        found = summaries(log, state) | patterns_of_regions(log, state)
+        return Figures((len(quarters),), np.array([[found[name] for name in SUMMARIES]]))
 
 
-def parameter_rows(asked: Asked, fit: Fit, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the row of each parameter: prior, default, posterior, recovery."""
-    low, high = fit.interval()
-    rows = {
-        "parameter": list(asked.priors),
-        "prior_low": [prior.low for prior in asked.priors.values()],
-        "prior_high": [prior.high for prior in asked.priors.values()],
-        "default": [catalogue()[name].default for name in asked.priors],
-        "posterior_mean": fit.mean,
-        "posterior_low": low,
-        "posterior_high": high,
-    }
-    return pd.concat([pd.DataFrame(rows), found], axis=1)
+def plan_of(asked: Asked) -> Plan:
+    """Lay out the draws of a calibration."""
+    experiment = asked.experiment
+    settings = settings_of(experiment.design, experiment.factors, experiment.seed)
+    return Plan(experiment, europe(), (stretches_of(policy(asked.quarters)),), settings)
 
 
-def _end(value: float) -> float:
-    """Return an end of a band; NaN where it is open."""
-    return value if np.isfinite(value) else float("nan")
+def swept(
+    asked: Asked, path: Path, opener: Opener, watcher: Watcher, stop: Callable[[], bool]
+) -> Store:
+    """Run the draws that a store lacks, until ``stop`` says so.
 
+    Raises:
+        StoreError: the store is refused, or the disk is; what was written is kept.
 
-def pattern_rows(
-    asked: Asked, runs: pd.DataFrame, predicted: pd.DataFrame, used: Sequence[str]
-) -> pd.DataFrame:
-    """Return the row of each pattern: published, band, the draws, runs from the posterior."""
-    rows = []
-    for name in SUMMARIES:
-        pattern = asked.patterns.get(name)
-        draws, after = runs[name].dropna(), predicted[name].dropna()
-        within = after.between(pattern.low, pattern.high) if pattern else after.isna()
-        rows.append(
-            {
-                "pattern": name,
-                "use": "fitted" if name in used else "out of reach" if pattern else "reported",
-                "published": pattern.published if pattern else np.nan,
-                "band_low": _end(pattern.low) if pattern else np.nan,
-                "band_high": _end(pattern.high) if pattern else np.nan,
-                "draws_low": draws.quantile(TAILS[0]),
-                "draws_high": draws.quantile(TAILS[1]),
-                "predicted": after.mean(),
-                "predicted_low": after.quantile(TAILS[0]),
-                "predicted_high": after.quantile(TAILS[1]),
-                "in_band": float(within.mean()) if pattern else np.nan,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def together_rows(runs: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
-    """Return how many draws, and runs from the posterior, have sets of patterns in their bands."""
-    rows = []
-    for size in range(1, len(AT_ODDS) + 1):
-        for chosen in combinations(AT_ODDS, size):
-            counts = {
-                name: int(_hold(table, chosen).sum())
-                for name, table in (("draws", runs), ("runs", predicted))
-            }
-            rows.append({"patterns": ", ".join(chosen), **counts})
-    return pd.DataFrame(rows)
-
-
-def _hold(table: pd.DataFrame, chosen: Sequence[str]) -> pd.Series[bool]:
-    """Say which runs have all figures of the patterns in their bands."""
-    figures = [row for row in published()[1] if row.pattern in chosen and row.banded]
-    return pd.concat([table[row.key].between(row.low, row.high) for row in figures], axis=1).all(
-        axis=1
-    )
+    """
+    plan = plan_of(asked)
+    job = PatternRuns(plan.world, plan.stretches[0], tuple(asked.priors))
+    return Sweep(plan, path, opener, job=job).carry_out(watcher, stop)

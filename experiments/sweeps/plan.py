@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import faulthandler
-import signal
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from multiprocessing import parent_process
-from types import FrameType
-from typing import IO, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +23,19 @@ from interhelix.experiments.inputs import (
     stretches_of,
 )
 from interhelix.experiments.provenance import made_by
-from interhelix.experiments.store.mark import Mark
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import (
+    SERIES,
+    SHARDS,
+    Keys,
+    any_twice,
+    disk_faults,
+    missing,
+    numbers_of,
+)
+from interhelix.experiments.store.maintenance import asked_for, columns_of
+from interhelix.experiments.store.mark import Mark, open_store
+from interhelix.experiments.store.shards import Scan, checked, put_aside, scan
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import figures
 from interhelix.model.machine_code import fingerprint
@@ -212,58 +218,84 @@ class ModelRuns:
         return Figures(kept, figures(self.world, policy, task.seed, measures, kept))
 
 
-LATE = 1.5  # of the limit, when the process is ended
-SLACK = 1.0  # [s]
-REARM = 0.25  # of the limit
+@dataclass(frozen=True)
+class Opened:
+    """What a sweep finds in its store.
+
+    ``missing`` are the numbers of the runs to do, in ascending order; ``lacking`` counts those of
+    the whole plan, whatever part of it this sweep takes; ``repeats`` says that runs have more
+    than one row; ``aside`` are the files that were put into quarantine, and why; ``before`` is the
+    experiment that the store was of.
+    """
+
+    store: Store
+    missing: NDArray[np.int64]
+    lacking: int
+    repeats: bool
+    aside: tuple[tuple[Path, str], ...]
+    before: Experiment | None = None
 
 
-class TimeLimitError(Exception):
-    """A run that took longer than it may."""
+def open_for(
+    plan: Plan, path: Path, retry: bool = False, shard: tuple[int, int] = (1, 1)
+) -> Opened:
+    """Open or make the store of a plan, check all that it holds, and find what is missing.
+
+    With ``retry`` runs that failed are missing, too. ``shard`` k of n takes every n-th run.
+
+    Raises:
+        StoreError: the store is refused, two shards disagree, or the disk refuses.
+
+    """
+    before = open_store(path, plan.mark)
+    store, keys = Store(path), plan.keys()
+    mark = store.mark
+    with disk_faults(path):
+        found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+        series = scan(path / SERIES, mark.family, store.series_schema, mark.contents)
+        aside = [*found.bad, *series.bad]
+        if other := _of_other_content(store, found, keys):
+            put_aside(path, other)
+            found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+            aside = [*other, *aside]
+        put_aside(path, [*found.bad, *series.bad])
+    repeats = any_twice(found.keys)
+    if repeats:
+        store.table(["key"])  # refuses two results of one run
+    numbers = missing(keys, _there(found, series if plan.experiment.series else None, retry))
+    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside), before)
 
 
-class Limit:
-    """Limits the time of each run of a chunk."""
+def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the runs that belong to part k of n: every n-th from the k-th on."""
+    return np.asarray(numbers[numbers % shard[1] == shard[0] - 1])
 
-    def __init__(self, seconds: float, journal: IO[bytes]) -> None:
-        self.seconds, self.journal = seconds, journal
-        self.hears = hasattr(signal, "setitimer") and (
-            threading.current_thread() is threading.main_thread()
-        )
-        self.may_end = parent_process() is not None  # never the process of the user
-        self.armed = float("-inf")
-        self.running = False
 
-    @contextmanager
-    def each(self) -> Iterator[None]:
-        """Raise ``TimeLimitError`` in what takes too long, or end the process."""
-        now = time.monotonic()
-        if self.may_end and now - self.armed > REARM * self.seconds:
-            faulthandler.dump_traceback_later(
-                LATE * self.seconds + SLACK, exit=True, file=self.journal
-            )
-            self.armed = now
-        if not self.hears:
-            yield
-            return
-        self.running = True
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+def _of_other_content(store: Store, found: Scan, keys: Keys) -> list[tuple[Path, str]]:
+    """List the shards with rows that have a place in the plan, but not the key of that run.
+
+    A shard of an earlier version does not say itself which content of a scenario it is of.
+    """
+    if not len(missing(found.keys, keys)):
+        return []
+    mark, columns = store.mark, ["key", *columns_of(store.experiment)]
+    other = []
+    for path in found.good:
         try:
-            yield
-        finally:
-            self.running = False
-            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            rows = checked(path, mark.family, store.schema, columns, mark.contents)
+        except FileNotFoundError:  # joined with others in the meantime
+            continue
+        strange = missing(numbers_of(rows["key"]), keys)
+        if asked_for(store.experiment, rows.take(strange)).any():
+            other.append((path, "has runs of another content of a scenario"))
+    return other
 
-    def __enter__(self) -> Limit:
-        if self.hears:
-            self.before = signal.signal(signal.SIGALRM, self._too_long)
-        return self
 
-    def __exit__(self, *reason: object) -> None:
-        if self.may_end:
-            faulthandler.cancel_dump_traceback_later()
-        if self.hears:
-            signal.signal(signal.SIGALRM, self.before)
-
-    def _too_long(self, number: int, frame: FrameType | None) -> None:
-        if self.running:
-            raise TimeLimitError(f"longer than {self.seconds:g} s")
+def _there(found: Scan, series: Scan | None, retry: bool) -> Keys:
+    """Return the keys of runs that need not be repeated."""
+    if series is None and (found.done.all() or not retry):
+        return found.keys
+    done = found.keys[found.done]
+    if series is not None:
+        done = np.delete(done, missing(done, series.keys), axis=0)
+    return done if retry else np.concatenate([done, found.keys[~found.done]])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
 import os
+import socket
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +22,21 @@ from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Watcher, in_words, warm_up
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.format import DONE
+from interhelix.experiments.store.format import (
+    DONE,
+)
 from interhelix.experiments.store.maintenance import (
     asked_for,
     check_one_content,
     columns_of,
     larger,
 )
-from interhelix.experiments.sweeps.plan import ModelRuns, Plan
-from interhelix.experiments.sweeps.queue import Note, notes_in
+from interhelix.experiments.store.mark import PROGRESS
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan, Task
+from interhelix.experiments.sweeps.work import Receipt
 
 MOST_REASONS = 10
+MOST_WARNED = 20
 LARGER = "belong to a larger experiment: run the sweep with it"
 SERIES_LOST = (
     "copy the folder series of their store, too, or run the sweep again, which repeats them"
@@ -268,3 +276,94 @@ def _in_bytes(number: int) -> str:
         if number >= size:
             return f"about {number / size:.1f} {unit}"
     return f"{number} bytes"
+
+
+PAUSE = 2.0  # [s] between two notes
+STALE = 60.0  # [s] without a note: whoever wrote it is gone
+
+
+@dataclass
+class Note:
+    """How far a driver is; written into the folder ``progress`` of the store every few seconds."""
+
+    host: str = field(default_factory=socket.gethostname)
+    process: int = field(default_factory=os.getpid)
+    runs: int = 0  # done by this driver
+    of: int = 0  # that this driver has to do
+    failed: int = 0
+    seconds: float = 0.0  # since it began
+    written: float = 0.0  # seconds since 1970
+
+    @property
+    def left(self) -> float | None:
+        """The time that the rest will take [s], if something is known."""
+        return self.seconds / self.runs * (self.of - self.runs) if self.runs else None
+
+
+class Watch:
+    """Tells a watcher and a file how far a sweep is."""
+
+    def __init__(self, plan: Plan, store: Path, of: int, watcher: Watcher) -> None:
+        self.plan, self.watcher = plan, watcher
+        self.note = Note(of=of)
+        self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
+        self.began = time.monotonic()
+        self.reasons: Counter[str] = Counter()
+
+    def told(self, receipt: Receipt) -> None:
+        """Hear of a chunk that is done; show the first run that failed for each reason."""
+        self.note.runs += receipt.rows
+        self.note.failed += len(receipt.failed)
+        for task, status, reason in receipt.failed:
+            self.reasons[f"{status} {reason}"] += 1
+            if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
+                self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
+        self.watcher.done(self.note.runs, self.note.of)
+        self.tick()
+
+    def tick(self) -> None:
+        """Write the note if the last one is some seconds old."""
+        if time.time() - self.note.written < PAUSE:
+            return
+        self.note.written = time.time()
+        self.note.seconds = time.monotonic() - self.began
+        with contextlib.suppress(OSError):  # a help for those who look, nothing more
+            draft = self.path.with_suffix(".draft")
+            draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
+            draft.replace(self.path)
+
+    def end(self) -> None:
+        """Remove the note."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+def run_in_words(plan: Plan, task: Task) -> str:
+    """Name a run: scenario, factors, replicate."""
+    factors = zip(plan.experiment.factors, task.values, strict=True)
+    words = [plan.experiment.scenarios[task.scenario], *(f"{n}={v:g}" for n, v in factors)]
+    return f"{' '.join(words)} replicate {task.replicate}"
+
+
+def notes_in(store: Path) -> list[Note]:
+    """Return what drivers that are at work have written."""
+    found = []
+    for path in (store / PROGRESS).glob("*.json"):
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            note = Note(**json.loads(path.read_text(encoding="utf-8")))
+            if time.time() - note.written < STALE and _lives(note):
+                found.append(note)
+    return found
+
+
+def _lives(note: Note) -> bool:
+    """Say whether the process of a note may be alive; on another host nobody can tell."""
+    if note.host != socket.gethostname():
+        return True
+    try:
+        os.kill(note.process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import math
+import signal
+import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
+from types import FrameType
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +26,7 @@ from interhelix.experiments.inputs import Contents, as_text
 from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
 from interhelix.experiments.store.mark import JOURNALS
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
-from interhelix.experiments.sweeps.plan import Figures, Job, Limit, Plan, Task, TimeLimitError
+from interhelix.experiments.sweeps.plan import Figures, Job, Plan, Task
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
@@ -273,3 +279,60 @@ def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
     if timed_out:
         return Row(task, TIMEOUT, None, limit, f"longer than {limit:g} s, and hears no signal")
     return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times{cause}")
+
+
+LATE = 1.5  # of the limit, when the process is ended
+SLACK = 1.0  # [s]
+REARM = 0.25  # of the limit
+
+
+class TimeLimitError(Exception):
+    """A run that took longer than it may."""
+
+
+class Limit:
+    """Limits the time of each run of a chunk."""
+
+    def __init__(self, seconds: float, journal: IO[bytes]) -> None:
+        self.seconds, self.journal = seconds, journal
+        self.hears = hasattr(signal, "setitimer") and (
+            threading.current_thread() is threading.main_thread()
+        )
+        self.may_end = parent_process() is not None  # never the process of the user
+        self.armed = float("-inf")
+        self.running = False
+
+    @contextmanager
+    def each(self) -> Iterator[None]:
+        """Raise ``TimeLimitError`` in what takes too long, or end the process."""
+        now = time.monotonic()
+        if self.may_end and now - self.armed > REARM * self.seconds:
+            faulthandler.dump_traceback_later(
+                LATE * self.seconds + SLACK, exit=True, file=self.journal
+            )
+            self.armed = now
+        if not self.hears:
+            yield
+            return
+        self.running = True
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        try:
+            yield
+        finally:
+            self.running = False
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    def __enter__(self) -> Limit:
+        if self.hears:
+            self.before = signal.signal(signal.SIGALRM, self._too_long)
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self.may_end:
+            faulthandler.cancel_dump_traceback_later()
+        if self.hears:
+            signal.signal(signal.SIGALRM, self.before)
+
+    def _too_long(self, number: int, frame: FrameType | None) -> None:
+        if self.running:
+            raise TimeLimitError(f"longer than {self.seconds:g} s")

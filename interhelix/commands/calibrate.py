@@ -38,8 +38,8 @@ def calibrate(
     into the folder of --out, which `interhelix compare --posterior` reads.
     """
     options.check_output(out, overwrite, "en")
-    from interhelix.experiments.calibration import calibrated, swept
-    from interhelix.experiments.calibration.specification import Asked
+    from interhelix.experiments.calibration import calibrated
+    from interhelix.experiments.calibration.specification import Asked, swept
     from interhelix.experiments.progress import shown
     from interhelix.experiments.sections import command
     from interhelix.experiments.store import Store

@@ -105,7 +105,7 @@ def _calibration(given: Given) -> list[Check]:
 
 
 def _posterior(given: Given) -> list[Check]:
-    from interhelix.experiments.posterior import Posterior
+    from interhelix.experiments.replicates import Posterior
 
     return [lambda: Posterior.load(given["posterior"])]
 

@@ -3,7 +3,6 @@ import json
 import numpy as np
 import pytest
 
-from interhelix.experiments import calibration
 from interhelix.experiments.calibration import specification
 from interhelix.experiments.calibration.specification import SUMMARIES, Pattern
 from interhelix.experiments.engines import Serial
@@ -29,7 +28,7 @@ def own(tmp_path, monkeypatch):
         luck = task.seed / 2**64 - 0.5
         return Figures((4,), np.full((1, len(SUMMARIES)), task.values[0] + 0.2 * luck))
 
-    monkeypatch.setattr(calibration.PatternRuns, "__call__", invented)
+    monkeypatch.setattr(specification.PatternRuns, "__call__", invented)
     monkeypatch.setattr("interhelix.experiments.sweeps.processes", lambda workers: Serial)
     monkeypatch.setattr("interhelix.experiments.sweeps.warm_up", lambda *_: None)
     pattern = Pattern(2.0, 1.9, 2.1, ratio=False)

@@ -8,9 +8,8 @@ import pytest
 from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeps import Sweep
+from interhelix.experiments.sweeps import ChunkQueue, Sweep
 from interhelix.experiments.sweeps.plan import ModelRuns, Plan
-from interhelix.experiments.sweeps.queue import ChunkQueue
 
 TEXT = """
 question = "Does a platform help?"

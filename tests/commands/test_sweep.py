@@ -12,9 +12,8 @@ import pyarrow as pa
 import pytest
 
 from interhelix.experiments.engines import EngineGoneError
-from interhelix.experiments.sweeps import Sweep
+from interhelix.experiments.sweeps import ChunkQueue, Sweep
 from interhelix.experiments.sweeps.plan import ModelRuns
-from interhelix.experiments.sweeps.queue import ChunkQueue
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
 TEXT = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from interhelix.experiments import calibration
 from interhelix.experiments.calibration import specification
 from interhelix.experiments.calibration.specification import SUMMARIES, Pattern
 from interhelix.experiments.validation.patterns import Log
@@ -15,7 +14,7 @@ from interhelix.scenarios import load_world
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a small synthetic world in the place of Europe."""
-    monkeypatch.setattr(calibration, "europe", lambda: load_world("synthetic:6x3"))
+    monkeypatch.setattr(specification, "europe", lambda: load_world("synthetic:6x3"))
 
 
 @pytest.fixture
@@ -25,8 +24,8 @@ def ties(monkeypatch: pytest.MonkeyPatch) -> None:
     def count(log: Log, state: State) -> dict[str, float]:
         return dict.fromkeys(SUMMARIES, float(state.used[TIES]) / log.actors)
 
-    monkeypatch.setattr(calibration, "summaries", count)
-    monkeypatch.setattr(calibration, "patterns_of_regions", lambda log, state: {})
+    monkeypatch.setattr(specification, "summaries", count)
+    monkeypatch.setattr(specification, "patterns_of_regions", lambda log, state: {})
     monkeypatch.setattr(
         specification, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)}
     )

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interhelix.experiments.calibration import calibrated, swept
-from interhelix.experiments.calibration.specification import Asked
+from interhelix.experiments.calibration import calibrated
+from interhelix.experiments.calibration.specification import Asked, swept
 from interhelix.experiments.comparing import compare
 from interhelix.experiments.engines import Serial
-from interhelix.experiments.posterior import Posterior, systematic
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.repetition import repeated
+from interhelix.experiments.replicates import Posterior, systematic
 from interhelix.experiments.store import Store
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeps import Sweep, processes
+from interhelix.experiments.sweeps import ChunkQueue, Sweep, processes
 from interhelix.experiments.sweeps.plan import Plan
-from interhelix.experiments.sweeps.queue import ChunkQueue
 from interhelix.experiments.sweeps.work import Chunk, Receipt
 from tests.experiments.sweeps.jobs import Tiny
 

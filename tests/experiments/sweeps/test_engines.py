@@ -127,7 +127,7 @@ def test_the_series_is_kept_when_it_is_asked_for(plan, run):
 
 
 def test_many_small_shards_are_joined_while_a_sweep_runs(plan, run, monkeypatch):
-    monkeypatch.setattr("interhelix.experiments.sweeps.queue.MANY", 8)
+    monkeypatch.setattr("interhelix.experiments.sweeps.MANY", 8)
     made = plan(replicates=20)
     seen = []
     job = Tiny(3)

@@ -4,8 +4,7 @@ import time
 from dataclasses import asdict
 
 from interhelix.experiments.engines import Serial
-from interhelix.experiments.sweeps.queue import STALE, Note
-from interhelix.experiments.sweeps.status import Status
+from interhelix.experiments.sweeps.status import STALE, Note, Status
 from tests.experiments.sweeps.jobs import Tiny
 
 
