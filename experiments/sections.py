@@ -11,14 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from interhelix.experiments.document import (
-    Block,
-    Code,
-    Heading,
-    Items,
-    Table,
-    Text,
-)
+from interhelix.experiments.document import Block, Code, Heading, Items, Table, Text
 from interhelix.experiments.provenance import made_by
 from interhelix.experiments.replicates import FailedRun, reasons_of
 from interhelix.experiments.scaling import TOLERANCE, Equal

@@ -22,9 +22,7 @@ from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Watcher, in_words, warm_up
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.format import (
-    DONE,
-)
+from interhelix.experiments.store.format import DONE
 from interhelix.experiments.store.maintenance import (
     asked_for,
     check_one_content,
