@@ -79,7 +79,7 @@ def _answer(work: Work, asked: Mapping[str, Any], teller: Teller) -> Word:
     from interhelix.app.portraits import portray
     from interhelix.app.sweeping.opening import open_store
     from interhelix.experiments import RunsFailedError, compare
-    from interhelix.experiments.store import StoreError
+    from interhelix.experiments.store.format import StoreError
     from interhelix.model.errors import InputError
 
     do = {"compare": compare, "portray": portray, "open": open_store}[work]

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from interhelix.app.assets import folder, shipped
-from interhelix.experiments.limits import BOUNDS
+from interhelix.experiments.inputs import BOUNDS
 from interhelix.model.errors import Fault, InputError
 
 HOST = "127.0.0.1"

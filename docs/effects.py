@@ -17,7 +17,7 @@ import pandas as pd
 from generate import with_part
 
 from interhelix import compare
-from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.inputs import replicate_seed
 from interhelix.model.loop import Moment, live, moments
 from interhelix.model.state import EMPTY, PAIRS, TIES
 from interhelix.scenarios import Intervention, Scenario, load_world, scenario_names

@@ -17,11 +17,12 @@ import click
 import pandas as pd
 
 from interhelix.commands import root
-from interhelix.experiments.calibration import report as calibration
-from interhelix.experiments.calibration.asked import Asked
-from interhelix.experiments.calibration.posterior import FOLDER as POSTERIORS
-from interhelix.experiments.document import Table, number, percent, span
+from interhelix.experiments import calibration
+from interhelix.experiments.calibration.specification import Asked
+from interhelix.experiments.document import Table
 from interhelix.experiments.document import table as in_columns
+from interhelix.experiments.replicates import FOLDER as POSTERIORS
+from interhelix.experiments.statistics import number, percent, span
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.measures.undefined import UNDEFINED
 from interhelix.model.parameters import DEFAULTS, Parameter, catalogue

@@ -16,7 +16,7 @@ from typing import Any
 from generate import table, with_part
 
 from interhelix import ablate
-from interhelix.experiments.ablation.switches import switch_of
+from interhelix.experiments.ablation import switch_of
 
 DOCS = Path(__file__).resolve().parent
 PAGE, EXPERIMENTS, ABLATION = (

@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 from generate import CALIBRATION, table, with_part
 
-from interhelix.experiments.calibration.posterior import Posterior
-from interhelix.experiments.document import number
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.validation.judging import Published, published
+from interhelix.experiments.inputs import replicate_seed
+from interhelix.experiments.replicates import Posterior
+from interhelix.experiments.statistics import number
+from interhelix.experiments.validation.assessment import Published, published
 from interhelix.experiments.validation.patterns import project_log, summaries
 from interhelix.experiments.validation.regions import patterns_of_regions
-from interhelix.experiments.validation.setting import europe, policy
+from interhelix.experiments.validation.trials import europe, policy
 from interhelix.model.loop import live
 from interhelix.model.parameters import with_values
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from generate import CALIBRATION, with_part
 
 from interhelix import validate
-from interhelix.experiments.calibration.posterior import Posterior
-from interhelix.experiments.validation import report
-from interhelix.experiments.validation.judging import FAILS, experiments, interval, published
-from interhelix.experiments.validation.validating import Runs, Validation, values_with
+from interhelix.experiments.replicates import Posterior
+from interhelix.experiments.validation import Runs, Validation, report, values_with
+from interhelix.experiments.validation.assessment import FAILS, experiments, interval, published
 from interhelix.model.state import Float
 
 PAGE = Path(__file__).resolve().with_name("validation.md")

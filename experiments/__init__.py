@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from interhelix.experiments.ablation import Ablation, ablate
+    from interhelix.experiments.ablation.explaining import explain
+    from interhelix.experiments.ablation.explanation import Explanation
     from interhelix.experiments.comparing import compare
-    from interhelix.experiments.comparison import Comparison, FailedRun, RunsFailedError
+    from interhelix.experiments.comparison import Comparison
     from interhelix.experiments.experiment import Experiment
-    from interhelix.experiments.explaining import Explanation, explain
-    from interhelix.experiments.seeds import replicate_seed
+    from interhelix.experiments.inputs import replicate_seed
+    from interhelix.experiments.replicates import FailedRun, RunsFailedError
     from interhelix.experiments.simulation import simulate
-    from interhelix.experiments.sweeping import sweep
-    from interhelix.experiments.validation.validating import Validation, validate
+    from interhelix.experiments.sweeps import sweep
+    from interhelix.experiments.validation import Validation, validate
 
 __all__ = [
     "Ablation",
@@ -37,17 +39,17 @@ _HOMES = {
     "Ablation": "ablation",
     "Comparison": "comparison",
     "Experiment": "experiment",
-    "Explanation": "explaining",
-    "FailedRun": "comparison",
-    "RunsFailedError": "comparison",
-    "Validation": "validation.validating",
+    "Explanation": "ablation.explanation",
+    "FailedRun": "replicates",
+    "RunsFailedError": "replicates",
+    "Validation": "validation",
     "ablate": "ablation",
     "compare": "comparing",
-    "explain": "explaining",
-    "replicate_seed": "seeds",
+    "explain": "ablation.explaining",
+    "replicate_seed": "replicates",
     "simulate": "simulation",
-    "sweep": "sweeping",
-    "validate": "validation.validating",
+    "sweep": "sweeps",
+    "validate": "validation",
 }
 
 

@@ -1,80 +1,62 @@
-"""A comparison: the same replicates under a baseline and under policies, and what differs."""
+"""A comparison with its report and its folder of results."""
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from interhelix.experiments.output import safe
+from interhelix.experiments.pictures import Texts, texts
+from interhelix.experiments.pictures.forest import draw_forest, draw_lines
+from interhelix.experiments.pictures.map import draw_map
+from interhelix.experiments.pictures.results import LADDER, Drawing
+from interhelix.experiments.statistics import number
+from interhelix.model.measures import EFFECTS, PRIMARY
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from interhelix.experiments.equal import Equal
-from interhelix.experiments.ignorance import Ignorance
-from interhelix.experiments.origins import Origins
-from interhelix.experiments.seeds import told
-from interhelix.experiments.showing import Result
+from interhelix.experiments import costs
+from interhelix.experiments.costs import cost_section
+from interhelix.experiments.document import (
+    Block,
+    Heading,
+    Picture,
+    Result,
+    Text,
+    length_of,
+    markdown,
+    write_document,
+)
+from interhelix.experiments.inputs import Origins
+from interhelix.experiments.output import JSON_FIELDS, json_value, records
+from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
+from interhelix.experiments.replicates import FailedRun
+from interhelix.experiments.scaling import Equal
+from interhelix.experiments.sections import (
+    command,
+    details,
+    differences,
+    equality,
+    failed,
+    repeat,
+    reported,
+    sureness,
+    winners_and_losers,
+)
+from interhelix.experiments.tables import Ignorance
+from interhelix.model.measures import MEASURES
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
-
-if TYPE_CHECKING:
-    from interhelix.experiments.document import Block
-    from interhelix.experiments.pictures.results import Drawing
-
-JSON_FIELDS = (
-    "policy",
-    "measure",
-    "unit",
-    "wanted",
-    "baseline_mean",
-    "difference",
-    "low",
-    "high",
-    "low_all",
-    "high_all",
-    "pairs_better",
-    "variance_reduction",
-    "verdict",
-)
-FIGURES = 10  # of a number in JSON
-
-
-@dataclass(frozen=True)
-class FailedRun:
-    """A run that raised, with its message; its replicate is left out for every policy."""
-
-    policy: str
-    replicate: int
-    message: str
-
-
-def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
-    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
-    reasons: dict[str, list[FailedRun]] = {}
-    for failure in failures:
-        reasons.setdefault(failure.message, []).append(failure)
-    return [
-        f"{len(runs)} x {message} (first: replicate {runs[0].replicate} of {runs[0].policy})"
-        for message, runs in reasons.items()
-    ]
-
-
-class RunsFailedError(RuntimeError):
-    """So many runs failed that a comparison of the rest would mislead."""
-
-    def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:
-        self.failures, self.runs = tuple(failures), runs
-        what = "every run" if len(failures) == runs else f"{len(failures)} of {runs} runs"
-        reasons = "\n".join(reasons_of(self.failures))
-        super().__init__(f"{what} failed, more than 1 %, so there is no report\n{reasons}")
-
-    @property
-    def none_left(self) -> bool:
-        """Whether not one run was left."""
-        return len(self.failures) == self.runs
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,22 +134,18 @@ class Comparison(Result):
         return {"posterior": of_posterior(self.ignorance), "rows": records(shown)}
 
     def _summary(self) -> list[Block]:
-        from interhelix.experiments.report import summary_of
 
         return summary_of(self)
 
     def _blocks(self) -> list[Block]:
-        from interhelix.experiments.report import blocks_of
 
         return blocks_of(self)
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
-        from interhelix.experiments.pictures.results import comparison_drawings
 
         return comparison_drawings(self, language)
 
     def _write(self, folder: Path, language: str) -> None:
-        from interhelix.experiments.files import write_comparison
 
         write_comparison(self, folder, language)
 
@@ -196,21 +174,176 @@ def of_posterior(ignorance: Ignorance) -> dict[str, object]:
     }
 
 
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a table as JSON values."""
+def report(comparison: Comparison) -> str:
+    """Return the report as Markdown."""
+    return markdown(blocks_of(comparison))
+
+
+def blocks_of(comparison: Comparison) -> list[Block]:
+    """Return the report: what was compared, what differs, for whom, at what cost, how sure."""
+    equal = equality(comparison.equal) if comparison.equal else []
+    blocks = [*_opening(comparison), *equal, Picture("forest")]
+    for policy in comparison.policies:
+        title = f"{policy.name}: {policy.title}" if policy.title else policy.name
+        if (dose := comparison.dose(policy)) != 1.0:
+            title += f", at dose {number(dose)}"
+        rows = comparison.rows[comparison.rows["policy"] == policy.name]
+        blocks += [
+            Heading(2, title),
+            differences(reported(rows), f"{policy.name} against {comparison.baseline.name}"),
+            Heading(3, "What a unit of effect costs"),
+            *cost_section(comparison.costs[comparison.costs["policy"] == policy.name]),
+            *winners_and_losers(comparison.standing, policy.name, comparison.world),
+        ]
+    shown = [
+        reported(comparison.rows[comparison.rows["policy"] == policy.name])
+        for policy in comparison.policies
+    ]
+    maps = [Picture(f"map_{safe(name)}") for name in comparison.networks]
     return [
-        {str(name): json_value(value) for name, value in row.items()}
-        for row in table.to_dict("records")
+        *blocks,
+        Picture("effects"),
+        Picture("ladder"),
+        *maps,
+        *details(pd.concat(shown)),
+        Heading(2, "How sure this is"),
+        *sureness(comparison.ignorance, shown_measures(comparison), comparison.baseline.name),
+        *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
+        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
     ]
 
 
-def json_value(value: object) -> object:
-    """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
+def summary_of(comparison: Comparison) -> list[Block]:
+    """Return the differences that each policy makes, a table for each."""
+    return [
+        differences(reported(rows), f"{policy} against {comparison.baseline.name}")
+        for policy, rows in comparison.rows.groupby("policy", sort=False)
+    ]
 
-    A whole number that many programs would round, as a seed may be, is a text (``seeds.told``).
-    """
-    if isinstance(value, float | np.floating):
-        return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        return value
-    return told(int(value))
+
+def _opening(comparison: Comparison) -> list[Block]:
+    world, baseline = comparison.world, comparison.baseline
+    lines = [
+        f"World: {world.title or world.name} ({world.size} regions, {world.actors} actors).",
+        *(line for told in world.basis for line in textwrap.wrap(told, 96)),
+        length_of(comparison.quarters, comparison.pairs, comparison.seed),
+        f"Baseline: {baseline.title or baseline.name}.",
+        costs.money_note(world.name),
+    ]
+    return [Heading(1, title_of(comparison)), Text("\n".join(lines))]
+
+
+def title_of(comparison: Comparison) -> str:
+    """Return what is compared with what."""
+    policies = " and ".join(policy.name for policy in comparison.policies)
+    return f"{policies} against {comparison.baseline.name}"
+
+
+def command_line(comparison: Comparison) -> str:
+    """Return the command that repeats a comparison, where the first was given."""
+    origins = comparison.origins
+    names = [origin.word for origin in origins.scenarios]
+    words = ["interhelix", "compare", *names, "--world", origins.world.word]
+    for option in ("replicates", "seed", "quarters"):
+        words += [f"--{option}", getattr(comparison, option)]
+    shown = shown_measures(comparison)
+    if len(shown) < len(MEASURES):
+        words += [word for name in shown for word in ("--measure", name)]
+    words += comparison.equal.aim.option if comparison.equal else ()
+    words += ("--posterior", comparison.ignorance.posterior.word) if comparison.ignorance else ()
+    return command(*words)
+
+
+def shown_measures(comparison: Comparison) -> list[str]:
+    """Return the names of the measures that a comparison shows."""
+    return list(dict.fromkeys(comparison.rows["measure"]))
+
+
+def write_comparison(comparison: Comparison, folder: Path, language: str) -> None:
+    """Write everything that a comparison found into an empty folder."""
+    pictures = comparison_pictures(comparison, language)
+    write_document(blocks_of(comparison), pictures, folder, language)
+    (folder / "comparison.json").write_text(comparison.to_json(), encoding="utf-8")
+    quarters, origins = comparison.quarters, comparison.origins
+    baseline, *policies = (
+        of_scenario(scenario, quarters, origin)
+        for scenario, origin in zip(comparison.scenarios, origins.scenarios, strict=True)
+    )
+    record = {
+        **made_by(),
+        "world": of_world(comparison.world, origins.world),
+        "baseline": baseline,
+        "policies": policies,
+        "replicates": comparison.replicates,
+        "quarters": quarters,
+        "seed": json_value(comparison.seed),
+        **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
+        **({"posterior": of_posterior(comparison.ignorance)} if comparison.ignorance else {}),
+        "measures": shown_measures(comparison),
+        "failed": [asdict(failed) for failed in comparison.failures],
+        "command": command_line(comparison),
+    }
+    files = origins.files
+    if comparison.ignorance:
+        files |= comparison.ignorance.posterior.files
+    write_results(folder, title_of(comparison), tables_of_comparison(comparison), record, files)
+
+
+def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison as its folder holds them."""
+    tables = {name: getattr(comparison, name) for name in ("rows", "bands", "standing", "costs")}
+    differences = pd.concat(comparison.differences, names=["policy", "pair"]).reset_index()
+    tables["differences"] = differences
+    if comparison.equal:
+        tables |= {"doses": comparison.equal.doses, "changes": comparison.equal.changes}
+    if comparison.ignorance:
+        tables["ignorance"] = comparison.ignorance.table
+    return tables
+
+
+def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figure]:
+    """Draw the pictures of a comparison, by the name of their file."""
+    return {name: draw() for name, draw in comparison_drawings(comparison, language).items()}
+
+
+def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
+    """Return what draws each picture of a comparison."""
+    words = texts(language)
+    policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
+    everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies
+    below = _below(comparison, words)
+    bands = f"{words['bands']} · {below}"
+    effects_below = f"{words['effects_below']} · {bands}"
+    shown = set(comparison.rows["measure"])
+    measures = [name for name in PRIMARY if name in shown] or sorted(shown)
+    title = words["forest"].format(baseline=everyone[comparison.baseline.name])
+    table, differences, lines = comparison.rows, comparison.differences, comparison.bands
+    first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(
+        quarters=comparison.quarters
+    )
+    maps = {
+        f"map_{safe(name)}": partial(
+            draw_map, comparison.world, pairs, f"{words['map']}: {everyone[name]}", first, words
+        )
+        for name, pairs in comparison.networks.items()
+    }
+    return {
+        "forest": partial(draw_forest, table, differences, policies, measures, title, below, words),
+        "effects": partial(
+            draw_lines, lines, EFFECTS, 4, everyone, words["effects"], effects_below, words
+        ),
+        "ladder": partial(draw_lines, lines, LADDER, 2, everyone, words["ladder"], bands, words),
+        **maps,
+    }
+
+
+def named(policy: Scenario, comparison: Comparison, words: Texts) -> str:
+    """Return what a policy is called, with its dose where it was scaled."""
+    dose = comparison.dose(policy)
+    times = "" if dose == 1.0 else f" × {words.written(number(dose))}"
+    return f"{words.scenario(policy)}{times}"
+
+
+def _below(comparison: Comparison, words: Texts) -> str:
+    numbers = {"pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed}
+    return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)

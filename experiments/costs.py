@@ -1,8 +1,9 @@
-"""What effects cost: money for a unit, and which policies no other one, or mix, outdoes."""
+"""What a unit of each effect costs, and what a unit of money is worth."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 from typing import Any, NamedTuple
 
@@ -10,11 +11,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.intervals import SEED, paired, ratio_interval
+from interhelix.experiments import costs
+from interhelix.experiments.document import Block, Table, Text
+from interhelix.experiments.statistics import (
+    SEED,
+    each,
+    number,
+    paired,
+    percent,
+    ratio_interval,
+    span,
+)
 from interhelix.model.measures import EFFECTS, MEASURES, Measure
+from interhelix.model.parameters import DEFAULTS
 
 Float = NDArray[np.float64]
-
 COST = "policy_cost"
 RESAMPLES = 499
 NAMES = [
@@ -161,3 +172,94 @@ def often_efficient(cost: Float, gain: Float) -> list[float]:
         outdone += [_mixed(*two, offer) > offer.gain for two in permutations(everyone, 2)]
         shares.append(float((~np.any(outdone, axis=0)).sum()) / RESAMPLES)
     return shares
+
+
+EURO_OF_ALL, COST_OF_ALL, PARTICIPANTS, OF_FIRMS = 41.7e9, 62.9e9, 130_000, 260_000
+ROUBLES_A_EURO = (33.0, 31.0, 35.0)
+ROUBLES = "russia"  # the world whose regions pay in roubles
+ORDER_ONLY = ("effect_economic", "net_value", "output")
+MILLION = 1e6
+
+
+class Worth(NamedTuple):
+    """An amount of money, with the ends of its range."""
+
+    amount: float
+    low: float
+    high: float
+
+    def times(self, factor: float) -> Worth:
+        """Return the worth of so many."""
+        low, high = sorted((factor * self.low, factor * self.high))
+        return Worth(factor * self.amount, low, high)
+
+
+def euro_of_u() -> Worth:
+    """Return what a u is worth [euro]."""
+    budget = DEFAULTS.propose.budget
+    grant = DEFAULTS.propose.call_grant * budget
+    paid = EURO_OF_ALL / PARTICIPANTS / grant
+    return Worth(paid, OF_FIRMS / grant, COST_OF_ALL / PARTICIPANTS / budget)
+
+
+def roubles_of_u() -> Worth:
+    """Return what a u is worth at purchasing power [roubles]."""
+    euro = euro_of_u()
+    return Worth(*(one * other for one, other in zip(euro, ROUBLES_A_EURO, strict=True)))
+
+
+def in_euro(u: float) -> str:
+    """Write an amount of u in euro, as ``0.86 million euro (0.7 to 0.91)``."""
+    worth = euro_of_u().times(u)
+    large = abs(worth.amount) >= MILLION / 10
+    figures = [number(two_figures(each / MILLION if large else each)) for each in worth]
+    return f"{figures[0]} {'million ' if large else ''}euro ({figures[1]} to {figures[2]})"
+
+
+def two_figures(value: float) -> float:
+    """Round to two figures: no more are known."""
+    return float(f"{value:.2g}")
+
+
+def money_note(world: str) -> str:
+    """Say what a u is worth in a world, and what has no such worth."""
+    euro, low, high = (number(two_figures(each)) for each in euro_of_u())
+    roubles = [number(two_figures(each / MILLION)) for each in roubles_of_u()]
+    here = f", or {roubles[0]} million roubles ({roubles[1]} to {roubles[2]})" * (world == ROUBLES)
+    return (
+        f"Money: a u is about {euro} euro ({low} to {high}){here}.\nOf {', '.join(ORDER_ONLY)} read"
+        " the order and not the amount, which rests on an assumed number."
+    )
+
+
+def cost_section(table: pd.DataFrame) -> list[Block]:
+    """Return what a unit of each effect costs under one policy, and how it stands to others."""
+    header = ["effect", "gained", "unit", "money per unit", "95 % interval", "efficient", "place"]
+    lines = [
+        [
+            row.measure,
+            number(row.difference),
+            row.unit,
+            number(row.cost_per_unit),
+            span(row.low, row.high),
+            percent(row.often_efficient),
+            "; ".join(_place(row)),
+        ]
+        for row in each(table)
+    ]
+    cost = float(table["cost"].iloc[0])
+    text = (
+        f"Public money spent beyond the baseline: {number(cost)} u/actor, {costs.in_euro(cost)}.\n"
+        "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
+        "more for the money."
+    )
+    return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
+
+
+def _place(row: Any) -> Iterator[str]:
+    """Yield how a policy stands to the others, and why there is no cost per unit."""
+    yield row.place
+    if math.isfinite(row.extra_cost_per_unit):
+        yield f"{number(row.extra_cost_per_unit)} per further unit"
+    if row.reading != "per unit":
+        yield row.reading

@@ -1,14 +1,26 @@
-"""A document as blocks, and its form in Markdown that reads well as it stands."""
+"""A report as blocks, written as Markdown and HTML, and results that have one."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-NOTHING = "–"
-NUMBER = re.compile(r"[-−+]?\d|–|$")
+from interhelix.experiments.pictures import DOTS_PER_INCH, save
+from interhelix.experiments.pictures.results import alts
+from interhelix.experiments.statistics import NUMBER, counted
+from interhelix.model.errors import Fault, InputError, unknown
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
 ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<=])\(|\\(?=[^\w\s])")  # more than a sign
 
 
@@ -65,11 +77,6 @@ class Picture:
 Block = Heading | Text | Items | Code | Table | Picture
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: ``1 setting``, ``1,333 settings``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def markdown(blocks: Iterable[Block]) -> str:
     """Return a document as Markdown; pictures are left out."""
     parts = [_markdown(block) for block in blocks if not isinstance(block, Picture)]
@@ -93,26 +100,6 @@ def _markdown(block: Heading | Text | Items | Code | Table) -> str:
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it stands: no tag, entity or link is made of it."""
     return ACTIVE.sub(r"\\\g<0>", text)
-
-
-def number(value: float) -> str:
-    """Write a number with three figures, thousands apart, as a person would."""
-    if not math.isfinite(value):
-        return NOTHING
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.1e}"
-
-
-def span(low: float, high: float) -> str:
-    """Write an interval."""
-    return f"{number(low)} .. {number(high)}" if math.isfinite(low) else NOTHING
-
-
-def percent(share: float) -> str:
-    """Write a share as a whole percentage."""
-    return f"{100 * share:.0f} %" if math.isfinite(share) else NOTHING
 
 
 def numeric(header: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]:
@@ -140,3 +127,175 @@ def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
         for column in range(len(header))
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ruler, *cells[1:]])
+
+
+CODE = re.compile(r"`([^`\n]+)`")
+EMPHASIS = re.compile(r"(?<!\w)\*(\S|\S[^*\n]*\S)\*(?!\w)")
+WIDTH = slice(16, 20)  # where a PNG tells it
+CSS_DOTS = 96  # to the inch
+
+
+class Shown(NamedTuple):
+    """A picture of a page: its PNG, and what it shows in words."""
+
+    png: bytes
+    alt: str
+
+
+def page(
+    blocks: Sequence[Block], pictures: Mapping[str, Shown], language: str, written: str = "en"
+) -> str:
+    """Return a document as HTML; ``language`` is that of the pictures, ``written`` of the text.
+
+    A picture that the document names and ``pictures`` lacks is left out.
+    """
+    title = next(block.text for block in blocks if isinstance(block, Heading))
+    body = "\n".join(_html(block, pictures, language) for block in blocks)
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    return (
+        f'<!doctype html>\n<html lang="{written}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def fragment(blocks: Sequence[Block]) -> str:
+    """Return blocks as a part of a page, without pictures."""
+    return "\n".join(_html(block, {}, "en") for block in blocks)
+
+
+def write_document(
+    blocks: Sequence[Block], pictures: Mapping[str, Figure], folder: Path, language: str
+) -> None:
+    """Write a document as Markdown, its pictures as PNG and SVG, and all of it as one page."""
+    (folder / "report.md").write_text(markdown(blocks), encoding="utf-8")
+    shown = {}
+    for name, alt in alts(pictures, language).items():
+        save(pictures[name], folder / name)
+        shown[name] = Shown((folder / f"{name}.png").read_bytes(), alt)
+    (folder / "report.html").write_text(page(blocks, shown, language), encoding="utf-8")
+
+
+def _html(block: Block, pictures: Mapping[str, Shown], language: str) -> str:
+    match block:
+        case Heading(level, text):
+            return f"<h{level}>{_inline(text)}</h{level}>"
+        case Text(text):
+            return f"<p>{_inline(text)}</p>"
+        case Items(lines):
+            return f"<ul>{''.join(f'<li>{_inline(line)}</li>' for line in lines)}</ul>"
+        case Code(text):
+            return f'<pre tabindex="0"><code>{escape(text)}</code></pre>'
+        case Table():
+            return _table(block)
+        case Picture(name):
+            return _picture(pictures[name], language) if name in pictures else ""
+
+
+def _inline(text: str) -> str:
+    return CODE.sub(r"<code>\1</code>", EMPHASIS.sub(r"<em>\1</em>", escape(text)))
+
+
+def _table(block: Table) -> str:
+    """Return a table that a screen reader can read by cell, and that scrolls if it is wide."""
+    right = numeric(block.header, block.lines)
+    kinds = [' class="number"' if number else "" for number in right]
+    head = _cells(zip(kinds, block.header, strict=True), "col")
+    rows = []
+    for first, *others in block.lines:
+        cells = "".join(
+            f"<td{kind}>{escape(cell)}</td>" for kind, cell in zip(kinds[1:], others, strict=True)
+        )
+        rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+    caption = escape(block.caption)
+    return (
+        f'<div class="table" role="region" aria-label="{caption}" tabindex="0">\n'
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(rows)
+        + "\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _cells(cells: Iterable[tuple[str, str]], scope: str) -> str:
+    return "".join(f'<th scope="{scope}"{kind}>{escape(cell)}</th>' for kind, cell in cells)
+
+
+def _picture(shown: Shown, language: str) -> str:
+    data = b64encode(shown.png).decode("ascii")
+    width = int.from_bytes(shown.png[WIDTH]) * CSS_DOTS // DOTS_PER_INCH
+    return (
+        f'<figure lang="{language}"><img width="{width}" src="data:image/png;base64,{data}" '
+        f'alt="{escape(shown.alt)}"></figure>'
+    )
+
+
+class Result(ABC):
+    """A result that a notebook shows."""
+
+    def report(self) -> str:
+        """Return the report as Markdown."""
+        return markdown(self._blocks())
+
+    def plot(self, name: str = "", language: str = "en") -> Figure:
+        """Draw one of the pictures, by default the first.
+
+        Args:
+            name: Name of the picture, as of its file in a folder of results.
+            language: ``en`` or ``ru``.
+
+        Raises:
+            InputError: there is no such picture or language.
+
+        """
+        drawings = self._drawings(language)
+        if not drawings:
+            raise InputError(Fault("", "there is no picture of this", "see report()"))
+        if name and name not in drawings:
+            raise unknown("picture", name, drawings)
+        return drawings[name or next(iter(drawings))]()
+
+    def save(self, folder: str | Path, overwrite: bool = False, language: str = "en") -> Path:
+        """Write tables, pictures and what made them, as a command does with ``--out``.
+
+        Args:
+            folder: A new or an empty folder.
+            overwrite: Replace an earlier result in the folder.
+            language: Language of pictures, ``en`` or ``ru``.
+
+        Raises:
+            InputError: the folder is in use, holds what is not ours, or cannot be written.
+
+        """
+        from interhelix.experiments.output import complete_folder
+        from interhelix.experiments.pictures import texts
+
+        texts(language)
+        target = Path(folder)
+        with complete_folder(target, overwrite) as draft:
+            self._write(draft, language)
+        return target
+
+    def _repr_html_(self) -> str:
+
+        return f"<p><code>{escape(repr(self))}</code></p>\n{fragment(self._summary())}"
+
+    @abstractmethod
+    def __repr__(self) -> str:
+        """Say in one line what it is."""
+
+    @abstractmethod
+    def _summary(self) -> list[Block]:
+        """Return what a notebook shows."""
+
+    @abstractmethod
+    def _blocks(self) -> list[Block]:
+        """Return the report."""
+
+    @abstractmethod
+    def _drawings(self, language: str) -> Mapping[str, Callable[[], Figure]]:
+        """Return what draws each picture, by the name of its file."""
+
+    @abstractmethod
+    def _write(self, folder: Path, language: str) -> None:
+        """Write everything into an empty folder."""

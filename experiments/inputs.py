@@ -1,19 +1,34 @@
-"""What a user names, looked up: scenarios, worlds, measures; or refused with the nearest name."""
+"""What runs are given: scenarios, worlds and numbers, their checks, hashes and origin."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+import numpy as np
+
+import interhelix
+import interhelix.scenarios
 from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.measures import MEASURES
+from interhelix.model.parameters import Parameters, catalogue
 from interhelix.model.world import World
-from interhelix.scenarios import Scenario, load_world
+from interhelix.scenarios import (
+    Scenario,
+    files_of_scenario,
+    files_of_world,
+    load_world,
+    scenario_names,
+    world_names,
+)
 
 Named = Scenario | str | Path
 Several = TypeVar("Several", bound=Named)
-
 NAMES = tuple(measure.name for measure in MEASURES)
 
 
@@ -65,3 +80,241 @@ def checked_measures(measures: Sequence[str] | str | None) -> tuple[str, ...]:
         if name not in NAMES:
             raise unknown("measure", name, NAMES)
     return tuple(name for name in NAMES if not asked or name in asked)
+
+
+BOUNDS = {
+    "replicates": (2, 100_000),
+    "quarters": (1, 400),
+    "seed": (0, 2**64 - 1),
+    "size": (1, 1_000_000),
+    "workers": (1, 1_024),
+    "limit": (1, 7 * 24 * 3600),
+    "port": (1024, 65_535),
+}
+
+
+def fault_of_number(name: str, value: object) -> Fault | None:
+    """Say what is wrong with a value for one of ``BOUNDS``; ``None`` if nothing is."""
+    low, high = BOUNDS[name]
+    remedy = f"give a whole number from {low} to {high}"
+    if isinstance(value, bool) or not isinstance(value, int):
+        return Fault(name, f"{value!r} is not a whole number", remedy)
+    if not low <= value <= high:
+        return Fault(name, f"{value} is out of bounds", remedy)
+    return None
+
+
+def check_numbers(numbers: dict[str, int]) -> None:
+    """Refuse numbers that are out of bounds, all faults at once.
+
+    Raises:
+        InputError: with a fault for each number that is wrong.
+
+    """
+    faults = [fault for name, value in numbers.items() if (fault := fault_of_number(name, value))]
+    if faults:
+        raise InputError(faults)
+
+
+EXACT = 2**53  # the least number from which on not every whole number is a float
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """Return the seed of a replicate: 64 bits of BLAKE2b of the comparison's seed and its number.
+
+    The policy takes no part in it: baseline and treatment of one replicate draw the same numbers
+    (common random numbers), and their difference is a paired difference.
+    """
+    words = seed.to_bytes(8, "little") + replicate.to_bytes(8, "little")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "little")
+
+
+def as_text(seed: int) -> str:
+    """Return a seed as text with its digits in groups, which ``int`` and ``--seed`` take.
+
+    No program takes it for a number: R, spreadsheets and JavaScript round whole numbers from 2^53.
+    """
+    return f"{seed:_}"
+
+
+def exact_seed(seed: int) -> int | str:
+    """Return a seed as the number that it is, or as text where it is too large to be exact."""
+    return seed if seed < EXACT else as_text(seed)
+
+
+TEXTS = ("codes", "districts")
+NUMBERS = (
+    *("lat", "lon", "population", "product"),
+    *("digital", "contract_quality", "specialisation", "human_resources"),
+)
+
+
+class Stretch(NamedTuple):
+    """Quarters ``begin <= q < end`` in which the same parameters hold.
+
+    ``kept`` are factors that leave these quarters as the scenario has them.
+    """
+
+    begin: int
+    end: int
+    parameters: Parameters
+    kept: frozenset[str] = frozenset()
+
+    def chosen(self, setting: Mapping[str, float]) -> dict[str, float]:
+        """Return the factors of a setting that hold in these quarters."""
+        return {name: value for name, value in setting.items() if name not in self.kept}
+
+
+def stretches_of(
+    policy: Sequence[Parameters], kept: Sequence[frozenset[str]] = ()
+) -> tuple[Stretch, ...]:
+    """Return the stretches of a policy; quarters with equal parameters share one object.
+
+    ``kept`` gives for each quarter the factors that leave it as it is.
+    """
+    whole = list(zip(policy, kept or [frozenset[str]()] * len(policy), strict=True))
+    begins = [
+        q
+        for q, (values, names) in enumerate(whole)
+        if q == 0 or values is not policy[q - 1] or names != whole[q - 1][1]
+    ]
+    ends = [*begins[1:], len(policy)]
+    return tuple(Stretch(b, e, *whole[b]) for b, e in zip(begins, ends, strict=True))
+
+
+@cache
+def _columns() -> dict[str, int]:
+    """Return the place of each parameter among all of them."""
+    return {name: at for at, name in enumerate(catalogue())}
+
+
+def packed(stretches: Sequence[Stretch], setting: Mapping[str, float] | None = None) -> bytes:
+    """Return the parameters of every quarter as bytes, with the factors of a setting in place."""
+    parts = []
+    for stretch in stretches:
+        values = [value for group in stretch.parameters for value in group]
+        for name, value in stretch.chosen(setting or {}).items():
+            values[_columns()[name]] = value
+        parts.append(stretch.begin.to_bytes(4, "little") + stretch.end.to_bytes(4, "little"))
+        parts.append((np.array(values, dtype="<f8") + 0.0).tobytes())  # so that -0 is 0
+    return b"".join(parts)
+
+
+def hash_of_world(world: World) -> str:
+    """Return a hash of what a run takes from a world; the order of its table does not matter."""
+    order = sorted(range(world.size), key=lambda row: world.codes[row])
+    digest = blake2b(digest_size=16)
+    for name in TEXTS:
+        digest.update("\0".join(getattr(world, name)[row] for row in order).encode() + b"\1")
+    for name in NUMBERS:
+        column = getattr(world, name)
+        digest.update(b"-" if column is None else np.asarray(column, "<f8")[order].tobytes())
+    digest.update(world.counts[order].astype("<i8").tobytes())
+    digest.update(repr(sorted(world.pairs)).encode())
+    return digest.hexdigest()
+
+
+SHIPPED = Path(interhelix.scenarios.__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Origin:
+    """``word`` names an input on the command line, ``files`` has the SHA-256 of each of its files.
+
+    An input that was made in Python, or in the app, is not ``kept``: its word names a file that is
+    still to be written.
+    """
+
+    word: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where a world and scenarios come from, in the order in which they were given."""
+
+    world: Origin
+    scenarios: tuple[Origin, ...]
+
+    @classmethod
+    def of(cls, world: World | str | Path, scenarios: Sequence[Named]) -> Origins:
+        """Look up what was given, right after it was loaded: files may change while runs go on."""
+        return cls(_of_world(world), tuple(_of_scenario(each) for each in scenarios))
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The SHA-256 of every file that was read, by its path."""
+        every = (self.world, *self.scenarios)
+        return {path: hashed for each in every for path, hashed in each.files.items()}
+
+    def unkept(self) -> Iterator[str]:
+        """Yield the words of inputs that no file holds."""
+        yield from (each.word for each in (*self.scenarios, self.world) if not each.kept)
+
+
+def _of_world(given: World | str | Path) -> Origin:
+    if not isinstance(given, World):
+        return Origin(word_of(given), _hashes(files_of_world(given)))
+    if given.name.partition(":")[0] in world_names():
+        try:
+            same = hash_of_world(load_world(given.name)) == hash_of_world(given)
+        except InputError:
+            same = False
+        if same:
+            return Origin(given.name, _hashes(files_of_world(given.name)))
+    return Origin(f"./{given.name}", kept=False)
+
+
+def _of_scenario(given: Named) -> Origin:
+    if not isinstance(given, Scenario):
+        return Origin(word_of(given), _hashes(files_of_scenario(given)))
+    if given.name in scenario_names() and given == Scenario.load(given.name):
+        return Origin(given.name, _hashes(files_of_scenario(given.name)))
+    return Origin(f"{given.name}.toml", kept=False)
+
+
+def word_of(given: str | Path) -> str:
+    """Return what names an input: a path must not look like a shipped name, or like an option."""
+    text = str(given)
+    is_bare = isinstance(given, Path) and given.parent == Path() and given.suffix != ".toml"
+    return f"./{text}" if is_bare or text.startswith("-") else text
+
+
+def _hashes(files: Sequence[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files; those that ship go by their place among the modules."""
+    return {_place(path): hash_of_file(path) for path in files}
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _place(path: Path) -> str:
+    real = path.resolve()
+    ships = path.is_absolute() and real.is_relative_to(SHIPPED)
+    return (real.relative_to(SHIPPED.parent) if ships else path).as_posix()
+
+
+def value_of(parameters: Parameters, name: str) -> float:
+    """Return the value of a parameter by its dotted name."""
+    group, field = name.split(".")
+    return float(getattr(getattr(parameters, group), field))
+
+
+class Contents(NamedTuple):
+    """Hashes of the model, of the content of the world, and of that of each scenario by name."""
+
+    model: str
+    world: str
+    scenarios: Mapping[str, str]
+
+    def of(self, scenarios: Iterable[str]) -> Contents:
+        """Return what runs of some of the scenarios are runs of."""
+        kept = {name: self.scenarios[name] for name in scenarios if name in self.scenarios}
+        return self._replace(scenarios=kept)
+
+    def as_bytes(self) -> bytes:
+        """Return the contents as a note for a shard."""
+        return json.dumps(self._asdict(), sort_keys=True).encode()

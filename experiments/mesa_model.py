@@ -12,10 +12,8 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from interhelix.agents.agent import HELIX, HelixActor, Region
-from interhelix.experiments.inputs import loaded, placed
-from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.progress import heard
-from interhelix.experiments.warmup import compiling
+from interhelix.experiments.inputs import check_numbers, loaded, placed
+from interhelix.experiments.progress import compiling, heard
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, closed, read, step_on
 from interhelix.model.measures import BY_NAME, MEASURES, Measure, Observation, observe

@@ -1,13 +1,9 @@
-"""The output folder: results appear in it all together or not at all, and nobody else's things go.
-
-Files are written to a folder beside it, which takes its name when it is complete. A folder that
-exists is replaced only with ``overwrite``, and only if all that it holds was written by interhelix:
-its ``run.json`` lists the files that it made.
-"""
+"""The output folder, written all at once or not at all, and the tables in it."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -15,8 +11,21 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+from interhelix.experiments.inputs import exact_seed
 from interhelix.model.errors import Fault, InputError, shortened
+
+if TYPE_CHECKING:
+    pass
+
 
 RECORD = "run.json"
 DRAFT = ".interhelix-"  # begins the name of a folder that is not complete yet
@@ -145,3 +154,97 @@ def _faults_of(where: str) -> Iterator[None]:
 def safe(name: str) -> str:
     """Return a name of a file that any file system takes."""
     return re.sub(r"[^\w-]+", "_", name)[:80]
+
+
+FORMS = ("csv", "parquet")
+# what a spreadsheet takes for the beginning of a formula; "-1..1" is none
+FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.]*$))")
+Tabular: TypeAlias = "pd.DataFrame | pa.Table"
+
+
+def write_table(table: Tabular, path: Path) -> None:
+    """Write a table as a file, in the form that its name ends with; the same on every system."""
+    path.write_bytes(as_bytes(table, path.suffix[1:]))
+
+
+def as_bytes(table: Tabular, form: str) -> bytes:
+    """Return a table, without its index, in one of ``FORMS``."""
+    return as_csv(table).encode() if form == "csv" else as_parquet(table)
+
+
+def as_csv(table: Tabular) -> str:
+    """Return a table, without its index, as CSV."""
+    if isinstance(table, pa.Table):
+        table = table.to_pandas()
+    words = {
+        str(name): column.map(_in_words)
+        for name, column in table.items()
+        if is_bool_dtype(column) or not is_numeric_dtype(column)
+    }
+    text: str = table.assign(**words).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def as_parquet(table: Tabular) -> bytes:
+    """Return a table, without its index, as the bytes of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    if not isinstance(table, pa.Table):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(without_nan(table).replace_schema_metadata(None), sink, compression="zstd")
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def without_nan(table: pa.Table) -> pa.Table:
+    """Return a table whose NaN are null; statistics of Parquet files leave NaN out."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            column = table.column(at)
+            null = pa.scalar(None, field.type)
+            table = table.set_column(at, field, pc.if_else(pc.is_nan(column), null, column))
+    return table
+
+
+def _in_words(value: object) -> object:
+    """Return truth as 1 or 0, and a text so that it is no formula; all else as it is."""
+    if isinstance(value, bool | np.bool_):
+        return "1" if value else "0"
+    is_formula = isinstance(value, str) and FORMULA.match(value)
+    return f"'{value}" if is_formula else value
+
+
+JSON_FIELDS = (
+    "policy",
+    "measure",
+    "unit",
+    "wanted",
+    "baseline_mean",
+    "difference",
+    "low",
+    "high",
+    "low_all",
+    "high_all",
+    "pairs_better",
+    "variance_reduction",
+    "verdict",
+)
+FIGURES = 10  # of a number in JSON
+
+
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows of a table as JSON values."""
+    return [
+        {str(name): json_value(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def json_value(value: object) -> object:
+    """Return a value as JSON has it: numbers to ten figures, null for what is not finite.
+
+    A whole number that many programs would round, as a seed may be, is a text (``seeds.told``).
+    """
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.{FIGURES}g}") + 0.0 if math.isfinite(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        return value
+    return exact_seed(int(value))

@@ -1,20 +1,24 @@
-"""How the tables of a folder are made again from its record, once its inputs are what they were."""
+"""How each kind of result is made again from its record and the files it names."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from interhelix.experiments.kept_inputs import Inputs
+from interhelix.experiments.inputs import SHIPPED, hash_of_file, hash_of_world, loaded, placed
 from interhelix.experiments.progress import Watcher
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.world import World
+from interhelix.scenarios import Intervention, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from interhelix.experiments.experiment import Experiment
+
 
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 Made: TypeAlias = tuple[Tables, list[dict[str, Any]]]  # tables, and the runs that failed
@@ -58,7 +62,7 @@ def _comparison(record: Record) -> tuple[Maker, tuple[str, ...]]:
     from dataclasses import asdict
 
     from interhelix.experiments.comparing import compare
-    from interhelix.experiments.files import tables_of_comparison
+    from interhelix.experiments.comparison import tables_of_comparison
 
     inputs = Inputs.of(record["world"], [record["baseline"], *record["policies"]])
     names = ("replicates", "seed", "quarters")
@@ -88,7 +92,7 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
         InputError: one of the user's own is missing or not what it was.
 
     """
-    from interhelix.experiments.calibration.posterior import Posterior, posterior_names
+    from interhelix.experiments.replicates import Posterior, posterior_names
 
     given, files = str(drawn["given"]), dict(drawn["files"])
     for path, hashed in Posterior.load(given).files.items():
@@ -102,7 +106,7 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
 def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
     from dataclasses import asdict
 
-    from interhelix.experiments.explaining import explain
+    from interhelix.experiments.ablation.explaining import explain
 
     inputs = Inputs.of(record["world"], [record["against"], record["explained"]])
     replicates, seed, quarters = (int(record[name]) for name in ("replicates", "seed", "quarters"))
@@ -121,10 +125,10 @@ def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
 def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
     from dataclasses import asdict
 
-    from interhelix.experiments.analysis import analysed
-    from interhelix.experiments.analysis.files import tables_of_analysis
-    from interhelix.experiments.engines.here import Here
-    from interhelix.experiments.sweeping import Sweep, processes
+    from interhelix.experiments.analysis.sweep_report import tables_of_analysis
+    from interhelix.experiments.engines import Serial
+    from interhelix.experiments.store import analysed
+    from interhelix.experiments.sweeps import Sweep, processes
     from interhelix.experiments.sweeps.plan import Plan
 
     plan = Plan.of(_experiment(record))
@@ -135,7 +139,7 @@ def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
     def make(workers: int | None, watcher: Watcher) -> Made:
         with tempfile.TemporaryDirectory(prefix="interhelix-") as folder:
-            engine = Here if workers == 1 else processes(workers)
+            engine = Serial if workers == 1 else processes(workers)
             store = Sweep(plan, Path(folder, "store"), engine).carry_out(watcher)
             found = analysed(store)
         return tables_of_analysis(found), [asdict(failed) for failed in found.failures]
@@ -166,3 +170,98 @@ def _other_contents(here: Mapping[str, Any], before: Mapping[str, Any]) -> list[
     ]
     told = [f"The scenario '{name}' has another content than before." for name in names]
     return (world if here["world"] != before["world"] else []) + told
+
+
+Entry = Mapping[str, Any]  # what a record says of a world or of a scenario
+MISSING = "repeat it from the folder where the first command ran, or bring the file back"
+CHANGED = "bring back the file that was used"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A world and scenarios as a record names them; ``others`` says which that ship differ."""
+
+    world: World
+    scenarios: tuple[Scenario, ...]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, world: Entry, scenarios: Sequence[Entry]) -> Inputs:
+        """Load what a record names.
+
+        Raises:
+            InputError: an input of the user's own is missing or not what it was, every one told.
+
+        """
+        hashes = {
+            str(path): str(hashed)
+            for entry in (world, *scenarios)
+            for path, hashed in dict(entry["files"]).items()
+        }
+        faults = [fault for path, hashed in hashes.items() if (fault := _fault(path, hashed))]
+        if faults:
+            raise InputError(faults)
+        place = _world(world)
+        others = [
+            f"{path}, which ships, is not what it was."
+            for path, hashed in hashes.items()
+            if _ships(path) and hash_of_file(SHIPPED.parent / path) != hashed
+        ]
+        if hash_of_world(place) != world["content"] and not others:
+            others.append(f"The world {place.name} has another content than before.")
+        return cls(place, tuple(_scenario(entry) for entry in scenarios), tuple(others))
+
+
+def _fault(path: str, hashed: str) -> Fault | None:
+    """Say what is wrong with a file of the user's own."""
+    if _ships(path):
+        return None
+    try:
+        now = hash_of_file(Path(path))
+    except OSError as error:
+        problem = "is missing" if isinstance(error, FileNotFoundError) else str(error.strerror)
+        return Fault(path, problem, f"{MISSING} (SHA-256 {hashed})")
+    if now != hashed:
+        return Fault(path, f"is not what it was (SHA-256 {now})", f"{CHANGED} (SHA-256 {hashed})")
+    return None
+
+
+def _ships(path: str) -> bool:
+    """Tell whether a path is that of a file that ships, by its place among the modules."""
+    place = SHIPPED.parent / path
+    own = Path(path)
+    return place.is_relative_to(SHIPPED) and place.exists() and not _is_another(own, place)
+
+
+def _is_another(own: Path, place: Path) -> bool:
+    return own.exists() and not own.samefile(place)
+
+
+def _world(entry: Entry) -> World:
+    """Load a world; one that was made in Python must have been saved under its name."""
+    given = str(entry["given"])
+    own_making = not entry["files"] and given.startswith("./")
+    if own_making and not Path(given).exists():
+        problem = "no file holds this world, which was made in Python or in the app"
+        raise InputError(Fault(given, problem, "save it under this name"))
+    world = placed(given)
+    if own_making and hash_of_world(world) != entry["content"]:
+        raise InputError(Fault(given, "is not the world that was used", "save that one here"))
+    return world
+
+
+def _scenario(entry: Entry) -> Scenario:
+    """Load a scenario, or make it from the record if no file holds it."""
+    if entry["files"]:
+        return loaded(str(entry["given"]))
+    return Scenario(
+        name=str(entry["name"]),
+        title=str(entry["title"]),
+        interventions=tuple(_interventions(entry["interventions"])),
+    )
+
+
+def _interventions(steps: Sequence[Entry]) -> Iterator[Intervention]:
+    for step in steps:
+        values = {str(name): float(value) for name, value in step["set"].items()}
+        yield Intervention(str(step["label"]), step["from"], step["until"], values)

@@ -1,20 +1,61 @@
-"""One replicate of one policy: what is run, and the little that is kept of it."""
+"""Runs of a comparison: plan, tasks, seeds, outcomes, failures, and those of this session."""
 
 from __future__ import annotations
 
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from interhelix.agents.roles import ROLES
-from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.inputs import (
+    Origins,
+    hash_of_file,
+    hash_of_world,
+    packed,
+    replicate_seed,
+    stretches_of,
+    word_of,
+)
+from interhelix.experiments.output import RECORD
+from interhelix.experiments.scaling import Search
 from interhelix.model import frames
+from interhelix.model.errors import Fault, InputError, nearest
 from interhelix.model.loop import measured
-from interhelix.model.parameters import Parameters
+from interhelix.model.machine_code import fingerprint
+from interhelix.model.parameters import DEFAULTS, Parameters, fault_of, with_values
 from interhelix.model.world import World
+from interhelix.scenarios import Scenario
+from interhelix.scenarios.checks.faults import one_line
+
+
+def job_of(plan: Plan, posterior: Posterior) -> Replicates:
+    """Return the job: the scenarios at the posterior mean, then at the draw of each replicate."""
+    sets = [posterior.mean, *posterior.sample(plan.replicates)]
+    bases = [with_values(DEFAULTS, values) for values in sets]
+    policies = [each.parameters(plan.quarters, base) for base in bases for each in plan.scenarios]
+    return Replicates(plan.world, tuple(policies), plan.seed)
+
+
+def tasks_of(plan: Plan, drawn: bool) -> dict[Task, Task]:
+    """Return the task of the job by that of the plan, with or without parameters drawn."""
+    several = len(plan.scenarios)
+    return {
+        Task(policy, i): Task(policy + several * ((1 + i) if drawn else 0), i)
+        for i in range(plan.replicates)
+        for policy in range(several)
+    }
+
 
 FIGURE = "net_value"  # what regions and roles win or lose [u/actor]
 PAIR = ["region_a", "region_b", "level"]
@@ -82,3 +123,208 @@ class Replicates:
             roles=frames.tally(state, actors.role.astype(np.int64), len(ROLES))[FIGURE],
             pairs=frames.pairs(self.world, state)[PAIR] if task.first else None,
         )
+
+
+MOST = 64 * 1024**2  # [bytes]
+
+
+class Key(NamedTuple):
+    """What decides a run, and whether its region pairs are kept."""
+
+    content: str  # hash of model, world and parameters
+    seed: int
+    first: bool
+
+
+def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
+    """Return the key of each task."""
+    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode()
+    contents = [
+        blake2b(shared + packed(stretches_of(policy)), digest_size=16).hexdigest()
+        for policy in job.policies
+    ]
+    return {
+        task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
+        for task in tasks
+    }
+
+
+class Memory:
+    """Remembers outcomes of runs up to ``most`` bytes."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most, self.size = most, 0
+        self.outcomes: OrderedDict[Key, Outcome] = OrderedDict()
+        self.lock = Lock()
+
+    def recall(self, key: Key) -> Outcome | None:
+        """Return the outcome of a run, if it is remembered."""
+        with self.lock:
+            if key in self.outcomes:
+                self.outcomes.move_to_end(key)
+            return self.outcomes.get(key)
+
+    def keep(self, key: Key, outcome: Outcome) -> None:
+        """Remember a run, and forget others where there is no room."""
+        with self.lock:
+            if key not in self.outcomes:
+                self.outcomes[key] = outcome
+                self.size += outcome.size
+            while self.size > self.most:
+                self.size -= self.outcomes.popitem(last=False)[1].size
+
+
+MEMORY = Memory()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is compared, how often, and which measures are shown; the baseline stands first.
+
+    ``search`` holds the doses of the policies, if they were made equal.
+    """
+
+    world: World
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replicates: int
+    quarters: int
+    shown: tuple[str, ...]
+    origins: Origins
+    search: Search | None = None
+
+    @property
+    def policies(self) -> dict[str, tuple[Parameters, ...]]:
+        """The parameters of every quarter by scenario, before any is scaled."""
+        return {each.name: each.parameters(self.quarters) for each in self.scenarios}
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that raised, with its message; its replicate is left out for every policy."""
+
+    policy: str
+    replicate: int
+    message: str
+
+
+def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
+    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
+    reasons: dict[str, list[FailedRun]] = {}
+    for failure in failures:
+        reasons.setdefault(failure.message, []).append(failure)
+    return [
+        f"{len(runs)} x {message} (first: replicate {runs[0].replicate} of {runs[0].policy})"
+        for message, runs in reasons.items()
+    ]
+
+
+class RunsFailedError(RuntimeError):
+    """So many runs failed that a comparison of the rest would mislead."""
+
+    def __init__(self, failures: Sequence[FailedRun], runs: int) -> None:
+        self.failures, self.runs = tuple(failures), runs
+        what = "every run" if len(failures) == runs else f"{len(failures)} of {runs} runs"
+        reasons = "\n".join(reasons_of(self.failures))
+        super().__init__(f"{what} failed, more than 1 %, so there is no report\n{reasons}")
+
+    @property
+    def none_left(self) -> bool:
+        """Whether not one run was left."""
+        return len(self.failures) == self.runs
+
+
+FOLDER = Path(__file__).parent / "calibration"
+TABLE = "posterior.csv"
+WEIGHT = "weight"
+OTHER = "name a folder that 'interhelix calibrate' wrote with --out"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of parameters with their weights, and the record of what made them.
+
+    ``table`` has a column for each parameter by its dotted name, and ``weight``; ``word`` names the
+    posterior on the command line, ``files`` has the SHA-256 of its table.
+    """
+
+    table: pd.DataFrame
+    record: Mapping[str, Any]
+    word: str
+    files: Mapping[str, str]
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> Posterior:
+        """Load a posterior that ships by its name, or a folder of ``interhelix calibrate``.
+
+        Raises:
+            InputError: there is no such posterior, or it is not what was written.
+
+        """
+        folder = _located(name_or_path)
+        path = folder / TABLE
+        try:
+            record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            told, data = str(record["posterior"]), path.read_bytes()
+        except OSError as error:
+            raise InputError(Fault(str(folder), f"{error.strerror}".lower(), OTHER)) from None
+        except (ValueError, LookupError, TypeError):
+            raise InputError(Fault(str(folder / RECORD), "is no such record", OTHER)) from None
+        hashed = hash_of_file(path)
+        if hashed != told:
+            problem = f"is not what was written (SHA-256 {hashed})"
+            raise InputError(Fault(str(path), problem, "calibrate again or bring the file back"))
+        table = pd.read_csv(BytesIO(data))
+        names = table.columns.drop(WEIGHT)
+        ends = [(name, end) for name in names for end in (table[name].min(), table[name].max())]
+        faults = [fault for name, end in ends if (fault := fault_of(name, float(end)))]
+        if faults:
+            raise InputError(faults)
+        ships = path.resolve().is_relative_to(FOLDER.resolve())
+        place = f"experiments/calibration/{folder.name}/{TABLE}" if ships else path.as_posix()
+        return cls(table, record, word_of(name_or_path), {place: hashed})
+
+    @cached_property
+    def mean(self) -> dict[str, float]:
+        """The mean of each parameter, by dotted name."""
+        weights = self.table[WEIGHT].to_numpy()
+        return {str(name): float(column @ weights) for name, column in self._values.items()}
+
+    def sample(self, number: int) -> list[dict[str, float]]:
+        """Return so many draws, as often as their weights say, by dotted name."""
+        rows = systematic(self.table[WEIGHT].to_numpy(), number)
+        names, values = [str(name) for name in self._values], self._values.to_numpy()[rows]
+        return [dict(zip(names, row, strict=True)) for row in values.tolist()]
+
+    @property
+    def _values(self) -> pd.DataFrame:
+        return self.table.drop(columns=WEIGHT)
+
+
+def systematic(weights: NDArray[np.float64], number: int) -> NDArray[np.int64]:
+    """Return the rows of a systematic sample by weight, in an order that means nothing.
+
+    Each row is drawn its expected number of times, rounded up or down; equal arguments give the
+    same sample.
+    """
+    luck = np.random.default_rng([number, len(weights)])
+    ends = np.cumsum(weights) / weights.sum()
+    points = (luck.random() + np.arange(number)) / number
+    rows = np.minimum(np.searchsorted(ends, points, side="right"), len(weights) - 1)
+    return np.asarray(luck.permutation(rows), dtype=np.int64)
+
+
+def posterior_names() -> tuple[str, ...]:
+    """List the posteriors that ship."""
+    return tuple(sorted(file.parent.name for file in FOLDER.glob(f"*/{TABLE}")))
+
+
+def _located(name_or_path: str | Path) -> Path:
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or "/" in text or "\\" in text:
+        return Path(text)
+    if text not in posterior_names():
+        mine = Path(text, TABLE).exists()
+        remedy = f"for your folder write './{text}'" if mine else nearest(text, posterior_names())
+        raise InputError(Fault("", f"unknown posterior '{one_line(text)}'", remedy))
+    return FOLDER / text

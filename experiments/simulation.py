@@ -1,31 +1,34 @@
-"""One run, in memory or as a folder of files."""
+"""One run of a scenario with its tables, pictures and network files."""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interhelix.experiments.comparison import json_value
-from interhelix.experiments.document import Block, Heading, Table, Text, number
-from interhelix.experiments.inputs import Named, loaded, placed
-from interhelix.experiments.limits import check_numbers
-from interhelix.experiments.money import told
-from interhelix.experiments.origins import Origins
-from interhelix.experiments.progress import Watcher, heard
-from interhelix.experiments.record import made_by, of_scenario, of_world
-from interhelix.experiments.repeating import command, repeat
-from interhelix.experiments.showing import Result
-from interhelix.experiments.warmup import compiling
+from interhelix.agents.roles import ROLES
+from interhelix.experiments.costs import money_note
+from interhelix.experiments.document import Block, Heading, Result, Table, Text
+from interhelix.experiments.inputs import Named, Origins, check_numbers, loaded, placed
+from interhelix.experiments.output import json_value
+from interhelix.experiments.progress import Watcher, compiling, heard
+from interhelix.experiments.provenance import made_by, of_scenario, of_world
+from interhelix.experiments.sections import command, repeat
+from interhelix.experiments.statistics import number
 from interhelix.model.loop import Run, run
 from interhelix.model.measures import MEASURES, PRIMARY
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
     from interhelix.experiments.pictures.results import Drawing
+    from interhelix.model.loop import Run
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -58,9 +61,9 @@ class Simulation(Run, Result):
             InputError: the file cannot be written, or there is no ffmpeg for it.
 
         """
-        from interhelix.experiments.pictures.film import write_film
+        from interhelix.experiments.pictures.results import write_film
 
-        write_film(self, Path(path), language)
+        write_film(self, self.scenario, Path(path), language)
         return Path(path)
 
     def _summary(self) -> list[Block]:
@@ -73,7 +76,7 @@ class Simulation(Run, Result):
         lines = [
             f"{self.quarters} quarters, seed {self.seed}.",
             *self.world.basis,
-            told(self.world.name),
+            money_note(self.world.name),
         ]
         again = command_line(origins, self.quarters, self.seed)
         return [
@@ -116,10 +119,9 @@ def simulate(
 
 def write_run(result: Simulation, folder: Path, language: str) -> None:
     """Write a run as tables, a network for other programs, pictures, and what made it."""
-    from interhelix.experiments.archive import write_results
-    from interhelix.experiments.network_file import write_hypergraph, write_map, write_network
+    from interhelix.experiments.pictures import save
     from interhelix.experiments.pictures.results import run_pictures
-    from interhelix.experiments.pictures.style import save
+    from interhelix.experiments.provenance import write_results
 
     scenario, origins = result.scenario, result.origins
     write_network(result, folder / "network.graphml")
@@ -156,3 +158,100 @@ def command_line(origins: Origins, quarters: int, seed: int) -> str:
     """Return the command that repeats a run."""
     given = (origins.scenarios[0].word, "--world", origins.world.word)
     return command("interhelix", "run", *given, "--quarters", quarters, "--seed", seed)
+
+
+TIE = {  # one type an attribute: igraph refuses a file that declares two of the same name
+    "level": int,
+    "kind": str,
+    "trust": float,
+    "experience": int,
+    "born": int,
+    "channel": str,
+}
+
+
+def write_network(result: Run, path: Path) -> None:
+    """Write the network at the end of a run.
+
+    Keys bear the names of their attributes: of the keys that networkx would number, Gephi takes
+    ``d3`` for the label of a node and ``d7`` for that of an edge. The graph itself has no
+    attributes, as Gephi reports each as a severe error; ``run.json`` says what made the run.
+    """
+    import networkx as nx
+
+    nx.write_graphml_xml(network(result), path, named_key_ids=True)
+
+
+def write_hypergraph(result: Run, path: Path) -> None:
+    """Write all projects, live and ended, as a hypergraph in HIF: actors in teams.
+
+    An edge is a project; its number is that of its line in the table of projects, from 0. The role
+    of an actor in it is ``lead`` or ``member``. Actors without a project are nodes, too.
+    """
+    edges, incidences = [], []
+    for nth, project in enumerate(result.projects.to_dict("records")):
+        members = str(project.pop("members")).split()
+        edges.append({"edge": nth, "attrs": _plain(project)})
+        for name in dict.fromkeys([project["lead"], *members]):
+            role = "lead" if name == project["lead"] else "member"
+            incidences.append({"edge": nth, "node": name, "attrs": {"role": role}})
+    nodes: list[dict[str, object]] = [
+        {"node": name, "attrs": attributes} for name, attributes in _actors(result.world)
+    ]
+    _write(path, {"network-type": "undirected"}, nodes=nodes, edges=edges, incidences=incidences)
+
+
+def write_map(result: Run, path: Path) -> None:
+    """Write the table of regions as GeoJSON: each region a point, undefined figures null."""
+    features = []
+    for code, region in zip(result.regions.index, result.regions.to_dict("records"), strict=True):
+        place = {"type": "Point", "coordinates": [region["lon"], region["lat"]]}
+        values = {"code": code, **_plain(region)}
+        features.append({"type": "Feature", "id": code, "geometry": place, "properties": values})
+    _write(path, {"type": "FeatureCollection"}, features=features)
+
+
+def _plain(row: Mapping[Hashable, object]) -> dict[str, object]:
+    """Return values as JSON has them; what is undefined is null."""
+    return {
+        str(name): None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
+def _write(path: Path, head: Mapping[str, object], **lists: list[dict[str, object]]) -> None:
+    """Write an object whose lists have an entry a line."""
+    parts = [json.dumps(head, ensure_ascii=False)[1:-1]]
+    for name, entries in lists.items():
+        lines = (json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in entries)
+        inner = ",\n".join(lines)
+        parts.append(f'"{name}": [\n{inner}\n]')
+    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8", newline="\n")
+
+
+def network(result: Run) -> nx.Graph:
+    """Return all actors as nodes, also those without a tie, and the ties as edges.
+
+    A node has ``name`` (that of the table of ties), ``label`` (the name of its region), ``region``
+    (its code), ``role``, ``lat`` and ``lon`` [degrees]. An edge has ``weight``, which is its level,
+    and the columns of the tie.
+    """
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(_actors(result.world))
+    for tie in result.ties.to_dict("records"):
+        values = {name: kind(tie[name]) for name, kind in TIE.items()}
+        graph.add_edge(tie["a"], tie["b"], weight=float(tie["level"]), **values)
+    return graph
+
+
+def _actors(world: World) -> Iterator[tuple[str, dict[str, str | float]]]:
+    """Yield the name of each actor with its attributes, region by region as the table has them."""
+    places = (world.lat.tolist(), world.lon.tolist(), world.counts.tolist())
+    for code, label, lat, lon, counts in zip(world.codes, world.names, *places, strict=True):
+        for role, count in zip(ROLES, counts, strict=True):
+            for nth in range(1, count + 1):
+                name = f"{code}.{role}.{nth}"
+                place = {"region": code, "role": role, "lat": lat, "lon": lon}
+                yield name, {"name": name, "label": label, **place}

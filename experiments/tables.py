@@ -1,25 +1,32 @@
-"""Tables of a comparison: paired differences, bands over time, winners and losers, costs."""
+"""Tables of a comparison: differences, bands, winners and losers, parameter uncertainty."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments.intervals import (
+from interhelix.experiments.statistics import (
+    CONFIDENCE,
+    Interval,
     bootstrap_t,
     paired,
     simultaneous_bounds,
     t_quantile,
+    verdict,
 )
-from interhelix.experiments.verdicts import Interval, verdict
 from interhelix.model.measures import MEASURES, PRIMARY, Measure
 
-Float = NDArray[np.float64]
+if TYPE_CHECKING:
+    from interhelix.experiments.replicates import Posterior
 
+
+Float = NDArray[np.float64]
 NAMES = tuple(measure.name for measure in MEASURES)
 SKEWED = 1.0
 BANDS = {"low_90": 0.05, "low_50": 0.25, "high_50": 0.75, "high_90": 0.95}
@@ -197,3 +204,61 @@ def standing_of(
         table["standing"] = [STANDINGS[1 + side] for side in sign]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+TOWARD = {"more": 1.0, "less": -1.0}
+ENDS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+
+
+@dataclass(frozen=True)
+class Ignorance:
+    """What is not known of a difference beside its luck.
+
+    ``table`` has a row for each policy and measure: the mean difference, the bounds between which
+    95 % of the pairs lie, at the posterior mean (``luck``) and with parameters from the posterior
+    (``both``), the share of the variance that ignorance has, and the shares of the pairs in which
+    the policy is better.
+    """
+
+    posterior: Posterior
+    table: pd.DataFrame
+
+
+def ignorance_of(
+    posterior: Posterior,
+    luck: Mapping[str, pd.DataFrame],
+    both: Mapping[str, pd.DataFrame],
+) -> Ignorance:
+    """Set differences (pairs x measures, by policy) by luck alone beside those by both."""
+    rows = []
+    for policy in both:
+        for measure in MEASURES:
+            alone, all_of_it = (each[policy][measure.name].dropna() for each in (luck, both))
+            toward = TOWARD.get(measure.wanted, np.nan)
+            rows.append(
+                {
+                    "policy": policy,
+                    "measure": measure.name,
+                    "unit": measure.unit,
+                    "difference": all_of_it.mean(),
+                    "low_luck": alone.quantile(ENDS[0]),
+                    "high_luck": alone.quantile(ENDS[1]),
+                    "low_both": all_of_it.quantile(ENDS[0]),
+                    "high_both": all_of_it.quantile(ENDS[1]),
+                    "share_ignorance": _share(alone, all_of_it),
+                    "better_luck": _share_better(alone, toward),
+                    "better_both": _share_better(all_of_it, toward),
+                }
+            )
+    return Ignorance(posterior, pd.DataFrame(rows))
+
+
+def _share(luck: pd.Series[float], both: pd.Series[float]) -> float:
+    """Return the share of the variance that is not luck; 0 where luck alone varies more."""
+    variance = float(both.var(ddof=1))
+    return max(0.0, 1 - float(luck.var(ddof=1)) / variance) if variance > 0 else float("nan")
+
+
+def _share_better(differences: pd.Series[float], toward: float) -> float:
+    """Return the share of pairs with the wanted sign; NaN where neither is wanted."""
+    return float((differences * toward > 0).mean()) if np.isfinite(toward) else float("nan")

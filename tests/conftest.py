@@ -11,7 +11,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
 from interhelix.commands import exit_code
+from tests.golden import quickly
 
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["COLUMNS"] = "160"  # tables are printed the same on every machine
@@ -84,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have comparisons carry out every run, whatever was run before."""
-    from interhelix.experiments.memory import MEMORY
+    from interhelix.experiments.replicates import MEMORY
 
     monkeypatch.setattr(MEMORY, "most", 0)
 
@@ -135,12 +136,7 @@ def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
-def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pictures() -> Iterator[None]:
     """Have folders of results written without pictures, which take most of the time."""
-    writers = {
-        "pictures.results": "run_pictures",
-        "files": "comparison_pictures",
-        "analysis.files": "sweep_pictures",
-    }
-    for module, name in writers.items():
-        monkeypatch.setattr(f"interhelix.experiments.{module}.{name}", lambda *_: {})
+    with quickly.without_pictures():
+        yield

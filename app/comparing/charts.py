@@ -11,9 +11,8 @@ import matplotlib as mpl
 from interhelix.app.comparing.names import option_names, world_of
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.forest import draw_forest
-from interhelix.experiments.pictures.lines import draw_lines
-from interhelix.experiments.pictures.style import LOOK, Stroke
+from interhelix.experiments.pictures import LOOK, Stroke
+from interhelix.experiments.pictures.forest import draw_forest, draw_lines
 from interhelix.model.measures import EFFECTS, PRIMARY
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from interhelix.app.keeping import Files, Shelf, picture_files, scenario_files
 from interhelix.app.session import Found
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
-from interhelix.experiments.report import command_line
+from interhelix.experiments.comparison import command_line
 
 PICTURES = {
     "effects": charts.effects_picture,

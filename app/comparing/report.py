@@ -8,10 +8,9 @@ from interhelix.app.comparing.names import option_names, setting_of
 from interhelix.app.comparing.verdict import verdict_of
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
-from interhelix.experiments.document import Block, Code, Heading, Picture, Table, Text
-from interhelix.experiments.page import Shown, page
-from interhelix.experiments.pictures.results import alts, comparison_pictures
-from interhelix.experiments.report import command_line
+from interhelix.experiments.comparison import command_line, comparison_pictures
+from interhelix.experiments.document import Block, Code, Heading, Picture, Shown, Table, Text, page
+from interhelix.experiments.pictures.results import alts
 from interhelix.model.machine_code import fingerprint
 
 CHARTS = {

@@ -10,7 +10,7 @@ import pandas as pd
 from interhelix.app.comparing.names import effect_name, verdict_words
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
-from interhelix.experiments.table_files import as_csv
+from interhelix.experiments.output import as_csv
 from interhelix.experiments.tables import labels_of
 from interhelix.model.measures import EFFECTS, PRIMARY
 

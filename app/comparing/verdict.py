@@ -9,12 +9,7 @@ import pandas as pd
 from interhelix.app.comparing.names import COST, effect_name, option_names, world_of
 from interhelix.app.session import Found
 from interhelix.app.texts import Words
-from interhelix.experiments.verdicts import (
-    FEWEST_PAIRS,
-    IMPROVES,
-    NO_DIFFERENCE,
-    WORSENS,
-)
+from interhelix.experiments.statistics import FEWEST_PAIRS, IMPROVES, NO_DIFFERENCE, WORSENS
 from interhelix.model.measures import EFFECTS
 
 UNDECIDED = "undecided"

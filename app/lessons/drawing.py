@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from interhelix.app.comparing.charts import DOTS_PER_INCH, drawing
 from interhelix.app.lessons.findings import CURVES, Seen
 from interhelix.app.lessons.telling import Telling, measure_words, place_of, point_name
-from interhelix.experiments.pictures.style import LOOK, STROKES, calm, headline, sheet
+from interhelix.experiments.pictures import LOOK, STROKES, calm, headline, sheet
 
 WIDTH, HEIGHT = 8.6, 3.8  # [inches]
 TOP, BOTTOM = 0.75, 0.17

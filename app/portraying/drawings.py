@@ -26,7 +26,7 @@ from interhelix.app.portraying.network import (
 )
 from interhelix.app.portraying.tables import level_name, tiles_of
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.style import INK, LOOK, QUIET, headline, sheet
+from interhelix.experiments.pictures import INK, LOOK, QUIET, headline, sheet
 
 WIDTH, HEAD, FOOT, EDGE = 10.0, 0.7, 0.45, 0.15  # [inches]
 GAP = 12.0  # [pixels] between two windows

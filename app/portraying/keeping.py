@@ -22,7 +22,7 @@ from interhelix.app.portraying.network import Scene
 from interhelix.app.session import Portraits
 from interhelix.app.share import outcome_of
 from interhelix.app.texts import Words
-from interhelix.experiments.origins import Origins
+from interhelix.experiments.inputs import Origins
 from interhelix.experiments.simulation import command_line
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interhelix.experiments.pictures.ground import Ground
+from interhelix.experiments.pictures.map import Ground
 from interhelix.model.world import World
 
 Float = NDArray[np.float64]

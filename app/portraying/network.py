@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from interhelix.app.portraying.layout import Layout, Window, layout_of
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
+from interhelix.experiments.pictures import LEVEL_COLOURS, STROKES
 from interhelix.model.world import World
 
 FAINT = "#C9D1DA"

@@ -16,8 +16,7 @@ from interhelix.app.portraying.figures import mixing_of, moves_of
 from interhelix.app.portraying.tables import level_name
 from interhelix.app.session import Portraits
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.lines import draw_stack
-from interhelix.experiments.pictures.style import (
+from interhelix.experiments.pictures import (
     INK,
     LEVEL_COLOURS,
     LOOK,
@@ -28,6 +27,7 @@ from interhelix.experiments.pictures.style import (
     sheet,
     tick,
 )
+from interhelix.experiments.pictures.forest import draw_stack
 from interhelix.model.measures import EFFECTS
 
 LEVELS = tuple(f"ties_level_{level}" for level in range(1, 5))

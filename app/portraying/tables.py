@@ -79,7 +79,7 @@ def _fill(scene: Scene, value: int, most: int) -> tuple[str, str]:
     import matplotlib as mpl
     from matplotlib.colors import to_hex
 
-    from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
+    from interhelix.experiments.pictures import LEVEL_COLOURS, STROKES
 
     if scene.side == "difference":
         end = np.array(mpl.colors.to_rgb(STROKES[1 if value > 0 else 0].colour))

@@ -12,8 +12,7 @@ from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.sweeping.tables import factor_name, of_name
 from interhelix.app.sweeping.view import View
 from interhelix.app.texts import Words
-from interhelix.experiments.pictures.heat import draw_heat
-from interhelix.experiments.pictures.tornado import draw_tornado
+from interhelix.experiments.pictures.grids import draw_heat, draw_tornado
 from interhelix.model.measures import measure_named
 
 SHOWN = "shown"  # the only figure of a picture

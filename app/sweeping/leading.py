@@ -18,7 +18,7 @@ from interhelix.app.choices import (
 )
 from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.upload import MOST_REGIONS
-from interhelix.experiments.analysis.effects import difference_name
+from interhelix.experiments.analysis.grid import difference_name
 from interhelix.model.errors import InputError
 from interhelix.model.world import World
 from interhelix.scenarios import load_world, scenario_names

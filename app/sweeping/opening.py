@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from interhelix.experiments.analysis.cells import figures_of
 from interhelix.experiments.analysis.effects import combined, effects_of, effects_on
-from interhelix.experiments.analysis.grid import Grid, failures_of, grid_of, whole
-from interhelix.experiments.comparison import RunsFailedError
+from interhelix.experiments.analysis.grid import Grid, failures_of, figures_of, grid_of, whole
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Watcher
-from interhelix.experiments.store import Store, StoreError
+from interhelix.experiments.replicates import RunsFailedError
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import StoreError
 from interhelix.experiments.sweeps.status import Status
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from interhelix.app.choices import RefusedError, shown
+from interhelix.experiments.store.format import SHARDS
 from interhelix.experiments.store.mark import FILE
-from interhelix.experiments.store.store import SHARDS
 
 DEEP = 3  # folders below one that may be opened
 MOST_LOOKED_AT = 2_000  # folders

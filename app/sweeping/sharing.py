@@ -15,7 +15,7 @@ from interhelix.app.share import packed, unpacked
 from interhelix.app.sweeping import places
 from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.sweeping.view import View, bands, others
-from interhelix.experiments.analysis.cells import figures_of
+from interhelix.experiments.analysis.grid import figures_of
 
 KEY = "sweep"
 

@@ -29,8 +29,8 @@ from interhelix.app.sweeping.view import (
     turned,
 )
 from interhelix.app.texts import Words
-from interhelix.experiments.analysis.cells import figures_of
-from interhelix.experiments.repeating import command
+from interhelix.experiments.analysis.grid import figures_of
+from interhelix.experiments.sections import command
 
 AVERAGED = "mean"
 

@@ -15,7 +15,7 @@ from interhelix.app.portraying.tables import Table
 from interhelix.app.sweeping.opening import Sweep
 from interhelix.app.sweeping.view import View, bands, cells, is_difference, swings_of
 from interhelix.app.texts import Words
-from interhelix.experiments.analysis.cells import Band, figures_of
+from interhelix.experiments.analysis.grid import Band, figures_of
 
 DARK = 0.5  # share of the range below which a colour is dark
 

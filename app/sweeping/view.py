@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from interhelix.app.sweeping.opening import Sweep
-from interhelix.experiments.analysis.cells import Band, bands_of, cells_of, figures_of
 from interhelix.experiments.analysis.effects import swings
+from interhelix.experiments.analysis.grid import Band, bands_of, cells_of, figures_of
 
 
 @dataclass(frozen=True)

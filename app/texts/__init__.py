@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from interhelix.app.texts.faults import in_russian
-from interhelix.experiments.pictures.texts import Texts, texts
+from interhelix.experiments.pictures import Texts, texts
 from interhelix.model.parameters import catalogue
 
 LANGUAGES = {"en": "English", "ru": "Русский"}

@@ -14,7 +14,7 @@ from interhelix.app.choices import QUARTERS
 from interhelix.app.portraying.tables import level_name
 from interhelix.app.texts import Words
 from interhelix.app.watching.runs import LADDER
-from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
+from interhelix.experiments.pictures import LEVEL_COLOURS, STROKES
 
 Row = Mapping[str, object]
 History = Sequence[Mapping[str, float]]

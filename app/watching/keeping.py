@@ -21,7 +21,7 @@ from interhelix.app.texts import Words
 from interhelix.app.watching.looking import Still, figures_of, moment
 from interhelix.app.watching.show import Shown
 from interhelix.experiments import replicate_seed
-from interhelix.experiments.pictures.lines import draw_stack
+from interhelix.experiments.pictures.forest import draw_stack
 
 
 @solara.component

@@ -102,7 +102,7 @@ def attend(pipe: Connection, idle: float) -> None:
 
 def _answer(runs: Runs, question: tuple[str, Asked, int], teller: Teller | None) -> Word:
     """Return the last word on a question; the first one may have to wait for the compiler."""
-    from interhelix.experiments.warmup import compiling
+    from interhelix.experiments.progress import compiling
     from interhelix.model.errors import InputError
 
     with compiling(teller) if teller else contextlib.nullcontext():

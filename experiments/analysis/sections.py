@@ -1,26 +1,25 @@
-"""The sections of the report of a sweep that a comparison does not have."""
+"""Sections of the report of a sweep."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from interhelix.experiments.analysis.analysis import Analysis
-from interhelix.experiments.analysis.differences import MOST_ROWS
+from interhelix.experiments.analysis import Analysis
+from interhelix.experiments.analysis.effects import MOST_ROWS
 from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, NO_INDEX, needs_salib
-from interhelix.experiments.document import (
-    Block,
-    Heading,
-    Picture,
-    Table,
-    Text,
+from interhelix.experiments.document import Block, Heading, Picture, Table, Text
+from interhelix.experiments.statistics import (
+    FALLS,
+    IMPROVES,
+    RISES,
+    WORSENS,
     counted,
+    each,
     number,
     percent,
     span,
 )
-from interhelix.experiments.report import each
-from interhelix.experiments.verdicts import FALLS, IMPROVES, RISES, WORSENS
 
 MOST_LINES = 40  # of a table; files hold all
 MOST_MEASURES = 4  # side by side
@@ -216,3 +215,54 @@ def sensitivity(found: Analysis) -> list[Block]:
         f" `sensitivity.csv` holds all, with half widths and sigma{_rest(len(lines))}."
     )
     return [title, Text(text), Table("Sensitivity indices (SALib)", header, lines[:MOST_LINES])]
+
+
+def tipping(rows: pd.DataFrame) -> list[Block]:
+    """Return the section on where one factor at a time turns the sign of a difference."""
+    if rows.empty:
+        return []
+    turning = rows[rows["tips_at"].notna()].sort_values("sure", ascending=False, kind="stable")
+    header = ["difference, measure, factor", "unit", "at low", "at high", "tips at", "sure"]
+    lines = [
+        [
+            f"{row.of}, {row.measure}, {row.factor}",
+            row.unit,
+            *(number(value) for value in (row.at_low, row.at_high, row.tips_at)),
+            "yes" if row.sure else "no",
+        ]
+        for row in each(turning)
+    ]
+    text = (
+        f"One factor at a time over its range, all others in the middle: {len(lines)} of"
+        f" {counted(len(rows), 'difference')} change\ntheir sign on the way. *Sure* means that a"
+        " value before and one behind have intervals on the two sides of zero;\nthey hold"
+        " together over all values, factors and measures. `tipping.csv` holds all."
+    )
+    tables = [Table("Tipping points", header, lines[:MOST_LINES])] if lines else []
+    return [Heading(2, "Tipping points"), Text(text), *tables]
+
+
+def robustness(rows: pd.DataFrame) -> list[Block]:
+    """Return the section on the share of draws in which each difference keeps its sign."""
+    if rows.empty:
+        return []
+    header = ["difference, measure", "sign", "holds in", "95 % interval", "surely", "surely not"]
+    lines = [
+        [
+            f"{row.of}, {row.measure}",
+            "more" if row.more else "less",
+            percent(row.holds),
+            f"{percent(row.low_holds)} .. {percent(row.high_holds)}",
+            percent(row.surely),
+            percent(row.surely_not),
+        ]
+        for row in each(rows)
+    ]
+    text = (
+        f"In what share of {counted(int(rows['draws'].iloc[0]), 'draw')} the mean difference has"
+        " the sign that it has over all of them, with an\ninterval for the number of draws;"
+        " *surely* counts those in which luck does not explain it (paired t interval\nof that"
+        " draw), *surely not* those in which the sign is surely the other one."
+    )
+    table = Table("Robustness of each difference", header, lines[:MOST_LINES])
+    return [Heading(2, "Robustness"), Text(text), table]

@@ -1,12 +1,9 @@
-"""Sensitivity over ranges: Sobol indices, or Morris' elementary effects, by SALib.
-
-Replicates have the same luck at every setting, and values are means over them: a factor that does
-nothing gets exactly nothing from Morris' and Saltelli's designs.
-"""
+"""Sensitivity indices, the two layers of uncertainty, and regret."""
 
 from __future__ import annotations
 
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,12 +11,12 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.analysis.effects import responses
 from interhelix.experiments.analysis.grid import Grid
-from interhelix.experiments.designs.samples import LEVELS
+from interhelix.experiments.designs import LEVELS
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.intervals import ROUNDING, SEED
+from interhelix.experiments.statistics import CONFIDENCE, ROUNDING, SEED, paired, t_quantile
+from interhelix.model.measures import Measure
 
 Float = NDArray[np.float64]
-
 FEWEST_DRAWS = 65  # for indices of the first order
 FEWEST_FOR_TOTAL = 300  # for total indices; fewer are refused by SALib
 HARMONICS = 6
@@ -27,7 +24,7 @@ NO_INDEX = ("one_at_a_time", "file")  # settings that fill no range evenly
 BOOTSTRAP = 1_000  # of the base points
 RESAMPLES, REFITS = 40, 10  # of the draws, for the half widths
 FIRST, TOTAL, MORRIS = "first order", "total", "elementary effects"
-COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_width", "sigma"]
+INDEX_COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_width", "sigma"]
 
 
 def needs_salib() -> str:
@@ -50,7 +47,7 @@ def sensitivity_of(experiment: Experiment, grid: Grid) -> pd.DataFrame:
     """
     unranked = experiment.design.over_levels or experiment.design.kind in NO_INDEX
     if unranked or not experiment.factors or needs_salib():
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=INDEX_COLUMNS)
     lines: list[tuple[object, ...]] = []
     for of, response in responses(grid).items():
         means = response.mean(axis=1)
@@ -59,7 +56,7 @@ def sensitivity_of(experiment: Experiment, grid: Grid) -> pd.DataFrame:
             if np.isfinite(values).all() and np.ptp(values) > ROUNDING * np.abs(values).max():
                 found = _of(experiment, grid, values)
                 lines += [(of, measure.name, measure.unit, *line) for line in found]
-    return pd.DataFrame(lines, columns=COLUMNS)
+    return pd.DataFrame(lines, columns=INDEX_COLUMNS)
 
 
 def _of(experiment: Experiment, grid: Grid, values: Float) -> list[tuple[object, ...]]:
@@ -143,3 +140,151 @@ def _total(problem: dict[str, object], settings: Float, values: Float) -> list[t
     figures = zip(found["Term"], found["ST"], found["ST_conf"], strict=True)
     totals = list(figures)[: settings.shape[1]]  # of factors; those of pairs have none
     return [(str(name), TOTAL, float(share), float(half), np.nan) for name, share, half in totals]
+
+
+TOWARD = {"more": 1.0, "less": -1.0}
+
+
+class Layers(NamedTuple):
+    """How far luck and ignorance spread a figure, and the interval of each.
+
+    ``sd_luck`` is between replicates at one setting, ``sd_ignorance`` between settings once luck
+    is taken off. ``low_luck`` and ``high_luck`` bound the mean over the settings (paired t over
+    replicates); between ``low_ignorance`` and ``high_ignorance`` lie 95 % of the settings.
+    ``better`` is the share of settings where the figure has the wanted sign.
+    """
+
+    mean: float
+    sd_luck: float
+    sd_ignorance: float
+    share_ignorance: float
+    low_luck: float
+    high_luck: float
+    low_ignorance: float
+    high_ignorance: float
+    better: float
+
+
+def layers_of(grid: Grid) -> pd.DataFrame:
+    """Return a row for each response and measure; the grid is ``whole``.
+
+    Without two settings and two replicates the layers cannot be told apart, and the table is empty.
+    """
+    lines = []
+    if grid.replicates > 1 and len(grid.settings) > 1:
+        for name, response in responses(grid).items():
+            for column, measure in enumerate(grid.measures):
+                found = layers(response[:, :, column], measure)
+                lines.append({"of": name, "measure": measure.name, "unit": measure.unit}
+                             | found._asdict())  # fmt: skip
+    return pd.DataFrame(lines, columns=["of", "measure", "unit", *Layers._fields])
+
+
+def layers(values: Float, measure: Measure) -> Layers:
+    """Split the variance of settings x replicates, which share their luck across settings.
+
+    Variance components by mean squares of the crossed design: settings, replicates (luck that
+    strikes every setting alike) and the rest (luck of a setting and replicate). A component below
+    zero is zero. Means of settings are drawn together, to vary as ignorance alone does.
+    """
+    if not np.isfinite(values).all():
+        return Layers(*[np.nan] * len(Layers._fields))
+    settings, replicates = values.shape
+    least = (ROUNDING * np.abs(values).max()) ** 2  # a variance below is that of adding up
+    mean = float(values.mean())
+    rows, columns = values.mean(axis=1), values.mean(axis=0)
+    rest = values - rows[:, np.newaxis] - columns + mean
+    own = float((rest**2).sum() / ((settings - 1) * (replicates - 1)))
+    between, shared = float(rows.var(ddof=1)), float(columns.var(ddof=1))
+    ignorance = _above(between - own / replicates, least)
+    luck = _above(own + _above(shared - own / settings, least), least)
+    drawn = mean + (rows - mean) * np.sqrt(ignorance / between if between > 0 else 0.0)
+    summary = paired(columns[:, np.newaxis])
+    half = float((summary.error * t_quantile(summary.pairs))[0])
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(drawn, [tail, 1 - tail])
+    toward = TOWARD.get(measure.wanted, np.nan)
+    total = ignorance + luck
+    return Layers(
+        mean=mean,
+        sd_luck=float(np.sqrt(luck)),
+        sd_ignorance=float(np.sqrt(ignorance)),
+        share_ignorance=ignorance / total if total > 0 else np.nan,
+        low_luck=mean - half,
+        high_luck=mean + half,
+        low_ignorance=float(low),
+        high_ignorance=float(high),
+        better=float((drawn * toward > 0).mean()) if np.isfinite(toward) else np.nan,
+    )
+
+
+def _above(variance: float, least: float) -> float:
+    """Return a variance component, zero where it is none."""
+    return variance if variance > least else 0.0
+
+
+REGRET_COLUMNS = [
+    "measure", "unit", "scenario", "mean_regret", "max_regret", "worst_setting", "often_best",
+    "luck", "choice",
+]  # fmt: skip
+
+
+def regrets(grid: Grid) -> dict[str, Float]:
+    """Return settings x scenarios for each measure of which more, or less, is wanted.
+
+    The regret of a scenario at a setting is how far its mean over replicates lies behind the best.
+    A measure that is undefined somewhere is left out, and so is one on which all are always equal.
+    """
+    found = {}
+    means = grid.values.mean(axis=2)
+    for column, measure in enumerate(grid.measures):
+        if measure.wanted in TOWARD and np.isfinite(means[:, :, column]).all():
+            gains = TOWARD[measure.wanted] * means[:, :, column].T
+            regret = gains.max(axis=1, keepdims=True) - gains
+            regret[regret <= ROUNDING * np.abs(gains)] = 0.0
+            if regret.any():
+                found[measure.name] = regret
+    return found
+
+
+def regret_table(grid: Grid) -> pd.DataFrame:
+    """Return a row for each measure and scenario: mean and largest regret over the settings.
+
+    ``choice`` marks the scenario whose largest regret is smallest (minimax regret), ``often_best``
+    is the share of settings where a scenario is best, ``luck`` the standard error of its regret at
+    a setting: what of it may be luck. ``worst_setting`` counts from 0. The grid is ``whole``; with
+    one scenario or one setting the table is empty.
+    """
+    lines: list[tuple[object, ...]] = []
+    if len(grid.scenarios) > 1 and len(grid.settings) > 1:
+        for name, regret in regrets(grid).items():
+            column = [measure.name for measure in grid.measures].index(name)
+            luck = _luck(grid.values[..., column], regret)
+            largest = regret.max(axis=0)
+            for place, scenario in enumerate(grid.scenarios):
+                lines.append(
+                    (
+                        name,
+                        grid.measures[column].unit,
+                        scenario,
+                        regret[:, place].mean(),
+                        largest[place],
+                        int(regret[:, place].argmax()),
+                        float((regret[:, place] == 0).mean()),
+                        luck[place],
+                        bool(largest[place] == largest.min()),
+                    )
+                )
+    return pd.DataFrame(lines, columns=REGRET_COLUMNS)
+
+
+def _luck(values: Float, regret: Float) -> Float:
+    """Return the root mean square standard error of the regret of each scenario.
+
+    ``values`` is scenarios x settings x replicates. A scenario that is best has no error.
+    """
+    if values.shape[2] < 2:
+        return np.full(len(values), np.nan)
+    best = values[regret.argmin(axis=1), np.arange(values.shape[1])]
+    error = (values - best).std(axis=2, ddof=1) / np.sqrt(values.shape[2])
+    return np.asarray(np.sqrt((error**2).mean(axis=1)))

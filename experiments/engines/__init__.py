@@ -1,1 +1,250 @@
-"""Engines: where the work of a comparison or a sweep is done; each is an executor of futures."""
+"""Engines carry out pieces of work; the scheduler hands them out and survives failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from typing import Any, Generic, Protocol, TypeVar
+
+
+class EngineGoneError(RuntimeError):
+    """There is nobody left to work; what was written is kept."""
+
+
+class Engine:
+    """Where pieces are worked on, and what a crew must know of it.
+
+    ``room`` is how many pieces may be under way, ``deaths`` what a future raises when its worker
+    has died; with ``shared_fate`` all pieces under way are then lost.
+    """
+
+    room = 1
+    deaths: tuple[type[BaseException], ...] = ()
+    shared_fate = False
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
+
+    def submit(self, piece: Any) -> Future[Any]:
+        """Hand out a piece."""
+        raise NotImplementedError
+
+    def recall(self, future: Future[Any]) -> bool:
+        """Take a piece back if nobody has begun with it; say whether that went."""
+        return future.cancel()
+
+    def restart(self) -> None:
+        """Get new workers after some have died."""
+
+    def check(self) -> None:
+        """Raise ``EngineGoneError`` if there is nobody to work any more."""
+
+    def cause(self) -> str:
+        """Say what ended the workers that died last, if that is known: ``", by …"``."""
+        return ""
+
+    def advice(self) -> str:
+        """Say what to do where no worker lives long enough to give a result."""
+        return "look at what they print"
+
+    def close(self, at_once: bool) -> None:
+        """Let all workers go, after what they do or ``at_once``."""
+
+
+class Serial(Engine):
+    """Works in this process."""
+
+    def submit(self, piece: Any) -> Future[Any]:
+        """Do a piece."""
+        future: Future[Any] = Future()
+        future.set_result(self.work(piece))
+        return future
+
+
+class Threads(Engine):
+    """Works in threads; a piece under way is not broken off, so pieces should be short."""
+
+    def __init__(self, work: Callable[[Any], Any], workers: int) -> None:
+        super().__init__(work)
+        self.room = 2 * workers
+        self.pool = ThreadPoolExecutor(workers)
+
+    def submit(self, piece: Any) -> Future[Any]:
+        """Hand out a piece."""
+        return self.pool.submit(self.work, piece)
+
+    def close(self, at_once: bool) -> None:
+        """Let the threads go; ``at_once`` does not wait for what they do."""
+        self.pool.shutdown(wait=not at_once, cancel_futures=at_once)
+
+
+IN_FLIGHT = 2  # pieces handed out for each worker
+
+
+class ExecutorEngine(Engine):
+    """Hands work to an executor; it stays open when the work is done."""
+
+    deaths = (BrokenExecutor,)
+
+    def __init__(self, work: Callable[[Any], Any], executor: Executor, workers: int) -> None:
+        super().__init__(work)
+        self.executor = executor
+        self.room = IN_FLIGHT * workers
+
+    def submit(self, piece: Any) -> Future[Any]:
+        """Hand out a piece."""
+        return self.executor.submit(self.work, piece)
+
+    def restart(self) -> None:
+        """Give up: only the caller can replace the executor.
+
+        Raises:
+            EngineGoneError: always.
+
+        """
+        raise EngineGoneError("a worker of the executor has died, and took the others with it")
+
+
+Piece = TypeVar("Piece")
+DEATHS = 2  # of a worker with a piece alone, until the piece is given up
+IDLE_DEATHS = 3  # in a row without anything done or begun
+TICK = 0.5  # [s] between two looks at the clock
+NO_WORKERS = "no process came to work: each died before its first result"
+
+
+def no_workers(engine: Engine) -> str:
+    """Say that workers die before they begin, how, and what to do."""
+    return f"{NO_WORKERS}{engine.cause()}; {engine.advice()}"
+
+
+class NoWorkersError(EngineGoneError):
+    """Workers die before they begin with anything."""
+
+
+class Queue(Protocol[Piece]):
+    """Where pieces are taken from, and answers are brought to."""
+
+    def take(self) -> Piece | None:
+        """Return the next piece; ``None`` where none is left."""
+
+    def answered(self, piece: Piece, answer: Any) -> None:
+        """Keep an answer."""
+
+    def returned(self, piece: Piece) -> None:
+        """Take a piece back: it was not begun."""
+
+    def begun(self, piece: Piece) -> bool:
+        """Say, after its worker has died, whether the worker had begun with a piece."""
+
+    def suspects(self, piece: Piece) -> Iterable[Piece]:
+        """Return what may have killed that worker, small enough to tell; take the rest back."""
+
+    def given_up(self, piece: Piece, cause: str) -> None:
+        """Note that a piece kills its workers; ``cause`` says how they ended, if it is known."""
+
+    def tick(self) -> None:
+        """Hear that time has passed."""
+
+
+class Scheduler(Generic[Piece]):
+    """Works off a desk with an engine."""
+
+    def __init__(self, engine: Engine, desk: Queue[Piece], stop: Callable[[], bool]) -> None:
+        self.engine, self.desk, self.stop = engine, desk, stop
+        self.flying: dict[Future[Any], Piece] = {}
+        self.idle_deaths = 0
+
+    def work(self) -> None:
+        """Work until the desk is empty, or until ``stop`` says so and all that began has ended."""
+        at_once = True
+        try:
+            while self._hand_out():
+                lost = self._collect()
+                if lost and self.engine.shared_fate:
+                    lost += self.flying.values()
+                    self.flying.clear()
+                if lost:
+                    self.engine.restart()
+                    self._mourn(lost)
+                self.desk.tick()
+                self.engine.check()
+            at_once = False
+        finally:
+            self.engine.close(at_once)
+
+    def _hand_out(self) -> int:
+        """Hand out pieces while there is room; return how many are under way."""
+        if self.stop():
+            for future in [future for future in self.flying if self.engine.recall(future)]:
+                self.desk.returned(self.flying.pop(future))
+            return len(self.flying)
+        while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:
+            try:
+                self.flying[self.engine.submit(piece)] = piece
+            except self.engine.deaths:  # workers have died in the meantime
+                self.desk.returned(piece)
+                if self.flying:
+                    break
+                self.engine.restart()
+                self._count([False])
+        return len(self.flying)
+
+    def _collect(self) -> list[Piece]:
+        """Wait for answers and bring them to the desk; return pieces whose worker died."""
+        lost = []
+        for future in wait(self.flying, TICK, FIRST_COMPLETED).done:
+            piece = self.flying.pop(future)
+            try:
+                answer = future.result()
+            except self.engine.deaths:
+                lost.append(piece)
+            except CancelledError:
+                self.desk.returned(piece)
+            else:
+                self.idle_deaths = 0
+                self.desk.answered(piece, answer)
+        return lost
+
+    def _mourn(self, lost: Iterable[Piece]) -> None:
+        """Find out which of the lost pieces killed a worker: each suspect is tried alone."""
+        self._count([self.desk.begun(piece) for piece in lost])
+        for piece in lost:
+            for suspect in self.desk.suspects(piece):
+                self._try_alone(suspect)
+
+    def _try_alone(self, piece: Piece) -> None:
+        """Do a piece with nothing beside it; give it up when it kills its worker twice."""
+        deaths = 0
+        while deaths < DEATHS and not self.stop():
+            try:
+                future = self.engine.submit(piece)
+                while not wait([future], TICK).done:
+                    self.engine.check()
+                answer = future.result()
+            except self.engine.deaths:
+                self.engine.restart()
+                deaths += self._count([self.desk.begun(piece)])
+            except CancelledError:
+                break
+            else:
+                self.desk.answered(piece, answer)
+                return
+        if deaths < DEATHS:
+            self.desk.returned(piece)
+        else:
+            self.desk.given_up(piece, self.engine.cause())
+
+    def _count(self, begun: list[bool]) -> bool:
+        """Count deaths that came before any work; return whether there was some."""
+        self.idle_deaths = 0 if any(begun) else self.idle_deaths + 1
+        if self.idle_deaths >= IDLE_DEATHS:
+            raise NoWorkersError(no_workers(self.engine))
+        return any(begun)

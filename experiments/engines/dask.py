@@ -1,8 +1,4 @@
-"""The engine of Dask: workers of a scheduler that runs already, on other machines perhaps.
-
-Workers must have the very model of the driver, and see the folder of the store under the same
-path. A chunk whose worker dies is repeated by the scheduler on another worker.
-"""
+"""The engines of Dask and of SLURM, where dask-jobqueue submits the workers."""
 
 from __future__ import annotations
 
@@ -12,18 +8,18 @@ from concurrent.futures import Future
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import interhelix
-from interhelix.experiments.engines.engine import Engine, EngineGoneError
-from interhelix.experiments.store.files import DRAFT
+from interhelix.experiments.engines import Engine, EngineGoneError
+from interhelix.experiments.store.format import DRAFT
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
 
 Work = Callable[[Any], Any]
-
 IN_FLIGHT = 2  # chunks handed out for each worker
 PATIENCE = 10  # [s] until a scheduler must have answered
 INSTALL = 'pip install "interhelix[cluster]"'
@@ -197,3 +193,60 @@ def _fault(where: str, answer: object) -> Fault | None:
     if model != fingerprint():
         return Fault(where, f"has model {model}, the driver has {fingerprint()}", SAME)
     return None if sees else Fault(where, "does not see the folder of the store", SHARED)
+
+
+QUEUE_PATIENCE = 3600  # [s] that jobs may wait in the queue until the first of them runs
+
+
+def cluster(queue: str | None, walltime: str, memory: str) -> Any:
+    """Return a cluster whose jobs have one core each; ``job_script()`` is what it submits.
+
+    Raises:
+        InputError: dask-jobqueue is not installed, or a value is refused by it.
+
+    """
+    if find_spec("dask_jobqueue") is None:
+        raise InputError(Fault("--engine", "dask-jobqueue is not installed", INSTALL))
+    from dask_jobqueue import SLURMCluster
+
+    try:
+        return SLURMCluster(
+            queue=queue,
+            walltime=walltime,
+            memory=memory,
+            cores=1,
+            processes=1,
+            worker_extra_args=["--no-dashboard"],
+            scheduler_options={"dashboard": False},
+            job_name="interhelix",
+        )
+    except (ValueError, TypeError) as error:
+        raise InputError(Fault("--memory", str(error).partition("\n")[0], "write 2GB")) from None
+
+
+def submitted(
+    work: Work, folder: Path, jobs: int, queue: str | None, walltime: str, memory: str
+) -> Dask:
+    """Submit jobs, wait for the first to run, and check it.
+
+    Raises:
+        InputError: jobs cannot be submitted, none has come to run, or one has another model.
+
+    """
+    from distributed import Client
+
+    if which("sbatch") is None:
+        raise InputError(Fault("--engine", "there is no sbatch here", "start it where SLURM is"))
+    owner = cluster(queue, walltime, memory)
+    client = Client(owner, set_as_default=False)
+    try:
+        owner.scale(jobs=jobs)
+        client.wait_for_workers(1, timeout=QUEUE_PATIENCE)
+        check_workers(client, folder)
+    except BaseException as error:
+        leave_at_once(client, owner)
+        if isinstance(error, TimeoutError):
+            remedy = "look at the queue with squeue"
+            raise InputError(Fault("--engine", "no job has come to run", remedy)) from None
+        raise
+    return Dask(work, client, jobs, owner)

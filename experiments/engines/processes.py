@@ -1,28 +1,112 @@
-"""The engine of processes: spawned on this machine, silent on Ctrl-C, dead with their driver."""
+"""Worker processes on this machine, and the runner of many tasks."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from dataclasses import dataclass
+from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import wait
 from typing import Any
 
-from interhelix.experiments.engines.engine import Engine
-from interhelix.experiments.engines.workers import start, work_kept
+from interhelix.experiments.engines import (
+    IDLE_DEATHS,
+    NO_WORKERS,
+    Engine,
+    NoWorkersError,
+    Scheduler,
+    Serial,
+    Threads,
+    no_workers,
+)
+from interhelix.experiments.progress import Silence, Watcher
+
+PR_SET_PDEATHSIG = 1
+LONGEST_MESSAGE = 200
+UNSENT = "its result cannot be pickled"
+Job = Callable[[Any], Any]
+_kept: list[Callable[[Any], Any]] = []
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that gave no result, and why."""
+
+    message: str
+
+
+def start(work: Callable[[Any], Any], driver: int) -> None:
+    """Keep the work for the pieces to come; leave Ctrl-C to the driver, and die when it dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(driver)
+    _kept[:] = [work]
+
+
+def work_kept(piece: object) -> object:
+    """Do a piece of the work that this worker keeps."""
+    return _kept[0](piece)
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Does one task of a job; what it raises becomes a ``Failure`` with its message.
+
+    So does a result that cannot travel to another process, whether or not it has to.
+    """
+
+    job: Job
+
+    def __call__(self, piece: tuple[int, object]) -> object:
+        """Do the task of a piece."""
+        try:
+            result = self.job(piece[1])
+        except (Exception, SystemExit) as error:
+            return Failure(message_of(error))
+        try:
+            pickle.dumps(result)
+        except Exception as error:  # whatever its parts raise, another thing in each Python
+            return Failure(f"{UNSENT}: {message_of(error)}"[:LONGEST_MESSAGE])
+        return result
+
+
+def message_of(error: BaseException) -> str:
+    """Return the kind of an error and the first line of its message."""
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE]
+
+
+def _die_with(driver: int) -> None:
+    """End this process when the driver ends, however the driver ends."""
+    if sys.platform == "linux":  # at once, even in the middle of a kernel
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != driver:  # it died before we could ask
+            os._exit(1)
+    threading.Thread(target=_watch_driver, daemon=True).start()
+
+
+def _watch_driver() -> None:
+    """Wait until the driver is gone, then leave without a word."""
+    if driver := parent_process():
+        wait([driver.sentinel])
+        os._exit(1)
+
 
 IN_FLIGHT = 2  # pieces handed out for each worker
 UNNOTICED = 5.0  # [s] that the pool may take to notice that a process has died
 KILLED, ENDED = 9, 15  # SIGKILL, and SIGTERM, by which a pool ends those beside one that died
 SILENT = "ignore:resource_tracker:UserWarning"
 KNOWN = frozenset(int(number) for number in signal.Signals)
-
 TORN = "a process of the pool has died"
 GUARD = "in a script of your own call from below `if __name__ == '__main__':`, or give workers=1"
 FEWER = "give fewer workers, or use a machine with more memory"
@@ -164,3 +248,95 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+WORTH_PROCESSES = 30.0  # [s] work that is left; below it, threads are done before
+DIED = "the worker process died"
+
+
+def run_all(
+    job: Job, tasks: Sequence[object], workers: int | None = None, watcher: Watcher | None = None
+) -> list[object]:
+    """Do all tasks and return a result or a ``Failure`` for each, in the order of the tasks.
+
+    ``workers`` is the number of processes; 1 means this process. By default the first task is done
+    here, and the rest in a thread for each core, or in as many processes if it would take long.
+    """
+    desk = TaskQueue(tasks, watcher or Silence())
+    desk.watcher.done(0, len(tasks))
+    work = Attempts(job)
+    engine = _engine(desk, work) if workers is None else _processes(work, min(workers, len(tasks)))
+    try:
+        Scheduler(engine, desk, stop=lambda: False).work()
+    except NoWorkersError:
+        desk.fail_all(no_workers(engine))
+    return [desk.results[index] for index in range(len(tasks))]
+
+
+def _processes(work: Attempts, workers: int) -> Engine:
+    return Processes(work, workers) if workers > 1 else Serial(work)
+
+
+def _engine(desk: TaskQueue, work: Attempts) -> Engine:
+    """Do the first task here, and return the engine that is fastest for the others.
+
+    Processes load the model for a second or two; threads share what is loaded, but one of them at
+    a time does what is not compiled. Only processes can be ended in the middle of a task.
+    """
+    began = time.thread_time()  # others on this machine make no task longer
+    first = desk.take()
+    if first is not None:
+        desk.answered(first, work(first))
+        desk.worked = False  # no process yet
+    workers = min(os.cpu_count() or 1, len(desk.waiting))
+    left = (time.thread_time() - began) * len(desk.waiting)
+    return _processes(work, workers) if left >= WORTH_PROCESSES else Threads(work, max(workers, 1))
+
+
+Piece = tuple[int, object]
+
+
+class TaskQueue:
+    """The desk of a comparison: a piece is one task with its number."""
+
+    def __init__(self, tasks: Sequence[object], watcher: Watcher) -> None:
+        self.tasks, self.watcher = tasks, watcher
+        self.waiting: list[Piece] = list(enumerate(tasks))[::-1]
+        self.results: dict[int, object] = {}
+        self.worked = False
+
+    def take(self) -> Piece | None:
+        """Return the next task."""
+        return self.waiting.pop() if self.waiting else None
+
+    def answered(self, piece: Piece, answer: object) -> None:
+        """Keep a result."""
+        self.results[piece[0]] = answer
+        self.worked = True
+        self.watcher.done(len(self.results), len(self.tasks))
+
+    def returned(self, piece: Piece) -> None:
+        """Take a task back."""
+        self.waiting.append(piece)
+
+    def begun(self, piece: Piece) -> bool:
+        """Say that it had: nothing tells."""
+        return True
+
+    def suspects(self, piece: Piece) -> Iterator[Piece]:
+        """Return the task: it may have killed its worker."""
+        yield piece
+
+    def given_up(self, piece: Piece, cause: str) -> None:
+        """Note that a task kills its workers; where each one does, workers are at fault."""
+        self.results[piece[0]] = Failure(f"{DIED}{cause}")
+        if not self.worked and len(self.results) >= IDLE_DEATHS:
+            raise NoWorkersError(NO_WORKERS)
+
+    def fail_all(self, why: str) -> None:
+        """Give up every task that has no result yet."""
+        for index in range(len(self.tasks)):
+            self.results.setdefault(index, Failure(why))
+
+    def tick(self) -> None:
+        """Nothing depends on time."""

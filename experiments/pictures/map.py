@@ -1,7 +1,8 @@
-"""A map: regions at their coordinates, region pairs coloured and thickened by their level."""
+"""Maps of regions with their ties, in the Albers projection."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from textwrap import shorten
 
 import matplotlib as mpl
@@ -15,19 +16,101 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from interhelix.experiments.pictures.ground import Ground
-from interhelix.experiments.pictures.style import (
+from interhelix.experiments.pictures import (
     FAINT,
     INK,
     LEVEL_COLOURS,
     LEVEL_WIDTHS,
     LOOK,
     QUIET,
+    Texts,
     headline,
     sheet,
 )
-from interhelix.experiments.pictures.texts import Texts
 from interhelix.model.world import World
+
+Float = NDArray[np.float64]
+EARTH = 6371.0  # [km] mean radius
+FLAT = 0.1  # a cone this blunt is a cylinder
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projection by its middle meridian and standard parallels [degrees]."""
+
+    meridian: float
+    parallels: tuple[float, float]
+
+    @classmethod
+    def around(cls, lat: Float, lon: Float) -> Projection:
+        """Fit to places: the middle meridian halves the shortest arc that holds them all."""
+        ordered = np.sort(np.mod(lon, 360.0))
+        gaps = np.diff(ordered, append=ordered[0] + 360.0)
+        widest = int(np.argmax(gaps))
+        meridian = ordered[widest] + gaps[widest] + (360.0 - gaps[widest]) / 2
+        south, north = float(lat.min()), float(lat.max())
+        sixth = (north - south) / 6
+        return cls(float(np.mod(meridian + 180.0, 360.0) - 180.0), (south + sixth, north - sixth))
+
+    def xy(self, lat: Float, lon: Float) -> tuple[Float, Float]:
+        """Return where coordinates [degrees] lie on the map [km], east and north of its middle."""
+        first, second = np.radians(self.parallels)
+        n = (np.sin(first) + np.sin(second)) / 2
+        phi = np.radians(lat)
+        turned = np.radians(np.mod(lon - self.meridian + 180.0, 360.0) - 180.0)
+        if abs(n) < FLAT:
+            stretch = np.cos((first + second) / 2)
+            return EARTH * turned * stretch, EARTH * np.sin(phi) / stretch
+        c = np.cos(first) ** 2 + 2 * n * np.sin(first)
+        middle = np.sqrt(c - 2 * n * np.sin((first + second) / 2)) / n
+        rho = np.sqrt(np.maximum(c - 2 * n * np.sin(phi), 0.0)) / n
+        return EARTH * rho * np.sin(n * turned), EARTH * (middle - rho * np.cos(n * turned))
+
+
+REMOTE = 1.75  # times the distance that nine in ten regions keep from the middle
+MARGIN = 0.045  # of the longer side
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where regions stand on the sheet [km], which are too remote for it, and what it shows."""
+
+    x: Float
+    y: Float
+    remote: NDArray[np.bool_]
+    projection: Projection
+    west: float
+    east: float
+    south: float
+    north: float
+
+    @classmethod
+    def of(cls, world: World) -> Ground:
+        """Lay out a world; remote islands stand in a row at the lower edge."""
+        remote = remote_regions(world.lat, world.lon)
+        projection = Projection.around(world.lat[~remote], world.lon[~remote])
+        x, y = (np.array(part) for part in projection.xy(world.lat, world.lon))
+        west, east = x[~remote].min(), x[~remote].max()
+        south, north = y[~remote].min(), y[~remote].max()
+        room = MARGIN * max(east - west, north - south, 1.0)
+        west, east, south, north = west - room, east + room, south - room, north + room
+        if remote.any():
+            order = np.argsort(x[remote], kind="stable")
+            places = np.flatnonzero(remote)[order]
+            south -= 1.6 * room
+            x[places] = west + (east - west) * (np.arange(len(places)) + 0.5) / len(places)
+            y[places] = south + 0.9 * room
+        return cls(x, y, remote, projection, west, east, south, north)
+
+
+def remote_regions(lat: Float, lon: Float) -> NDArray[np.bool_]:
+    """Tell which regions lie so far out that they would shrink all others on the map."""
+    phi, lam = np.radians(lat), np.radians(lon)
+    places = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+    middle = np.median(places, axis=0)
+    away = np.linalg.norm(places - middle, axis=1)
+    return np.asarray(away > REMOTE * np.quantile(away, 0.9), dtype=np.bool_)
+
 
 WIDTH = 10.0  # [inches]
 NAMED = 16  # regions with most partners

@@ -1,25 +1,37 @@
-"""The pictures of a run and of a comparison, each by the name of its file."""
+"""Which pictures a result has: run, comparison, film, explanation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from interhelix.experiments.document import number
-from interhelix.experiments.output import safe
-from interhelix.experiments.pictures.forest import draw_forest
-from interhelix.experiments.pictures.lines import draw_lines, draw_stack
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from interhelix.experiments.output import DRAFT
+from interhelix.experiments.pictures import LOOK, texts
+from interhelix.experiments.pictures.forest import draw_lines, draw_stack
 from interhelix.experiments.pictures.map import draw_map
-from interhelix.experiments.pictures.texts import Texts, texts
-from interhelix.model.measures import EFFECTS, PRIMARY
+from interhelix.model import frames
+from interhelix.model.errors import Fault, InputError
+from interhelix.model.loop import begin, step_on
+from interhelix.model.measures import EFFECTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from interhelix.experiments.comparison import Comparison
     from interhelix.model.loop import Run
     from interhelix.scenarios import Scenario
+
 
 Drawing: TypeAlias = "Callable[[], Figure]"
 LADDER = tuple(f"ties_level_{level}" for level in range(1, 5))
@@ -28,11 +40,6 @@ LADDER = tuple(f"ties_level_{level}" for level in range(1, 5))
 def run_pictures(run: Run, scenario: Scenario, language: str) -> dict[str, Figure]:
     """Draw the pictures of one run, by the name of their file."""
     return {name: draw() for name, draw in run_drawings(run, scenario, language).items()}
-
-
-def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figure]:
-    """Draw the pictures of a comparison, by the name of their file."""
-    return {name: draw() for name, draw in comparison_drawings(comparison, language).items()}
 
 
 def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawing]:
@@ -56,49 +63,6 @@ def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawi
     }
 
 
-def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
-    """Return what draws each picture of a comparison."""
-    words = texts(language)
-    policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
-    everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies
-    below = _below(comparison, words)
-    bands = f"{words['bands']} · {below}"
-    effects_below = f"{words['effects_below']} · {bands}"
-    shown = set(comparison.rows["measure"])
-    measures = [name for name in PRIMARY if name in shown] or sorted(shown)
-    title = words["forest"].format(baseline=everyone[comparison.baseline.name])
-    table, differences, lines = comparison.rows, comparison.differences, comparison.bands
-    first = f"{words.world(comparison.world)} · " + words["first_replicate"].format(
-        quarters=comparison.quarters
-    )
-    maps = {
-        f"map_{safe(name)}": partial(
-            draw_map, comparison.world, pairs, f"{words['map']}: {everyone[name]}", first, words
-        )
-        for name, pairs in comparison.networks.items()
-    }
-    return {
-        "forest": partial(draw_forest, table, differences, policies, measures, title, below, words),
-        "effects": partial(
-            draw_lines, lines, EFFECTS, 4, everyone, words["effects"], effects_below, words
-        ),
-        "ladder": partial(draw_lines, lines, LADDER, 2, everyone, words["ladder"], bands, words),
-        **maps,
-    }
-
-
-def named(policy: Scenario, comparison: Comparison, words: Texts) -> str:
-    """Return what a policy is called, with its dose where it was scaled."""
-    dose = comparison.dose(policy)
-    times = "" if dose == 1.0 else f" × {words.written(number(dose))}"
-    return f"{words.scenario(policy)}{times}"
-
-
-def _below(comparison: Comparison, words: Texts) -> str:
-    numbers = {"pairs": comparison.pairs, "quarters": comparison.quarters, "seed": comparison.seed}
-    return f"{words.world(comparison.world)} · " + words["of_pairs"].format(**numbers)
-
-
 def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
     """Say in words what each picture shows: its headline, and where its numbers stand."""
     where = texts(language)["alt"]
@@ -106,3 +70,106 @@ def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
         name: ". ".join([*(text.get_text() for text in picture.texts[:2]), where])
         for name, picture in pictures.items()
     }
+
+
+YEAR = 4  # [quarters]
+DOTS = 90  # per inch
+A_SECOND = 2  # [frames]
+Image = NDArray[np.uint8]
+
+
+def check_film(path: Path) -> None:
+    """Check that a film can be written to a path.
+
+    Raises:
+        InputError: another ending than ``.gif`` or ``.mp4``, no ffmpeg, or no place for the file.
+
+    """
+    where, ending = str(path), path.suffix.lower()
+    if ending not in (".gif", ".mp4"):
+        raise InputError(Fault(where, "is no name of a film", "let it end with .gif or .mp4"))
+    if ending == ".mp4" and not FFMpegWriter.isAvailable():
+        remedy = "install ffmpeg, or let the name end with .gif"
+        raise InputError(Fault(where, "MP4 needs ffmpeg, which is not here", remedy))
+    if os.path.lexists(path):
+        raise InputError(Fault(where, "exists already", "choose another name"))
+    if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+        raise InputError(Fault(where, "cannot be written", "give another folder"))
+
+
+def write_film(run: Run, scenario: Scenario, path: Path, language: str = "en") -> None:
+    """Write a film of a run, which is run again for it; the file appears when it is complete.
+
+    Raises:
+        InputError: as ``check_film``.
+
+    """
+    check_film(path)
+    with (
+        tempfile.TemporaryDirectory(prefix=DRAFT, dir=path.absolute().parent) as draft,
+        mpl.rc_context(LOOK),
+    ):
+        unfinished = Path(draft, path.name)
+        writer = (PillowWriter if path.suffix.lower() == ".gif" else FFMpegWriter)(fps=A_SECOND)
+        _put(writer, images(run, scenario, language), unfinished)
+        unfinished.replace(path)
+
+
+def _put(writer: AbstractMovieWriter, pictures: Iterator[Image], path: Path) -> None:
+    """Write pictures of one size as a film."""
+    first = next(pictures)
+    height, width = first.shape[:2]
+    figure = Figure(figsize=(width / DOTS, height / DOTS), dpi=DOTS, frameon=False)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    shown = axes.imshow(first, interpolation="none", aspect="auto")
+    with writer.saving(figure, str(path), dpi=DOTS):
+        writer.grab_frame()
+        for picture in pictures:
+            shown.set_data(picture)
+            writer.grab_frame()
+
+
+def years(run: Run, scenario: Scenario) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield the region pairs at the end of each year and of the run, by quarter."""
+    policy = scenario.parameters(run.quarters)
+    state = begin(run.world, policy[0], run.seed)
+    for step, parameters in enumerate(policy):
+        state = step_on(state, parameters, run.seed, step)
+        if (step + 1) % YEAR == 0 or step + 1 == run.quarters:
+            yield step + 1, frames.pairs(run.world, state)
+
+
+def images(run: Run, scenario: Scenario, language: str) -> Iterator[Image]:
+    """Draw the map above the ladder for each year; all pictures have one size and one scale."""
+    words = texts(language)
+    name, place = words.scenario(scenario), words.world(run.world)
+    top = 1.05 * float(run.series[list(LADDER)].sum(axis=1).max()) or 1.0
+    for quarter, pairs in years(run, scenario):
+        below = f"{place} · {words['quarter']} {quarter}"
+        above = draw_map(run.world, pairs, f"{words['map']}: {name}", below, words)
+        until = run.series.loc[:quarter]
+        ladder = draw_stack(until, words["ladder"], below, words, top)
+        ladder.axes[0].set_xlim(1, max(run.quarters, 2))
+        yield _stacked([_pixels(above), _pixels(ladder)])
+
+
+def _pixels(figure: Figure) -> Image:
+    """Return a figure as height x width x 3 numbers from 0 to 255."""
+    figure.set_dpi(DOTS)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]
+
+
+def _stacked(parts: list[Image]) -> Image:
+    """Put pictures one above the other, on white, with even sides as MP4 wants them."""
+    height = sum(len(part) for part in parts)
+    width = max(part.shape[1] for part in parts)
+    whole = np.full((height + height % 2, width + width % 2, 3), 255, np.uint8)
+    row = 0
+    for part in parts:
+        whole[row : row + len(part), : part.shape[1]] = part
+        row += len(part)
+    return whole

@@ -1,12 +1,10 @@
-"""The mark of a store: ``store.json``, which says what its runs are runs of.
-
-``format`` and ``sha256`` stand in it in every version, so that a store of a newer format is told
-from a damaged one. The family is a hash of what all runs of a store share; every shard bears it.
-"""
+"""The mark that says which runs a store holds, and opening or making a store."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b, sha256
@@ -16,11 +14,17 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.seeds import told
-from interhelix.experiments.store.contents import Contents
-from interhelix.experiments.store.errors import StoreError
-from interhelix.experiments.store.files import put
-from interhelix.experiments.store.shards import ShardError, check_is_file
+from interhelix.experiments.inputs import Contents, exact_seed
+from interhelix.experiments.store.format import (
+    DRAFT,
+    SERIES,
+    SHARDS,
+    StoreError,
+    disk_faults,
+    put,
+    sync_folder,
+)
+from interhelix.experiments.store.shards import ShardError, check_is_file, put_aside, sweep_out
 from interhelix.model.errors import Fault
 
 FORMAT = 3  # 2 had no luck of its own at a setting, 1 had seeds as numbers in its shards
@@ -77,7 +81,7 @@ class Mark:
         body = {
             "format": FORMAT,
             "interhelix": interhelix.__version__,
-            "experiment": {**experiment, "seed": told(self.experiment.seed)},
+            "experiment": {**experiment, "seed": exact_seed(self.experiment.seed)},
             "fingerprint": self.fingerprint,
             "world": self.world,
             "scenarios": dict(self.scenarios),
@@ -136,3 +140,148 @@ def _experiment(kept: dict[str, Any]) -> Experiment:
     lists = {name: tuple(kept.get(name, ())) for name in ("scenarios", "measures", "override")}
     numbers = {"seed": int(kept["seed"]), "design": design, "factors": factors}
     return Experiment(**{**kept, **lists, **numbers})
+
+
+JOURNALS, PROGRESS = "journals", "progress"
+FOLDERS = (SHARDS, SERIES, JOURNALS, PROGRESS)
+DRAFTS = f"*{DRAFT}"
+LEFT_BEHIND = {".": DRAFTS, SHARDS: DRAFTS, SERIES: DRAFTS, JOURNALS: "*", PROGRESS: "*"}
+FIXED = ("quarters", "seed", "measures", "series", "luck")
+
+
+def check_place(path: Path) -> bool:
+    """Say whether there is a store at a path; nothing is changed.
+
+    Raises:
+        StoreError: there is something else, or it cannot be written.
+
+    """
+    with disk_faults(path):
+        if not os.path.lexists(path):
+            ground = next(parent for parent in path.absolute().parents if parent.exists())
+            if not ground.is_dir():
+                raise StoreError(Fault(str(ground), "is a file", "give a folder below a folder"))
+            if not os.access(ground, os.W_OK | os.X_OK):
+                raise StoreError(Fault(str(ground), "cannot be written", ANOTHER))
+            return False
+        if not path.is_dir():
+            raise StoreError(Fault(str(path), "is a file", "give a folder of its own"))
+        is_store = (path / FILE).exists() or (path / SHARDS).is_dir()
+        if not is_store and any(not inner.name.endswith(DRAFT) for inner in path.iterdir()):
+            problem = "is not empty and is no store"
+            raise StoreError(Fault(str(path), problem, "give a folder of its own"))
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise StoreError(Fault(str(path), "cannot be written", ANOTHER))
+        return is_store
+
+
+def open_store(path: Path, mark: Mark) -> Experiment | None:
+    """Make a store, or check that the runs of ``mark`` may join the runs of one.
+
+    The experiment that a store was of is returned. A mark that is damaged or missing is put aside
+    and written anew: each shard says by itself which runs it belongs to.
+
+    Raises:
+        StoreError: the store is of other runs or of a newer format, and has not been touched; or
+            the disk refuses.
+
+    """
+    there = check_place(path)
+    with disk_faults(path):
+        old = _old_mark(path) if there else None
+        if old:
+            check_joins(path, old, mark)
+        try:
+            _make(path, old, mark)
+        except OSError:
+            if not there and not (path / FILE).exists():
+                _unmake(path)
+            raise
+        for name, pattern in LEFT_BEHIND.items():
+            sweep_out(path / name, pattern)
+    return old.experiment if old else None
+
+
+def _make(path: Path, old: Mark | None, mark: Mark) -> None:
+    """Make what a store lacks."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (path / name).mkdir(exist_ok=True)
+    sync_folder(path)
+    if old is None and (path / FILE).exists():
+        put_aside(path, [(path / FILE, "is damaged")])
+    if old is None or old.experiment != mark.experiment:
+        mark.write(path)
+
+
+def _unmake(path: Path) -> None:
+    """Remove the empty folders of a store that could not be made."""
+    for folder in (*(path / name for name in FOLDERS), path):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _old_mark(path: Path) -> Mark | None:
+    """Return the mark of a store; ``None`` where it is damaged or missing."""
+    try:
+        return read_mark(path)
+    except NewerFormatError:
+        raise
+    except StoreError:
+        return None
+
+
+def check_joins(path: Path, old: Mark, new: Mark) -> None:
+    """Refuse runs that do not belong to the runs of a store, or fewer than it has.
+
+    Raises:
+        StoreError: with a line for each difference.
+
+    """
+    was, asked = old.experiment, new.experiment
+    found = [
+        Fault(str(path), f"has {name} {_shown(was, name)}, not {_shown(asked, name)}", ANOTHER)
+        for name in FIXED
+        if getattr(was, name) != getattr(asked, name)
+    ]
+    if old.fingerprint != new.fingerprint:
+        problem = f"was made by model {old.fingerprint}; this one is {new.fingerprint}"
+        found.append(Fault(str(path), problem, f"use the model that made it, or {ANOTHER}"))
+    if old.world != new.world and was.world != asked.world:
+        found.append(Fault(str(path), f"has world {was.world}, not {asked.world}", ANOTHER))
+    elif old.world != new.world:
+        found.append(Fault(str(path), "the table of the world has changed since", ANOTHER))
+    for name, hashed in old.scenarios.items():
+        if new.scenarios.get(name, hashed) != hashed:
+            problem = f"scenario '{name}' has changed since"
+            found.append(Fault(str(path), problem, f"give it a new name, or {ANOTHER}"))
+    found += _faults_of_growth(path, was, asked)
+    if found:
+        raise StoreError(*found)
+
+
+def _shown(experiment: Experiment, name: str) -> str:
+    value = getattr(experiment, name)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _faults_of_growth(path: Path, was: Experiment, asked: Experiment) -> list[Fault]:
+    """List what the store has and the experiment no longer asks for: a store may only grow."""
+    lost = [f"scenario '{name}'" for name in was.scenarios if name not in asked.scenarios]
+    if asked.replicates < was.replicates:
+        lost.append(f"replicates {asked.replicates + 1} to {was.replicates}")
+    sizes = [each.design.size or 0 for each in (was, asked) if each.design.kind == "sobol"]
+    same = was.design == asked.design or len(sizes) == 2
+    if not same or list(was.factors) != list(asked.factors) or was.override != asked.override:
+        return [Fault(str(path), "has another design or other factors", ANOTHER)]
+    if len(sizes) == 2 and sizes[0] > sizes[1]:
+        lost.append(f"Sobol points {sizes[1] + 1:,} to {sizes[0]:,}")
+    for name, values in was.factors.items():
+        if asked.design.kind != "full" and asked.factors[name] != values:
+            lost.append(f"{name} = {list(values)}")
+        elif asked.design.kind == "full":
+            lost += [f"{name} = {value:g}" for value in values if value not in asked.factors[name]]
+    remedy = f"ask for them too, or {ANOTHER}"
+    return [
+        Fault(str(path), f"has {what}, which the experiment leaves out", remedy) for what in lost
+    ]

@@ -1,38 +1,46 @@
-"""Shards: Parquet files that are named by their rows and the hash of their bytes."""
+"""Shards: Parquet files named by their hash, and the scan of all shards of a store."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from interhelix.experiments.seeds import as_text
-from interhelix.experiments.store.contents import Contents, difference
-from interhelix.experiments.store.files import put
-from interhelix.experiments.store.keys import are_keys
+from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.store.format import (
+    DONE,
+    DRAFT,
+    Keys,
+    are_keys,
+    difference,
+    numbers_of,
+    put,
+    sync_folder,
+)
 
 NAME = re.compile(r"(\d+)-([0-9a-f]{64})\.parquet")
 FAMILY = b"interhelix.family"
 CONTENTS = b"interhelix.contents"
 MADE_BY = b"interhelix.made_by"
-
 PAUSE = 0.01  # [s] between two looks at a folder whose shards are being joined
 PATIENCE = 60.0  # [s] that a folder of a network may list what is gone
 WORDS = ("status", "scenario", "replicate", "seed", "reason")  # few values, many rows
 NEEDED = ("key", "status", "scenario", "replicate", "quarter")  # never null
-
 REPEAT = "run the sweep again: it puts the file aside and repeats its runs"
-
 SEED, OLD_SEED = pa.field("seed", pa.string()), pa.field("seed", pa.uint64())
-
 Found = TypeVar("Found")
 
 
@@ -227,3 +235,86 @@ def _check_origin(
     fields = [SEED if field.equals(OLD_SEED) else field for field in shard.schema_arrow]
     if shard.metadata.num_rows != rows or not pa.schema(fields).equals(schema):
         raise ShardError("has other rows or columns than this store")
+
+
+QUARANTINE = "quarantine"
+OLD = 24 * 3600.0  # [s] after which a draft or a journal has no owner any more
+
+
+@dataclass
+class Scan:
+    """What a scan found: the keys of runs (n x 2), statuses, what was put aside and why."""
+
+    keys: Keys = field(default_factory=lambda: np.empty((0, 2), np.uint64))
+    done: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    good: list[Path] = field(default_factory=list)
+    bad: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def scan(folder: Path, family: str, schema: pa.Schema, contents: Contents | None = None) -> Scan:
+    """Check every byte of every file among shards with at least a key; nothing is changed.
+
+    Raises:
+        OSError: the folder cannot be read.
+
+    """
+    columns = [name for name in ("key", "status") if name in schema.names]
+
+    def read(path: Path) -> tuple[Keys, NDArray[np.bool_] | None] | str:
+        try:
+            table = checked(path, family, schema, columns, contents)
+        except ShardError as error:
+            return str(error)
+        done = pc.equal(table["status"], DONE).to_numpy() if "status" in columns else None
+        return numbers_of(table["key"]), done
+
+    found, keys, done = Scan(), [], []
+    for path, told in read_each(folder, read, files_in).items():
+        if isinstance(told, str):
+            found.bad.append((path, told))
+            continue
+        found.good.append(path)
+        keys.append(told[0])
+        done += [] if told[1] is None else [told[1]]
+    if keys:
+        found.keys = np.concatenate(keys)
+    if done:
+        found.done = np.concatenate(done)
+    return found
+
+
+def files_in(folder: Path) -> list[Path]:
+    """List what lies among the shards, without drafts; two looks, as in ``shards_in``."""
+    looks = (path for _ in range(2) for path in folder.iterdir())
+    return sorted({path for path in looks if not path.name.endswith(DRAFT)})
+
+
+def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:
+    """Move files to the quarantine, with a note why; nothing is deleted.
+
+    Raises:
+        OSError: the disk refuses.
+
+    """
+    if not bad:
+        return
+    room = store / QUARANTINE
+    room.mkdir(exist_ok=True)
+    for path, reason in bad:
+        number = 0
+        while (target := room / f"{number or ''}{'-' if number else ''}{path.name}").exists():
+            number += 1
+        with contextlib.suppress(FileNotFoundError):  # another sweep was faster
+            path.rename(target)
+        note = f"{path.relative_to(store)}: {reason}\n"
+        with (room / "why.txt").open("a", encoding="utf-8") as file:
+            file.write(note)
+    sync_folder(room)
+
+
+def sweep_out(folder: Path, pattern: str) -> None:
+    """Remove files of a pattern that nobody has touched for a day: their owners are dead."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > OLD:
+                path.unlink()

@@ -1,14 +1,12 @@
-"""The plan of a sweep: every run of an experiment, its number, its key, and how to carry it out.
-
-Runs are numbered replicate by replicate, so that a sweep that is cut short has tried every design
-point about equally often.
-"""
+"""The runs of a sweep by number and key, how one is carried out, and its time limit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +14,33 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.experiment import OWN, Experiment
-from interhelix.experiments.overriding import clashes, kept_of
-from interhelix.experiments.record import made_by
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.store import Mark
-from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
+from interhelix.experiments.experiment_file import clashes, kept_of
+from interhelix.experiments.inputs import (
+    Stretch,
+    hash_of_world,
+    packed,
+    replicate_seed,
+    stretches_of,
+)
+from interhelix.experiments.provenance import made_by
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import (
+    SERIES,
+    SHARDS,
+    Keys,
+    any_twice,
+    disk_faults,
+    missing,
+    numbers_of,
+)
+from interhelix.experiments.store.maintenance import asked_for, columns_of
+from interhelix.experiments.store.mark import Mark, open_store
+from interhelix.experiments.store.shards import Scan, checked, put_aside, scan
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.loop import figures
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.measures import measure_named
+from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -146,3 +164,138 @@ class Plan:
         if self.experiment.luck == OWN:
             seed = replicate_seed(seed, setting)
         return Task(self.key(number).hex(), scenario, values, replicate, seed)
+
+
+class Figures(NamedTuple):
+    """What a run gives: a row of measures for each quarter that is kept, the last quarter last."""
+
+    quarters: tuple[int, ...]
+    values: NDArray[np.float64]
+
+
+Job = Callable[[Task], Figures]
+
+
+def policy_of(
+    stretches: Sequence[Stretch], factors: Sequence[str], values: Sequence[float]
+) -> list[Parameters]:
+    """Return the parameters of each quarter, with the factors set to their values."""
+    setting, policy = dict(zip(factors, values, strict=True)), list[Parameters]()
+    for stretch in stretches:
+        chosen = with_values(stretch.parameters, stretch.chosen(setting))
+        policy += [chosen] * (stretch.end - stretch.begin)
+    return policy
+
+
+@dataclass(frozen=True)
+class ModelRuns:
+    """Runs any task of a sweep."""
+
+    world: World
+    stretches: tuple[tuple[Stretch, ...], ...]
+    factors: tuple[str, ...]
+    measures: tuple[str, ...]
+    series: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> ModelRuns:
+        """Take from a plan what a worker needs."""
+        asked = plan.experiment
+        return cls(
+            world=plan.world,
+            stretches=plan.stretches,
+            factors=tuple(asked.factors),
+            measures=asked.measures,
+            series=asked.series,
+        )
+
+    def __call__(self, task: Task) -> Figures:
+        """Run a scenario at a setting of the factors, in a replicate."""
+        policy = policy_of(self.stretches[task.scenario], self.factors, task.values)
+        last = len(policy)
+        kept = (*range(self.series, last, self.series), last) if self.series else (last,)
+        measures = [measure_named(name) for name in self.measures]
+        return Figures(kept, figures(self.world, policy, task.seed, measures, kept))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a sweep finds in its store.
+
+    ``missing`` are the numbers of the runs to do, in ascending order; ``lacking`` counts those of
+    the whole plan, whatever part of it this sweep takes; ``repeats`` says that runs have more
+    than one row; ``aside`` are the files that were put into quarantine, and why; ``before`` is the
+    experiment that the store was of.
+    """
+
+    store: Store
+    missing: NDArray[np.int64]
+    lacking: int
+    repeats: bool
+    aside: tuple[tuple[Path, str], ...]
+    before: Experiment | None = None
+
+
+def open_for(
+    plan: Plan, path: Path, retry: bool = False, shard: tuple[int, int] = (1, 1)
+) -> Opened:
+    """Open or make the store of a plan, check all that it holds, and find what is missing.
+
+    With ``retry`` runs that failed are missing, too. ``shard`` k of n takes every n-th run.
+
+    Raises:
+        StoreError: the store is refused, two shards disagree, or the disk refuses.
+
+    """
+    before = open_store(path, plan.mark)
+    store, keys = Store(path), plan.keys()
+    mark = store.mark
+    with disk_faults(path):
+        found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+        series = scan(path / SERIES, mark.family, store.series_schema, mark.contents)
+        aside = [*found.bad, *series.bad]
+        if other := _of_other_content(store, found, keys):
+            put_aside(path, other)
+            found = scan(path / SHARDS, mark.family, store.schema, mark.contents)
+            aside = [*other, *aside]
+        put_aside(path, [*found.bad, *series.bad])
+    repeats = any_twice(found.keys)
+    if repeats:
+        store.table(["key"])  # refuses two results of one run
+    numbers = missing(keys, _there(found, series if plan.experiment.series else None, retry))
+    return Opened(store, part_of(numbers, shard), len(numbers), repeats, tuple(aside), before)
+
+
+def part_of(numbers: NDArray[np.int64], shard: tuple[int, int]) -> NDArray[np.int64]:
+    """Return the runs that belong to part k of n: every n-th from the k-th on."""
+    return np.asarray(numbers[numbers % shard[1] == shard[0] - 1])
+
+
+def _of_other_content(store: Store, found: Scan, keys: Keys) -> list[tuple[Path, str]]:
+    """List the shards with rows that have a place in the plan, but not the key of that run.
+
+    A shard of an earlier version does not say itself which content of a scenario it is of.
+    """
+    if not len(missing(found.keys, keys)):
+        return []
+    mark, columns = store.mark, ["key", *columns_of(store.experiment)]
+    other = []
+    for path in found.good:
+        try:
+            rows = checked(path, mark.family, store.schema, columns, mark.contents)
+        except FileNotFoundError:  # joined with others in the meantime
+            continue
+        strange = missing(numbers_of(rows["key"]), keys)
+        if asked_for(store.experiment, rows.take(strange)).any():
+            other.append((path, "has runs of another content of a scenario"))
+    return other
+
+
+def _there(found: Scan, series: Scan | None, retry: bool) -> Keys:
+    """Return the keys of runs that need not be repeated."""
+    if series is None and (found.done.all() or not retry):
+        return found.keys
+    done = found.keys[found.done]
+    if series is not None:
+        done = np.delete(done, missing(done, series.keys), axis=0)
+    return done if retry else np.concatenate([done, found.keys[~found.done]])

@@ -1,22 +1,40 @@
-"""The status of a store: what is there, what failed and why, who is at work."""
+"""How far a sweep is, and what one would take."""
 
 from __future__ import annotations
 
+import contextlib
+import json
+import math
+import os
+import socket
+import sys
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from interhelix.experiments.document import counted
-from interhelix.experiments.progress import in_words
+from interhelix.experiments.designs import aliases, resolution
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.progress import Watcher, in_words, warm_up
+from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.places import asked_for, columns_of, larger
-from interhelix.experiments.store.rows import DONE
-from interhelix.experiments.store.verify import check_one_content
-from interhelix.experiments.sweeps.watch import Note, notes_in
+from interhelix.experiments.store.format import DONE
+from interhelix.experiments.store.maintenance import (
+    asked_for,
+    check_one_content,
+    columns_of,
+    larger,
+)
+from interhelix.experiments.store.mark import PROGRESS
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan, Task
+from interhelix.experiments.sweeps.work import Receipt
 
 MOST_REASONS = 10
+MOST_WARNED = 20
 LARGER = "belong to a larger experiment: run the sweep with it"
 SERIES_LOST = (
     "copy the folder series of their store, too, or run the sweep again, which repeats them"
@@ -133,3 +151,217 @@ def lack(runs: int) -> str:
 def _at_work(note: Note) -> str:
     left = "" if note.left is None else f", {in_words(note.left)} left"
     return f"at work: process {note.process} on {note.host}, {note.runs:,} of {note.of:,}{left}"
+
+
+FILE = 3_500  # [bytes] of a file of runs beside them
+ROW, NUMBER, QUARTER = 80, 9, 12  # [bytes] of a run beside its measures, of a measure, of a quarter
+START = 3.0  # [s] of CPU time of a worker before its first run
+TRIAL = 2.0  # [s] after which no further run is tried
+MACHINES = 100  # a cluster, for which the time is told too
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an experiment would take (docs/cost.md).
+
+    ``seconds`` is the CPU time of a run, tried here; ``memory`` the largest memory of the process
+    that tried it [bytes], which a worker needs too; ``None`` where the system does not tell.
+    """
+
+    experiment: Experiment
+    workers: int
+    seconds: float
+    memory: int | None
+
+    @classmethod
+    def of(cls, experiment: Experiment, workers: int | None, watcher: Watcher) -> Estimate:
+        """Try some runs and reckon the rest."""
+        plan = Plan.of(experiment)
+        warm_up(plan.world, [plan.stretches[0][0].parameters], watcher)
+        seconds = tried(plan)
+        return cls(experiment, workers or os.cpu_count() or 1, seconds, largest_memory())
+
+    def total(self, machines: int = 1) -> float:
+        """The time of all runs on so many machines [s]; a worker does one run after another."""
+        rounds = math.ceil(self.experiment.runs / (self.workers * machines))
+        return START + rounds * self.seconds
+
+    @property
+    def disk(self) -> int:
+        """The size of the store, at most [bytes]."""
+        asked = self.experiment
+        kept = asked.quarters // asked.series + 1 if asked.series else 0
+        row = ROW + NUMBER * len(asked.measures)
+        return FILE + asked.runs * (row + kept * (QUARTER + NUMBER * len(asked.measures)))
+
+    @property
+    def aliased(self) -> list[list[str]]:
+        """Effects that a fractional design cannot tell apart, in groups."""
+        asked = self.experiment
+        if asked.design.kind != "fractional":
+            return []
+        return aliases(list(asked.factors), asked.settings)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the estimate as JSON values."""
+        return {
+            "experiment": self.experiment.name,
+            "scenarios": len(self.experiment.scenarios),
+            "settings": self.experiment.settings,
+            "replicates": self.experiment.replicates,
+            "runs": self.experiment.runs,
+            "workers": self.workers,
+            "seconds": round(self.total(), 1),
+            f"seconds_on_{MACHINES}_machines": round(self.total(MACHINES), 1),
+            "memory_of_a_worker": self.memory,
+            "bytes": self.disk,
+            "aliases": self.aliased,
+        }
+
+    def text(self) -> str:
+        """Return the estimate in words."""
+        asked = self.experiment
+        scenarios = counted(len(asked.scenarios), "scenario")
+        settings, each = counted(asked.settings, "setting"), counted(asked.replicates, "replicate")
+        size = f"{scenarios} x {settings} x {each}"
+        one, here = 1000 * self.seconds, in_words(self.total())
+        there = f"{in_words(self.total(MACHINES))} on {MACHINES} such machines"
+        lines = [
+            f"{asked.name}: {asked.question}",
+            f"{size} = {asked.runs:,} runs",
+            f"time: {here} with {counted(self.workers, 'worker')}, {one:.0f} ms a run; {there}",
+            f"disk: {_in_bytes(self.disk)}",
+        ]
+        if self.memory is not None:
+            each, all_of_them = _in_bytes(self.memory), _in_bytes(self.workers * self.memory)
+            lines.append(f"memory: {each} a worker, {all_of_them} a machine")
+        if asked.design.kind == "fractional":
+            number = resolution(len(asked.factors), asked.settings)
+            lines += [f"resolution {number}; effects that cannot be told apart:"]
+            groups = [f"  {' = '.join(group)}" for group in self.aliased]
+            lines += groups or ["  none of two factors"]
+        return "\n".join(lines)
+
+
+def tried(plan: Plan) -> float:
+    """Return the mean CPU time of some runs [s]: two or more, at settings drawn at random.
+
+    At each setting one scenario comes after another, as they may differ more than settings do.
+    """
+    job, taken = ModelRuns.of(plan), list[float]()
+    by_scenario = np.arange(plan.points).reshape(-1, len(plan.settings))
+    for point in np.random.default_rng(0).permutation(by_scenario, axis=1).T.flat:
+        began = time.process_time()
+        job(plan.task(int(point)))
+        taken.append(time.process_time() - began)
+        if len(taken) > 1 and sum(taken) > TRIAL:
+            break
+    return sum(taken) / len(taken)
+
+
+def largest_memory() -> int | None:
+    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else 1024 * largest
+
+
+def _in_bytes(number: int) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= size:
+            return f"about {number / size:.1f} {unit}"
+    return f"{number} bytes"
+
+
+PAUSE = 2.0  # [s] between two notes
+STALE = 60.0  # [s] without a note: whoever wrote it is gone
+
+
+@dataclass
+class Note:
+    """How far a driver is; written into the folder ``progress`` of the store every few seconds."""
+
+    host: str = field(default_factory=socket.gethostname)
+    process: int = field(default_factory=os.getpid)
+    runs: int = 0  # done by this driver
+    of: int = 0  # that this driver has to do
+    failed: int = 0
+    seconds: float = 0.0  # since it began
+    written: float = 0.0  # seconds since 1970
+
+    @property
+    def left(self) -> float | None:
+        """The time that the rest will take [s], if something is known."""
+        return self.seconds / self.runs * (self.of - self.runs) if self.runs else None
+
+
+class Watch:
+    """Tells a watcher and a file how far a sweep is."""
+
+    def __init__(self, plan: Plan, store: Path, of: int, watcher: Watcher) -> None:
+        self.plan, self.watcher = plan, watcher
+        self.note = Note(of=of)
+        self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
+        self.began = time.monotonic()
+        self.reasons: Counter[str] = Counter()
+
+    def told(self, receipt: Receipt) -> None:
+        """Hear of a chunk that is done; show the first run that failed for each reason."""
+        self.note.runs += receipt.rows
+        self.note.failed += len(receipt.failed)
+        for task, status, reason in receipt.failed:
+            self.reasons[f"{status} {reason}"] += 1
+            if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
+                self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
+        self.watcher.done(self.note.runs, self.note.of)
+        self.tick()
+
+    def tick(self) -> None:
+        """Write the note if the last one is some seconds old."""
+        if time.time() - self.note.written < PAUSE:
+            return
+        self.note.written = time.time()
+        self.note.seconds = time.monotonic() - self.began
+        with contextlib.suppress(OSError):  # a help for those who look, nothing more
+            draft = self.path.with_suffix(".draft")
+            draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
+            draft.replace(self.path)
+
+    def end(self) -> None:
+        """Remove the note."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+def run_in_words(plan: Plan, task: Task) -> str:
+    """Name a run: scenario, factors, replicate."""
+    factors = zip(plan.experiment.factors, task.values, strict=True)
+    words = [plan.experiment.scenarios[task.scenario], *(f"{n}={v:g}" for n, v in factors)]
+    return f"{' '.join(words)} replicate {task.replicate}"
+
+
+def notes_in(store: Path) -> list[Note]:
+    """Return what drivers that are at work have written."""
+    found = []
+    for path in (store / PROGRESS).glob("*.json"):
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            note = Note(**json.loads(path.read_text(encoding="utf-8")))
+            if time.time() - note.written < STALE and _lives(note):
+                found.append(note)
+    return found
+
+
+def _lives(note: Note) -> bool:
+    """Say whether the process of a note may be alive; on another host nobody can tell."""
+    if note.host != socket.gethostname():
+        return True
+    try:
+        os.kill(note.process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,34 +1,110 @@
-"""What a worker does with a chunk of runs: it runs them and writes one shard of their rows."""
+"""A chunk of runs inside a worker: results go to a shard, attempts to a journal."""
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import math
+import signal
+import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import FrameType
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from interhelix.experiments.engines.workers import message_of
-from interhelix.experiments.seeds import as_text
-from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.contents import Contents
-from interhelix.experiments.store.errors import disk_faults
-from interhelix.experiments.store.opening import JOURNALS
-from interhelix.experiments.store.rows import DONE
+from interhelix.experiments.engines.processes import message_of
+from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
+from interhelix.experiments.store.mark import JOURNALS
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
-from interhelix.experiments.store.store import SERIES, SHARDS
-from interhelix.experiments.sweeps.job import Figures, Job
-from interhelix.experiments.sweeps.journal import Journal, killers
-from interhelix.experiments.sweeps.limit import Limit, TimeLimitError
-from interhelix.experiments.sweeps.plan import Plan, Task
+from interhelix.experiments.sweeps.plan import Figures, Job, Plan, Task
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
+
+ATTEMPT, RUN, END = "attempt", "run", "end"
+DUMPED = "Timeout ("  # what faulthandler writes before it ends the process
+
+
+class Journal:
+    """A journal that is being written."""
+
+    def __init__(self, path: Path) -> None:
+        self.file: IO[bytes] = path.open("ab", buffering=0)
+        try:
+            self._write(ATTEMPT)
+        except OSError:
+            self.file.close()
+            raise
+
+    def run(self, number: int) -> None:
+        """Note that a run of the chunk begins."""
+        self._write(f"{RUN} {number}")
+
+    def end(self) -> None:
+        """Note that all runs are over."""
+        self._write(END)
+
+    def _write(self, line: str) -> None:
+        self.file.write(f"{line}\n".encode())
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.file.close()
+
+
+class Ended(NamedTuple):
+    """How an attempt at a chunk ended: within which run, if any, and whether time ran out."""
+
+    run: int | None
+    timed_out: bool
+
+
+def attempts(path: Path) -> list[Ended]:
+    """Return how each attempt ended that a journal tells of; none where there is no journal."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [_ended(attempt) for attempt in text.split(f"{ATTEMPT}\n")[1:]]
+
+
+def _ended(attempt: str) -> Ended:
+    run, timed_out = None, False
+    for line in attempt.splitlines():
+        word, _, rest = line.partition(" ")
+        if word == RUN and rest.isdigit():
+            run, timed_out = int(rest), False
+        elif word == END:
+            run = None
+        elif line.startswith(DUMPED):
+            timed_out = True
+    return Ended(run, timed_out)
+
+
+def killers(path: Path, deaths: int) -> dict[int, bool]:
+    """Return the runs within which so many attempts ended, and whether time ran out."""
+    found = [ended for ended in attempts(path) if ended.run is not None]
+    times = Counter(ended.run for ended in found)
+    return {int(e.run or 0): e.timed_out for e in found if times[e.run] >= deaths}
+
+
+def forget(path: Path) -> None:
+    """Remove a journal that has served."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
 
 FAILED, NAN, TIMEOUT, CRASHED = "failed", "nan", "timeout", "crashed"
 DEATHS = 2  # of a worker within the same run, until the run is given up
@@ -203,3 +279,60 @@ def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
     if timed_out:
         return Row(task, TIMEOUT, None, limit, f"longer than {limit:g} s, and hears no signal")
     return Row(task, CRASHED, None, 0.0, f"its worker died {DEATHS} times{cause}")
+
+
+LATE = 1.5  # of the limit, when the process is ended
+SLACK = 1.0  # [s]
+REARM = 0.25  # of the limit
+
+
+class TimeLimitError(Exception):
+    """A run that took longer than it may."""
+
+
+class Limit:
+    """Limits the time of each run of a chunk."""
+
+    def __init__(self, seconds: float, journal: IO[bytes]) -> None:
+        self.seconds, self.journal = seconds, journal
+        self.hears = hasattr(signal, "setitimer") and (
+            threading.current_thread() is threading.main_thread()
+        )
+        self.may_end = parent_process() is not None  # never the process of the user
+        self.armed = float("-inf")
+        self.running = False
+
+    @contextmanager
+    def each(self) -> Iterator[None]:
+        """Raise ``TimeLimitError`` in what takes too long, or end the process."""
+        now = time.monotonic()
+        if self.may_end and now - self.armed > REARM * self.seconds:
+            faulthandler.dump_traceback_later(
+                LATE * self.seconds + SLACK, exit=True, file=self.journal
+            )
+            self.armed = now
+        if not self.hears:
+            yield
+            return
+        self.running = True
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        try:
+            yield
+        finally:
+            self.running = False
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    def __enter__(self) -> Limit:
+        if self.hears:
+            self.before = signal.signal(signal.SIGALRM, self._too_long)
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self.may_end:
+            faulthandler.cancel_dump_traceback_later()
+        if self.hears:
+            signal.signal(signal.SIGALRM, self.before)
+
+    def _too_long(self, number: int, frame: FrameType | None) -> None:
+        if self.running:
+            raise TimeLimitError(f"longer than {self.seconds:g} s")

@@ -1,10 +1,4 @@
-"""Patterns of joint projects: summaries of one run's log, to set beside those of CORDIS (ODD 8).
-
-The log holds the projects that won a call: CORDIS lists no others (``cordis2020``). Its null is the
-same log with participants permuted within each year: sizes of projects and everybody's number of
-projects by year stay, who meets whom is luck. A cut divides the log: what came before it, and what
-starts within ``WINDOW`` after it. Cuts stand a year apart, in the last three fifths of the log.
-"""
+"""Patterns of cooperation in a log of projects, and the regression they need."""
 
 from __future__ import annotations
 
@@ -16,7 +10,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from interhelix.agents.roles import ROLES
-from interhelix.experiments.validation.regression import regressed
 from interhelix.model.state import EMPTY, PROJECTS, Float, Integer, State
 
 A_YEAR, WINDOW = 4, 12  # quarters
@@ -285,3 +278,29 @@ def summaries(log: Log, state: State, nulls: int = NULLS, seed: int = 1) -> dict
     """
     role = state.actors.role
     return told(count(log, role), [count(null, role) for null in null_logs(log, nulls, seed)])
+
+
+MOST_STEPS = 50  # of Newton's method
+LONGEST_STEP = 2.0
+CLOSE = 1e-9
+
+
+def regressed(columns: Float, counts: Float, trials: Float | None = None) -> Float:
+    """Return the coefficients of a Poisson regression, or with ``trials`` of a binomial one.
+
+    Maximum likelihood by Newton's method, with the log link or the logit; the first of ``columns``
+    (rows x coefficients) is a constant. NaN where it does not converge.
+    """
+    beta = np.zeros(columns.shape[1])
+    if trials is None:
+        beta[0] = np.log(max(counts.mean(), 1e-12))
+    for _ in range(MOST_STEPS):
+        eta = np.clip(columns @ beta, -50.0, 50.0)
+        mean = np.exp(eta) if trials is None else trials / (1.0 + np.exp(-eta))
+        weight = mean if trials is None else mean * (1.0 - mean / trials)
+        bend, lift = columns.T @ (columns * weight[:, None]), columns.T @ (counts - mean)
+        step = np.linalg.lstsq(bend, lift, rcond=None)[0]
+        beta = np.asarray(beta + np.clip(step, -LONGEST_STEP, LONGEST_STEP), np.float64)
+        if np.abs(step).max() < CLOSE:
+            return beta
+    return np.full(columns.shape[1], np.nan)

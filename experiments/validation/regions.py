@@ -1,7 +1,4 @@
-"""Patterns of regions: distance, knowledge, roles, concentration; and the test against FP7.
-
-The counts of the Seventh Framework Programme are read here, to compare, and nowhere by the model.
-"""
+"""Patterns of regions: participation, gravity, concentration, and their fit to FP7."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from interhelix.experiments.validation.patterns import Dyads, Log, dyads_of, gini
-from interhelix.experiments.validation.regression import regressed
+from interhelix.experiments.validation.patterns import Dyads, Log, dyads_of, gini, regressed
 from interhelix.model.measures.information import FOUR, HELIX
 from interhelix.model.proximity import EARTH_RADIUS, REFERENCE_DISTANCE
 from interhelix.model.state import EMPTY, Float, Regions, State
@@ -207,7 +203,7 @@ def held_out(world: World) -> NDArray[np.bool_]:
     return np.array([country in kept for country in world.districts])
 
 
-def scaling(world: World, taken: Float) -> float:
+def elasticity_in_product(world: World, taken: Float) -> float:
     """Return the elasticity of participations in product, over the countries that a fit may use.
 
     A regression of logarithms; ``taken`` (R) is in the order of the codes, and a region without any

@@ -120,7 +120,7 @@ def _warnings_on_one_line() -> Iterator[None]:
 
 def _told(error: RuntimeError) -> int:
     """Report a store that is refused, or too many runs that failed; other errors are ours."""
-    from interhelix.experiments.store.errors import StoreError
+    from interhelix.experiments.store.format import StoreError
 
     if isinstance(error, StoreError):
         return complain(*error.faults, code=REFUSED)

@@ -38,12 +38,12 @@ def calibrate(
     into the folder of --out, which `interhelix compare --posterior` reads.
     """
     options.check_output(out, overwrite, "en")
-    from interhelix.experiments.calibration.asked import Asked
-    from interhelix.experiments.calibration.calibrating import calibrated, swept
+    from interhelix.experiments.calibration import calibrated
+    from interhelix.experiments.calibration.specification import Asked, swept
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.repeating import command
+    from interhelix.experiments.sections import command
     from interhelix.experiments.store import Store
-    from interhelix.experiments.sweeping import processes
+    from interhelix.experiments.sweeps import processes
 
     asked = Asked.load(calibration)
     if store is None:

@@ -59,7 +59,7 @@ Check = Callable[[], object]
 
 
 def _language(given: Given) -> list[Check]:
-    from interhelix.experiments.pictures.texts import texts
+    from interhelix.experiments.pictures import texts
 
     return [lambda: texts(given["language"])]
 
@@ -99,19 +99,19 @@ def _experiment(given: Given) -> list[Check]:
 
 
 def _calibration(given: Given) -> list[Check]:
-    from interhelix.experiments.calibration.asked import Asked
+    from interhelix.experiments.calibration.specification import Asked
 
     return [lambda: Asked.load(given["calibration"])]
 
 
 def _posterior(given: Given) -> list[Check]:
-    from interhelix.experiments.calibration.posterior import Posterior
+    from interhelix.experiments.replicates import Posterior
 
     return [lambda: Posterior.load(given["posterior"])]
 
 
 def _switches(given: Given) -> list[Check]:
-    from interhelix.experiments.ablation.ablating import chosen
+    from interhelix.experiments.ablation import chosen
 
     return [lambda: chosen(given["switches"])]
 

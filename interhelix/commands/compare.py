@@ -79,7 +79,7 @@ def compare(
             amount=equal[1],
             posterior=posterior,
         )
-    from interhelix.experiments.report import report
+    from interhelix.experiments.comparison import report
 
     if out:
         found.save(out, overwrite, language)

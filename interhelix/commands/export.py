@@ -38,9 +38,8 @@ def export(store: Path, form: str | None, out: Path | None, series: bool, as_jso
         raise InputError(Fault("export", "missing option '--out'", remedy))
     if out is not None and os.path.lexists(out):
         raise InputError(Fault(str(out), "exists already", "choose another name"))
-    from interhelix.experiments.store import Store
-    from interhelix.experiments.store.export import exported
-    from interhelix.experiments.store.files import put as put_file
+    from interhelix.experiments.store import Store, exported
+    from interhelix.experiments.store.format import put as put_file
     from interhelix.experiments.sweeps.status import Status
 
     found = Store(store)

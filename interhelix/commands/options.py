@@ -27,7 +27,7 @@ def _whole_number(
 
     It is written in the digits 0 to 9: those of other scripts may be slips.
     """
-    from interhelix.experiments.limits import fault_of_number
+    from interhelix.experiments.inputs import fault_of_number
 
     if value is None:
         return None
@@ -105,7 +105,7 @@ def check_output(out: Path | None, overwrite: bool, language: str) -> None:
 
     """
     from interhelix.experiments.output import check_folder
-    from interhelix.experiments.pictures.texts import texts
+    from interhelix.experiments.pictures import texts
     from interhelix.scenarios.checks.faults import Faults
 
     faults = Faults()

@@ -26,11 +26,10 @@ def report(store: Path, out: Path | None, overwrite: bool, language: str, as_jso
     exit code is 4 where runs failed or are missing.
     """
     options.check_output(out, overwrite, language)
-    from interhelix.experiments.analysis import analysed
-    from interhelix.experiments.analysis.files import write_analysis
-    from interhelix.experiments.analysis.report import report as as_markdown
+    from interhelix.experiments.analysis.sweep_report import report as as_markdown
+    from interhelix.experiments.analysis.sweep_report import write_analysis
     from interhelix.experiments.output import complete_folder
-    from interhelix.experiments.store import Store
+    from interhelix.experiments.store import Store, analysed
     from interhelix.experiments.sweeps.status import Status
 
     kept = Store(store)

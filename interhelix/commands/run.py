@@ -43,7 +43,7 @@ def run(
     """
     options.check_output(out, overwrite, language)
     if film:
-        from interhelix.experiments.pictures.film import check_film
+        from interhelix.experiments.pictures.results import check_film
 
         check_film(film)
     from interhelix.experiments.progress import shown
@@ -53,9 +53,9 @@ def run(
 
         watcher.done(0, 1)
         result = simulate(scenario, world, quarters, seed, watcher)
-    from interhelix.experiments.comparison import json_value
-    from interhelix.experiments.document import number
-    from interhelix.experiments.money import told
+    from interhelix.experiments.costs import money_note
+    from interhelix.experiments.output import json_value
+    from interhelix.experiments.statistics import number
     from interhelix.model.measures import MEASURES, PRIMARY
 
     if out:
@@ -80,5 +80,5 @@ def run(
         )
         return
     lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
-    basis = "\n".join([*result.world.basis, told(result.world.name)])
+    basis = "\n".join([*result.world.basis, money_note(result.world.name)])
     put(f"{result.title}, quarter {quarters}, seed {seed}\n\n{columns(lines)}\n\n{basis}")

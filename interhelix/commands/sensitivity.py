@@ -54,15 +54,13 @@ def sensitivity(
     if store is None:
         raise InputError(Fault("sensitivity", "missing option '--store'", "name a folder"))
     options.check_output(out, overwrite, language)
-    from interhelix.experiments.analysis import analysed
-    from interhelix.experiments.analysis.files import write_analysis
-    from interhelix.experiments.analysis.report import report
-    from interhelix.experiments.deriving import derived
-    from interhelix.experiments.experiment import Experiment
+    from interhelix.experiments.analysis.sweep_report import report, write_analysis
+    from interhelix.experiments.experiment import Experiment, derived
     from interhelix.experiments.output import complete_folder
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.store.opening import check_place
-    from interhelix.experiments.sweeping import Sweep, processes
+    from interhelix.experiments.store import analysed
+    from interhelix.experiments.store.mark import check_place
+    from interhelix.experiments.sweeps import Sweep, processes
     from interhelix.experiments.sweeps.plan import Plan
     from interhelix.experiments.sweeps.status import Status
 

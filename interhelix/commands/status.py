@@ -38,7 +38,7 @@ def status(store: Path, as_json: bool) -> None:
 
 def shortfall(status: Status, series: bool = False) -> int:
     """Say what a result made from a store lacks, and return the exit code, as a sweep does."""
-    from interhelix.experiments.document import counted
+    from interhelix.experiments.statistics import counted
     from interhelix.experiments.sweeps.status import SERIES_LOST, lack
 
     said = []

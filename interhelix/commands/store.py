@@ -49,17 +49,17 @@ def merge(target: Path, sources: tuple[Path, ...], as_json: bool) -> int:
 
     For sweeps of one experiment that were written apart. TARGET is a new folder, or a store.
     """
-    from interhelix.experiments.store.merging import merge as merged
+    from interhelix.experiments.store.maintenance import merge as merged
 
     return _verify(merged(target, sources), as_json)
 
 
 def _verify(found: Store, as_json: bool) -> int:
     """Print what a check finds, and return the exit code."""
-    from interhelix.experiments.document import counted
-    from interhelix.experiments.store.errors import disk_faults
+    from interhelix.experiments.statistics import counted
+    from interhelix.experiments.store.format import disk_faults
+    from interhelix.experiments.store.maintenance import verified
     from interhelix.experiments.store.shards import REPEAT
-    from interhelix.experiments.store.verify import verified
     from interhelix.experiments.sweeps.status import SERIES_LOST, lack
 
     with disk_faults(found.path):

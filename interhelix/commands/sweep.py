@@ -15,7 +15,7 @@ from interhelix.model.errors import Fault, InputError, unknown
 
 if TYPE_CHECKING:
     from interhelix.experiments.experiment import Experiment
-    from interhelix.experiments.sweeping import Opener
+    from interhelix.experiments.sweeps import Opener
 
 ENGINES = ("processes", "serial", "dask", "slurm")
 ALL_FAILED, SOME_FAILED = 3, 4
@@ -63,7 +63,7 @@ def sweep(
     it ends; the same command goes on where it stopped, and runs nothing twice.
     """
     from interhelix.experiments.experiment import Experiment
-    from interhelix.experiments.repeating import command
+    from interhelix.experiments.sections import command
 
     part = part_of(shard)
     opener = engine_of(engine, workers, address, (queue, walltime, memory))
@@ -109,8 +109,8 @@ def engine_of(
         InputError: there is no such engine, or it lacks something.
 
     """
-    from interhelix.experiments.engines.here import Here
-    from interhelix.experiments.sweeping import processes
+    from interhelix.experiments.engines import Serial
+    from interhelix.experiments.sweeps import processes
 
     if name not in ENGINES:
         raise unknown("engine", name, ENGINES)
@@ -122,13 +122,13 @@ def engine_of(
     if name == "processes":
         return processes(workers)
     if name == "serial":
-        return Here
-    from interhelix.experiments.engines import dask, slurm
-    from interhelix.experiments.store.opening import PROGRESS
+        return Serial
+    from interhelix.experiments.engines import dask
+    from interhelix.experiments.store.mark import PROGRESS
 
     if address:
         return lambda work: dask.connected(work, work.store / PROGRESS, address)
-    return lambda work: slurm.submitted(work, work.store / PROGRESS, workers or 1, *job)
+    return lambda work: dask.submitted(work, work.store / PROGRESS, workers or 1, *job)
 
 
 def _carry_out(
@@ -140,10 +140,10 @@ def _carry_out(
     as_json: bool,
 ) -> int:
     """Carry out a sweep, print what is there then, and return the exit code."""
-    from interhelix.experiments.engines.engine import EngineGoneError
+    from interhelix.experiments.engines import EngineGoneError
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.store.opening import check_place
-    from interhelix.experiments.sweeping import Sweep
+    from interhelix.experiments.store.mark import check_place
+    from interhelix.experiments.sweeps import Sweep
     from interhelix.experiments.sweeps.plan import Plan
     from interhelix.experiments.sweeps.status import Status
 
@@ -178,7 +178,7 @@ def _carry_out(
 def _dry_run(asked: Experiment, workers: int | None, as_json: bool) -> int:
     """Print what a sweep would take, and what its design cannot tell apart."""
     from interhelix.experiments.progress import shown
-    from interhelix.experiments.sweeps.estimate import Estimate
+    from interhelix.experiments.sweeps.status import Estimate
 
     with shown() as watcher:
         estimate = Estimate.of(asked, workers, watcher)

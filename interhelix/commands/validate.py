@@ -47,6 +47,6 @@ def validate(
     if out:
         found.save(out, overwrite)
         aside(f"written to {out}")
-    from interhelix.experiments.validation.report import report
+    from interhelix.experiments.validation import report
 
     put(found.to_json() if as_json else report(found))

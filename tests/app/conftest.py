@@ -21,7 +21,7 @@ import pytest
 from interhelix.app.choices import Choices, Option
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.commands import exit_code
-from interhelix.experiments.assembling import assembled
+from interhelix.experiments.comparing import assembled
 from interhelix.experiments.progress import Silence
 from interhelix.scenarios import Scenario, load_world
 from tests.experiments.conftest import plan_of, results_of

@@ -150,7 +150,7 @@ def test_a_chart_can_be_kept_as_drawing(found):
 
 
 def test_the_scenario_files_are_named_as_the_command_names_them(found):
-    from interhelix.experiments.report import command_line
+    from interhelix.experiments.comparison import command_line
 
     names = files_of(found, EN)["keep.scenarios"]
     assert "conferences.toml" in names

@@ -31,11 +31,10 @@ from interhelix.app.sweeping.view import cells, first_view, settings_of, swings_
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import simulate
 from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.effects import difference_name
-from interhelix.experiments.analysis.grid import grid_of
+from interhelix.experiments.analysis.grid import difference_name, grid_of
 from interhelix.experiments.designs import Design
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.store import StoreError
+from interhelix.experiments.store.format import StoreError
 from interhelix.model.parameters import with_values
 from interhelix.scenarios import Scenario, load_world
 from tests.app.test_pages import texts_of

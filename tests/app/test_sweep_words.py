@@ -22,12 +22,12 @@ from interhelix.app.sweeping.tables import (
 from interhelix.app.sweeping.view import first_view
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments.analysis.grid import grid_of
+from interhelix.experiments.inputs import Contents
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.contents import Contents, difference
+from interhelix.experiments.store.format import StoreError, difference
+from interhelix.experiments.store.maintenance import check_one_content
 from interhelix.experiments.store.mark import AGAIN, Mark
 from interhelix.experiments.store.shards import REPEAT, ShardError, check_is_file
-from interhelix.experiments.store.verify import check_one_content
 from interhelix.model.errors import Fault, InputError
 from tests.app.test_sweep import FACTORS, sweep_of
 from tests.app.test_texts import CYRILLIC

@@ -3,10 +3,10 @@ import json
 import numpy as np
 import pytest
 
-from interhelix.experiments.calibration import asked, calibrating
-from interhelix.experiments.calibration.asked import SUMMARIES, Pattern
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.sweeps.job import Figures
+from interhelix.experiments.calibration import specification
+from interhelix.experiments.calibration.specification import SUMMARIES, Pattern
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.sweeps.plan import Figures
 
 OWN = """
 question = "Which?"
@@ -28,11 +28,11 @@ def own(tmp_path, monkeypatch):
         luck = task.seed / 2**64 - 0.5
         return Figures((4,), np.full((1, len(SUMMARIES)), task.values[0] + 0.2 * luck))
 
-    monkeypatch.setattr(calibrating.PatternRuns, "__call__", invented)
-    monkeypatch.setattr("interhelix.experiments.sweeping.processes", lambda workers: Here)
-    monkeypatch.setattr("interhelix.experiments.sweeping.warm_up", lambda *_: None)
+    monkeypatch.setattr(specification.PatternRuns, "__call__", invented)
+    monkeypatch.setattr("interhelix.experiments.sweeps.processes", lambda workers: Serial)
+    monkeypatch.setattr("interhelix.experiments.sweeps.warm_up", lambda *_: None)
     pattern = Pattern(2.0, 1.9, 2.1, ratio=False)
-    monkeypatch.setattr(asked, "fitted_patterns", lambda: {"P4_gini": pattern})
+    monkeypatch.setattr(specification, "fitted_patterns", lambda: {"P4_gini": pattern})
     (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
     return "./own.toml"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments import comparing
-from interhelix.experiments.archive import DESCRIPTIONS
-from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.equal import QUANTITIES, Aim
+from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.provenance import DESCRIPTIONS
+from interhelix.experiments.scaling import QUANTITIES, Aim
 
 SMALL = ("--world", "synthetic:4", "--quarters", "3", "--replicates", "3")
 

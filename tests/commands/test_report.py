@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeping import Sweep
-from interhelix.experiments.sweeps.desk import Desk
-from interhelix.experiments.sweeps.job import ModelRuns
-from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.sweeps import ChunkQueue, Sweep
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
 
 TEXT = """
 question = "Does a platform help?"
@@ -32,7 +30,7 @@ def store(tmp_path):
     path = tmp_path / "small.toml"
     path.write_text(TEXT, encoding="utf-8")
     plan = Plan.of(Experiment.load(path))
-    return Sweep(plan, tmp_path / "store", Here).carry_out(Silence()).path
+    return Sweep(plan, tmp_path / "store", Serial).carry_out(Silence()).path
 
 
 def test_the_report_of_a_store_is_printed(cli, store):
@@ -79,7 +77,7 @@ def test_a_report_says_how_to_repeat_from_the_paths_that_were_given(cli, tmp_pat
 
 def test_a_report_names_the_model_that_made_the_runs(cli, store, monkeypatch):
     made = json.loads((store / "store.json").read_text())["fingerprint"]
-    monkeypatch.setattr("interhelix.experiments.record.fingerprint", lambda: "another")
+    monkeypatch.setattr("interhelix.experiments.provenance.fingerprint", lambda: "another")
     told = cli("report", str(store), "--out", "told").out
     assert f"Runs: interhelix 0.1.0, model {made}, which repeats them." in told
     assert "Report: interhelix 0.1.0, model another." in told
@@ -98,7 +96,7 @@ def test_what_rests_on_an_incomplete_sweep_says_so_and_changes_the_exit_code(
     more = TEXT.replace("replicates = 2", "replicates = 3")
     (tmp_path / "small.toml").write_text(more, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(Desk, "take", lambda self: None)
+        patch.setattr(ChunkQueue, "take", lambda self: None)
         assert cli("sweep", *SMALL).code == 4
     for words in (("report",), ("report", "--json"), ("export",), ("export", "--out", "runs.csv")):
         answer = cli(words[0], "store", *words[1:])
@@ -170,7 +168,7 @@ def test_a_store_can_be_reported_though_a_scenario_of_the_users_is_gone(cli, tmp
     text = TEXT.replace('"conferences"', '"./mine.toml"')
     (tmp_path / "other.toml").write_text(text, encoding="utf-8")
     plan = Plan.of(Experiment.load(tmp_path / "other.toml"))
-    Sweep(plan, tmp_path / "theirs", Here).carry_out(Silence())
+    Sweep(plan, tmp_path / "theirs", Serial).carry_out(Silence())
     before = cli("report", "theirs")
     assert "## mine: Mine" in before.out
     mine.unlink()

@@ -11,10 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from interhelix.experiments.engines.engine import EngineGoneError
-from interhelix.experiments.sweeping import Sweep
-from interhelix.experiments.sweeps.desk import Desk
-from interhelix.experiments.sweeps.job import ModelRuns
+from interhelix.experiments.engines import EngineGoneError
+from interhelix.experiments.sweeps import ChunkQueue, Sweep
+from interhelix.experiments.sweeps.plan import ModelRuns
 from tests.waiting import PATIENCE, nobody_left, wait_until
 
 TEXT = """
@@ -307,7 +306,7 @@ def test_failed_runs_are_told_and_change_the_exit_code(cli, mine, monkeypatch, s
 def test_runs_that_are_missing_at_the_end_are_told_and_change_the_exit_code(cli, mine, monkeypatch):
     part = ("--shard", "1/2")
     with monkeypatch.context() as patch:
-        patch.setattr(Desk, "take", lambda self: None)
+        patch.setattr(ChunkQueue, "take", lambda self: None)
         for words, number in (((), 8), (part, 4)):
             answer = cli(*SWEEP, *words)
             assert answer.code == 4

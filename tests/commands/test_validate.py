@@ -3,11 +3,12 @@ import json
 import numpy as np
 import pytest
 
-from interhelix.experiments.validation import judging, validating
+from interhelix.experiments import validation
+from interhelix.experiments.validation import assessment
 from interhelix.experiments.validation.trials import INSIDE, Outcome
 from interhelix.scenarios import load_world
 
-FIGURES = {row.key: 1.0 for row in judging.published()[1] if row.key != "P10_interior"}
+FIGURES = {row.key: 1.0 for row in assessment.published()[1] if row.key != "P10_interior"}
 KNOWLEDGE = {f"knowledge_{share:g}": 2.0 for share in INSIDE}
 
 
@@ -20,8 +21,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return Outcome({**FIGURES, **KNOWLEDGE}, {"P1_repeat": 1.0}, taken)
 
     trials = {"in_europe": invented}
-    monkeypatch.setattr(validating, "TRIALS", trials)
-    monkeypatch.setattr(validating, "warm_up", lambda *_: None)
+    monkeypatch.setattr(validation, "TRIALS", trials)
+    monkeypatch.setattr(validation, "warm_up", lambda *_: None)
 
 
 def test_the_table_says_what_holds(cli):
@@ -37,7 +38,7 @@ def test_the_table_says_what_holds(cli):
 def test_json_is_all_that_stands_on_standard_output(cli):
     answer = cli("validate", "--replicates", "2", "--workers", "1", "--json")
     told = json.loads(answer.out)
-    assert set(told) == {*validating.HEAD, *validating.TABLES}
+    assert set(told) == {*validation.HEAD, *validation.TABLES}
     assert (told["seed"], told["posterior"]) == (1, "")
     by = {row["figure"]: row["verdict"] for row in told["rows"]}
     assert by["P4_exponent"] == "holds"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.sweeps import estimate
-from interhelix.experiments.sweeps.estimate import Estimate
+from interhelix.experiments.sweeps import status
+from interhelix.experiments.sweeps.status import Estimate
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/cost.md").read_text(encoding="utf-8")
 UNITS = {"s": 1, "min": 60, "h": 3600}
@@ -31,10 +31,10 @@ def seconds(text: str) -> float:
 
 
 def test_the_formulas_have_the_numbers_of_the_estimate() -> None:
-    assert f"| {estimate.START:.0f} + ⌈runs" in PAGE
-    disk = f"{estimate.FILE:,} + runs · ({estimate.ROW} + {estimate.NUMBER} · measures)"
+    assert f"| {status.START:.0f} + ⌈runs" in PAGE
+    disk = f"{status.FILE:,} + runs · ({status.ROW} + {status.NUMBER} · measures)"
     assert disk in PAGE
-    assert f"{estimate.QUARTER} + {estimate.NUMBER} · measures more for each quarter" in PAGE
+    assert f"{status.QUARTER} + {status.NUMBER} · measures more for each quarter" in PAGE
 
 
 def test_the_measured_points_are_as_told_within_15_per_cent() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.validation.judging import FAILS, REPORTED, experiments, published
-from interhelix.experiments.validation.report import band
+from interhelix.experiments.validation import band
+from interhelix.experiments.validation.assessment import FAILS, REPORTED, experiments, published
 
 
 @pytest.fixture(scope="module")

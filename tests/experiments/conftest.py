@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from interhelix.agents.roles import ROLES
-from interhelix.experiments.assembling import Plan, assembled
+from interhelix.experiments.comparing import assembled
 from interhelix.experiments.comparison import Comparison
-from interhelix.experiments.origins import Origins
-from interhelix.experiments.replicates import Outcome, Task
+from interhelix.experiments.inputs import Origins
+from interhelix.experiments.replicates import Outcome, Plan, Task
 from interhelix.experiments.tables import NAMES
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world

@@ -10,10 +10,8 @@ import pandas as pd
 import pytest
 from frictionless import Package, validate
 
-from interhelix.experiments.archive import write_results
-from interhelix.experiments.archive.crate import AUTHORS, LICENSE
-from interhelix.experiments.archive.datapackage import declared
-from interhelix.experiments.files import write_comparison
+from interhelix.experiments.comparison import write_comparison
+from interhelix.experiments.provenance import AUTHORS, LICENSE, declared, write_results
 from interhelix.experiments.simulation import simulate, write_run
 from interhelix.model.measures import BY_NAME
 from interhelix.model.parameters import catalogue

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import RunsFailedError, compare
-from interhelix.experiments.assembling import assembled
-from interhelix.experiments.comparison import json_value
-from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments.comparing import assembled
+from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.output import json_value
 from interhelix.experiments.replicates import Task
 from interhelix.model.errors import InputError
 from interhelix.model.measures import MEASURES

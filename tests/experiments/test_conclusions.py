@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.report import report
-from interhelix.experiments.designs import Design, Range, read_draws, settings_of
+from interhelix.experiments.analysis.sweep_report import report
+from interhelix.experiments.designs import Design, Range, settings_of
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.experiment_file import read_draws
 from interhelix.experiments.store.mark import read_mark
 from interhelix.model.errors import InputError
 from tests.experiments.analysis.conftest import experiment_of, runs_of

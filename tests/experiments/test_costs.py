@@ -9,7 +9,7 @@ from interhelix.experiments.costs import (
     often_efficient,
     places,
 )
-from interhelix.experiments.intervals import SEED
+from interhelix.experiments.statistics import SEED
 from interhelix.experiments.tables import NAMES
 from interhelix.model.measures import measure_named
 from tests.experiments.test_tables import values

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from interhelix.experiments import intervals
-from interhelix.experiments.intervals import simultaneous_bounds
+from interhelix.experiments import statistics
+from interhelix.experiments.statistics import simultaneous_bounds
 from interhelix.experiments.tables import rows_of
 from interhelix.model.measures import Measure, measure_named
 
@@ -81,7 +81,7 @@ def plain(measure: Measure, number: int) -> Measure:
 
 @pytest.fixture
 def quick(monkeypatch):
-    monkeypatch.setattr(intervals, "RESAMPLES", 999)
+    monkeypatch.setattr(statistics, "RESAMPLES", 999)
 
 
 def test_all_intervals_of_a_comparison_hold_together(quick):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from interhelix.experiments import doses
-from interhelix.experiments.doses import changes_of, dosed, most_dose
-from interhelix.experiments.record import value_of
-from interhelix.experiments.sweeps.content import packed, stretches_of
+from interhelix.experiments import scaling
+from interhelix.experiments.inputs import packed, stretches_of, value_of
+from interhelix.experiments.scaling import changes_of, dosed, most_dose
 from interhelix.model.parameters import catalogue
 from interhelix.scenarios import Intervention, Scenario, scenario_names
 
@@ -59,11 +58,11 @@ def test_no_dose_leaves_the_bounds_and_none_beyond_the_last_that_changes_anythin
     assert value_of(twice[0], "adopt.open") == 1.0
     assert value_of(twice[0], "meet.closure") == 0.0
     assert more == twice
-    assert {change.treatment for change in changes_of(NOTHING, own, 2.0)} == {doses.AT_BOUND}
+    assert {change.treatment for change in changes_of(NOTHING, own, 2.0)} == {scaling.AT_BOUND}
 
 
 def test_a_dose_is_never_so_large_that_it_is_another_policy():
-    assert most_dose(NOTHING, policy(setting({"meet.conferences": 0.01}))) == doses.MOST
+    assert most_dose(NOTHING, policy(setting({"meet.conferences": 0.01}))) == scaling.MOST
 
 
 def test_whole_numbers_and_the_split_of_a_budget_stay_and_are_named():
@@ -75,19 +74,19 @@ def test_whole_numbers_and_the_split_of_a_budget_stay_and_are_named():
     assert value_of(half, "networking.budget") == 2
     treated = {each.parameter: each.treatment for each in changes_of(NOTHING, own, 0.5)}
     assert treated == {
-        "networking.budget": doses.SCALED,
-        **dict.fromkeys(left, doses.WHOLE_NUMBER),
-        **dict.fromkeys(split, doses.BUDGET),
+        "networking.budget": scaling.SCALED,
+        **dict.fromkeys(left, scaling.WHOLE_NUMBER),
+        **dict.fromkeys(split, scaling.BUDGET),
     }
     assert most_dose(NOTHING, policy(setting(left | split))) == 0
 
 
 def test_units_and_parameters_without_a_dose_are_declared():
-    assert set(doses.WHOLE) <= {parameter.unit for parameter in catalogue().values()}
-    assert set(doses.SPLIT) <= set(catalogue())
+    assert set(scaling.WHOLE) <= {parameter.unit for parameter in catalogue().values()}
+    assert set(scaling.SPLIT) <= set(catalogue())
 
 
 def test_changes_tell_when_and_from_what_to_what():
     own = policy(setting({"meet.rate": 3}, 5, 20))
     (change,) = changes_of(NOTHING, own, 0.5)
-    assert change == ("meet.rate", "contacts/quarter", 5, 20, 1.0, 3.0, 2.0, doses.SCALED)
+    assert change == ("meet.rate", "contacts/quarter", 5, 20, 1.0, 3.0, 2.0, scaling.SCALED)

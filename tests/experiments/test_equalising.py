@@ -6,20 +6,21 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import compare
-from interhelix.experiments.equal import QUANTITIES, Aim
-from interhelix.experiments.equalising import (
+from interhelix.experiments.inputs import value_of
+from interhelix.experiments.replicates import Memory
+from interhelix.experiments.scaling import (
     EQUAL,
     EQUAL_AND_LITTLE,
     MOST_STEPS,
     NO_DOSE,
     NO_MORE,
+    QUANTITIES,
     TOLERANCE,
+    Aim,
     Found,
     searched,
     sought,
 )
-from interhelix.experiments.memory import Memory
-from interhelix.experiments.record import value_of
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario
 

@@ -2,7 +2,7 @@ import pytest
 
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment, Point
-from interhelix.experiments.reading import experiment_names
+from interhelix.experiments.experiment_file import experiment_names
 from interhelix.model.errors import InputError
 from interhelix.model.measures import PRIMARY
 

@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from interhelix.experiments.explaining import explain, making
-from interhelix.experiments.explaining.explanation import TURNS
-from interhelix.experiments.explaining.parts import interventions, mechanisms, moves
-from interhelix.experiments.pictures.texts import all_texts
-from interhelix.experiments.record import value_of
-from interhelix.experiments.seeds import replicate_seed
+from interhelix.experiments.ablation import explaining
+from interhelix.experiments.ablation.explaining import explain
+from interhelix.experiments.ablation.explanation import TURNS
+from interhelix.experiments.ablation.parts import interventions, mechanisms, moves
+from interhelix.experiments.inputs import replicate_seed, value_of
+from interhelix.experiments.pictures import all_texts
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import catalogue
 from interhelix.scenarios import Intervention, Scenario, scenario_names
@@ -43,8 +43,8 @@ def by_law(monkeypatch):
             found.append(law(job.policies[task.policy], 5.0 * shared + own))
         return found
 
-    monkeypatch.setattr(making, "run_all", run_all)
-    monkeypatch.setattr(making, "warm_up", lambda *_: None)
+    monkeypatch.setattr(explaining, "run_all", run_all)
+    monkeypatch.setattr(explaining, "warm_up", lambda *_: None)
     return lambda **more: explain(*PAIR, replicates=30, quarters=3, measures=MEASURES, **more)
 
 
@@ -82,7 +82,7 @@ def test_only_the_number_that_the_law_has_turns_the_sign_and_only_where_it_does(
         ["learn.output", 40.0, "effect_social"]
     ]
     assert turned["pairs"].tolist() == [30]
-    assert found.moves["pairs"].value_counts()[making.FIRST] == len(found.moves) - 2
+    assert found.moves["pairs"].value_counts()[explaining.FIRST] == len(found.moves) - 2
     assert "its sign turns with `learn.output` at 40." in found.sentences()["effect_social"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from interhelix.experiments import simulate
-from interhelix.experiments.pictures import film
+from interhelix.experiments.pictures import results
 from interhelix.model.errors import InputError
 
 FFMPEG = shutil.which("ffmpeg")
@@ -38,13 +38,13 @@ def test_a_gif_has_a_picture_for_each_year_and_the_end(run, tmp_path):
 
 
 def test_what_is_filmed_is_the_run_itself(run):
-    quarters, pairs = zip(*film.years(run), strict=True)
+    quarters, pairs = zip(*results.years(run, run.scenario), strict=True)
     assert quarters == (4, 8, 10)
     pd.testing.assert_frame_equal(pairs[-1], run.pairs)
 
 
 def test_all_pictures_have_one_size_with_even_sides(run):
-    shapes = {picture.shape for picture in film.images(run, "ru")}
+    shapes = {picture.shape for picture in results.images(run, run.scenario, "ru")}
     ((height, width, colours),) = shapes
     assert (height % 2, width % 2, colours) == (0, 0, 3)
 
@@ -75,7 +75,7 @@ def test_a_film_that_cannot_be_written_is_refused_before_the_run(cli, name, said
 
 
 def test_without_ffmpeg_mp4_is_refused_and_the_way_out_is_told(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(film.FFMpegWriter, "isAvailable", lambda: False)
+    monkeypatch.setattr(results.FFMpegWriter, "isAvailable", lambda: False)
     with pytest.raises(InputError, match=r"install ffmpeg, or let the name end with \.gif"):
         run.film(tmp_path / "film.mp4")
 
@@ -84,7 +84,7 @@ def test_a_film_that_fails_leaves_nothing_behind(run, tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(film, "draw_stack", fail)
+    monkeypatch.setattr(results, "draw_stack", fail)
     with pytest.raises(KeyboardInterrupt):
         run.film(tmp_path / "film.gif")
     assert list(tmp_path.iterdir()) == []

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.inputs import checked_measures, checked_policies, loaded
-from interhelix.experiments.limits import check_numbers
+from interhelix.experiments.inputs import check_numbers, checked_measures, checked_policies, loaded
 from interhelix.model.errors import InputError
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.intervals import (
+from interhelix.experiments.statistics import (
     bootstrap_t,
     paired,
     ratio_interval,

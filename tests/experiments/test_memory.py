@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import RunsFailedError, compare, comparing
-from interhelix.experiments.engines.workers import Failure
-from interhelix.experiments.memory import Key, Memory
-from interhelix.experiments.replicates import Outcome
+from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.replicates import Key, Memory, Outcome
 from interhelix.scenarios import load_world
 
 SMALL = {"world": "synthetic:4", "replicates": 2, "quarters": 2, "seed": 1, "workers": 1}

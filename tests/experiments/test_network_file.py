@@ -5,7 +5,7 @@ import networkx as nx
 import pytest
 
 from interhelix.experiments import simulate
-from interhelix.experiments.network_file import TIE, write_network
+from interhelix.experiments.simulation import TIE, write_network
 from interhelix.scenarios import Intervention, Scenario, load_world
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.origins import Origin, Origins
+from interhelix.experiments.inputs import Origin, Origins
 from interhelix.scenarios import Scenario, load_world, write_world_template
 
 STEP = '[[interventions]]\nlabel = "More"\nset = { "meet.rate" = 2 }\n'

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments.output import check_folder, complete_folder, safe, write_record
-from interhelix.experiments.store.files import put
+from interhelix.experiments.store.format import put
 from interhelix.model.errors import InputError
 
 

@@ -4,8 +4,17 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from interhelix.experiments.document import Code, Heading, Items, Picture, Table, Text, markdown
-from interhelix.experiments.page import Shown, page
+from interhelix.experiments.document import (
+    Code,
+    Heading,
+    Items,
+    Picture,
+    Shown,
+    Table,
+    Text,
+    markdown,
+    page,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8) + (1500).to_bytes(4) + bytes(4)
 BLOCKS = [

@@ -7,15 +7,14 @@ import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
 
-from interhelix.experiments.equal import Aim, Equal
-from interhelix.experiments.pictures.ground import Ground, remote_regions
-from interhelix.experiments.pictures.lines import draw_stack
-from interhelix.experiments.pictures.map import draw_map
-from interhelix.experiments.pictures.results import comparison_pictures, named, run_pictures
-from interhelix.experiments.pictures.style import save
-from interhelix.experiments.pictures.texts import all_texts, texts
+from interhelix.experiments.comparison import comparison_pictures, named
+from interhelix.experiments.pictures import all_texts, save, texts
+from interhelix.experiments.pictures.forest import draw_stack
+from interhelix.experiments.pictures.map import Ground, draw_map, remote_regions
+from interhelix.experiments.pictures.results import run_pictures
+from interhelix.experiments.scaling import Aim, Equal
 from interhelix.experiments.simulation import simulate
-from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
+from interhelix.experiments.statistics import IDENTICAL, TOO_FEW
 from interhelix.model.errors import InputError
 from interhelix.model.measures import PRIMARY
 from interhelix.scenarios import Scenario, load_world, scenario_names, world_names

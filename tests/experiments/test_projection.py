@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.pictures.projection import EARTH, Projection
+from interhelix.experiments.pictures.map import EARTH, Projection
 
 
 def test_it_gives_the_numbers_of_the_published_example():

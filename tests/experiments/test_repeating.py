@@ -6,8 +6,8 @@ from subprocess import list2cmdline
 import pytest
 
 from interhelix.experiments.document import markdown
-from interhelix.experiments.record import made_by
-from interhelix.experiments.repeating import command, repeat
+from interhelix.experiments.provenance import made_by
+from interhelix.experiments.sections import command, repeat
 
 WORDS = ["interhelix", "compare", "my scenarios/it's $mine.toml", "--world", "wörlds/Мир & Co", ""]
 

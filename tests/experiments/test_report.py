@@ -1,9 +1,10 @@
 import math
 from dataclasses import replace
 
-from interhelix.experiments.comparison import FailedRun
-from interhelix.experiments.document import number, table
-from interhelix.experiments.report import command_line, report
+from interhelix.experiments.comparison import command_line, report
+from interhelix.experiments.document import table
+from interhelix.experiments.replicates import FailedRun
+from interhelix.experiments.statistics import number
 from interhelix.model.measures import PRIMARY
 
 

@@ -2,7 +2,7 @@ import io
 
 import pyarrow.csv
 
-from interhelix.experiments.seeds import EXACT, as_text, replicate_seed, told
+from interhelix.experiments.inputs import EXACT, as_text, exact_seed, replicate_seed
 
 
 def test_a_replicate_has_a_seed_of_its_own():
@@ -16,9 +16,9 @@ def test_the_seed_of_a_replicate_never_changes():
 
 
 def test_a_seed_that_floats_cannot_hold_is_told_as_text_that_no_program_takes_for_a_number():
-    assert [told(seed) for seed in (1, EXACT - 1)] == [1, EXACT - 1]
-    assert told(EXACT) == "9_007_199_254_740_992"
-    assert int(told(2**64 - 1)) == 2**64 - 1
+    assert [exact_seed(seed) for seed in (1, EXACT - 1)] == [1, EXACT - 1]
+    assert exact_seed(EXACT) == "9_007_199_254_740_992"
+    assert int(exact_seed(2**64 - 1)) == 2**64 - 1
     text = f"seed\n{as_text(2**64 - 1)}\n{as_text(EXACT)}\n"
     read = pyarrow.csv.read_csv(io.BytesIO(text.encode()))
     assert [str(field.type) for field in read.schema] == ["string"]

@@ -12,13 +12,13 @@ import interhelix
 from interhelix import CooperationModel
 from interhelix.experiments import simulate
 from interhelix.experiments.comparison import Comparison
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.document import Result
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.showing import Result
 from interhelix.experiments.simulation import Simulation
 from interhelix.experiments.store import Store
-from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps import Sweep
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.model.errors import InputError
 from interhelix.model.loop import run as run_of
@@ -45,7 +45,7 @@ def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sweep")
     Path(folder, "small.toml").write_text(TEXT, encoding="utf-8")
     plan = Plan.of(Experiment.load(folder / "small.toml"))
-    return Sweep(plan, folder / "store", Here).carry_out(Silence())
+    return Sweep(plan, folder / "store", Serial).carry_out(Silence())
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ import pyarrow.csv
 import pytest
 
 from interhelix.experiments import simulate
-from interhelix.experiments.archive import DESCRIPTIONS
-from interhelix.experiments.origins import Origin
-from interhelix.experiments.record import of_scenario
+from interhelix.experiments.inputs import Origin
+from interhelix.experiments.provenance import DESCRIPTIONS, of_scenario
 from interhelix.experiments.simulation import write_run
 from interhelix.model import machine_code
 from interhelix.model.errors import InputError
@@ -97,6 +96,6 @@ def test_a_wait_for_the_compiler_is_explained(monkeypatch):
         def done(self, runs, of):
             raise AssertionError
 
-    monkeypatch.setattr("interhelix.experiments.warmup.is_compiled", lambda: False)
+    monkeypatch.setattr("interhelix.experiments.progress.is_compiled", lambda: False)
     simulate("closed", "synthetic:3", quarters=1, watcher=Watcher())
     assert heard == ["compiling the model for this machine, once, about a minute"]

@@ -5,8 +5,8 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
-from interhelix.experiments.table_differences import difference_of
-from interhelix.experiments.table_files import write_table
+from interhelix.experiments.output import write_table
+from interhelix.experiments.repetition import difference_of
 
 TABLE = pd.DataFrame({"code": ["NA", "b"], "value": [1.0, 1e-3], "level": [1, 2]})
 

@@ -8,7 +8,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-from interhelix.experiments.table_files import as_bytes, as_csv, write_table
+from interhelix.experiments.output import as_bytes, as_csv, write_table
 
 TABLE = pd.DataFrame(
     {

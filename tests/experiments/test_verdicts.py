@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from interhelix.experiments.verdicts import Interval, more_pairs, verdict
+from interhelix.experiments.statistics import Interval, more_pairs, verdict
 
 
 def said(wanted="more", matters=1.0, pairs=30, difference=5.0, half_width=1.0, identical=False):

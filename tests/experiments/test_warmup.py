@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interhelix.experiments import warmup
+from interhelix.experiments import progress
 from interhelix.experiments.progress import Silence
 from interhelix.model import machine_code
 
@@ -23,24 +23,24 @@ class Heard(Silence):
 def begun(tmp_path, monkeypatch):
     """Give a folder for machine code, and compile nothing."""
     monkeypatch.setattr(machine_code, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr(warmup, "compile_here", lambda: None)
-    monkeypatch.setattr(warmup, "BESIDE", "")
+    monkeypatch.setattr(progress, "compile_here", lambda: None)
+    monkeypatch.setattr(progress, "BESIDE", "")
 
 
 def test_a_first_run_that_was_ended_is_explained_again(begun):
     heard = Heard()
-    with pytest.raises(KeyboardInterrupt), warmup.compiling(heard):
+    with pytest.raises(KeyboardInterrupt), progress.compiling(heard):
         raise KeyboardInterrupt
     assert not machine_code.is_compiled()
-    with warmup.compiling(heard):
+    with progress.compiling(heard):
         pass
-    assert heard.notices == [warmup.COMPILING] * 2
+    assert heard.notices == [progress.COMPILING] * 2
 
 
 def test_after_a_first_run_there_is_nothing_to_explain(begun):
     heard = Heard()
     for _ in range(2):
-        with warmup.compiling(heard):
+        with progress.compiling(heard):
             pass
     assert machine_code.is_compiled()
-    assert heard.notices == [warmup.COMPILING]
+    assert heard.notices == [progress.COMPILING]

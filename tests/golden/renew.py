@@ -1,21 +1,26 @@
-"""Renew the golden runs, after an ``[output]`` entry in the changelog: ``make golden``.
+"""Renew the golden runs and outputs, after an ``[output]`` entry in the changelog: ``make golden``.
 
-A golden run is the end of a run of each shipped scenario in a small world. Its figures change
-only when the output of the model changes, and that is news: without a new entry marked
-``[output]`` in CHANGELOG.md this program refuses to write.
+A golden run is the end of a run of each shipped scenario in a small world; a golden output is the
+digest of what a command prints or writes. They change only with the output of the model or of the
+commands: without a new entry marked ``[output]`` in CHANGELOG.md this program refuses to write.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 from interhelix.model.loop import run
 from interhelix.scenarios import Scenario, load_world, scenario_names
+from tests.golden.outputs import digests
 
 GOLDEN = Path(__file__).with_name("golden.json")
+OUTPUTS = Path(__file__).with_name("outputs.json")
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
+REFUSED = "the output changed: add an [output] entry to CHANGELOG.md first"
 RUNS = (
     *((name, "synthetic:12", 24) for name in scenario_names()),
     ("platform_and_specialisation", "russia", 8),
@@ -42,15 +47,29 @@ def figures() -> Figures:
     return found
 
 
+def written(path: Path) -> dict[str, object]:
+    """Return what a file of golden results holds, nothing if it is missing."""
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
 def main() -> int:
-    """Write the golden figures, or say why not."""
-    before = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else None
-    now, entries = figures(), output_entries()
-    if before and now != before["figures"] and entries <= before["output_entries"]:
-        print("the output changed: add an [output] entry to CHANGELOG.md first", file=sys.stderr)
-        return 1
-    text = json.dumps({"output_entries": entries, "figures": now}, indent=1, sort_keys=True)
-    GOLDEN.write_text(text + "\n", encoding="utf-8")
+    """Write the golden figures and digests, or say why not."""
+    os.environ["COLUMNS"] = "160"
+    with tempfile.TemporaryDirectory() as folder:
+        now = {GOLDEN: ("figures", figures()), OUTPUTS: ("digests", digests(Path(folder)))}
+    entries = output_entries()
+    for path, (name, found) in now.items():
+        before = written(path)
+        renewed = entries > int(str(before.get("output_entries", -1)))
+        if before and before[name] != found and not renewed:
+            print(
+                "the output changed: add an [output] entry to CHANGELOG.md first", file=sys.stderr
+            )
+            return 1
+    for path, (name, found) in now.items():
+        text = json.dumps({"output_entries": entries, name: found}, indent=1, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
     return 0
 
 

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from interhelix.experiments.ablation import Switch, ablate, ablating
-from interhelix.experiments.ablation.ablating import JSON_FIELDS
-from interhelix.experiments.engines.workers import Failure
+from interhelix.experiments import ablation
+from interhelix.experiments.ablation import JSON_FIELDS, Switch, ablate
+from interhelix.experiments.engines.processes import Failure
 from interhelix.model.errors import InputError
 from interhelix.model.world import example
 
@@ -39,13 +39,13 @@ def test_knowledge_that_does_not_age_is_more() -> None:
 
 
 def test_equal_sides_differ_by_exactly_nothing_and_are_not_ok() -> None:
-    row = ablating._row(switch(), np.arange(5.0), np.arange(5.0))
+    row = ablation._row(switch(), np.arange(5.0), np.arange(5.0))
     assert (row["difference"], row["low"], row["high"], row["ok"]) == (0, 0, 0, False)
 
 
 def test_a_pair_without_a_figure_is_left_out() -> None:
     on, off = np.array([1.0, np.nan, 3.0, 4.0]), np.array([0.0, 0.0, 0.5, np.nan])
-    row = ablating._row(switch(), on, off)
+    row = ablation._row(switch(), on, off)
     assert row["pairs"] == 2
     assert row["difference"] == 1.75
 
@@ -53,7 +53,7 @@ def test_a_pair_without_a_figure_is_left_out() -> None:
 @pytest.mark.parametrize(("expected", "ok"), [("more", True), ("less", False)])
 def test_the_verdict_asks_for_the_expected_side(expected: str, ok: bool) -> None:
     on, off = np.array([2.0, 2.1, 1.9]), np.zeros(3)
-    assert ablating._row(switch(expected=expected), on, off)["ok"] is ok
+    assert ablation._row(switch(expected=expected), on, off)["ok"] is ok
 
 
 def test_an_unknown_switch_is_told_with_the_nearest() -> None:
@@ -68,6 +68,6 @@ def test_the_report_counts_what_came_out() -> None:
 
 
 def test_a_failed_run_is_refused() -> None:
-    results = {ablating.Task(0, 0): Failure("ValueError: no")}
-    with pytest.raises(ablating.RunsFailedError):
-        ablating._refuse_failures(results)  # type: ignore[arg-type]
+    results = {ablation.Task(0, 0): Failure("ValueError: no")}
+    with pytest.raises(ablation.RunsFailedError):
+        ablation._refuse_failures(results)  # type: ignore[arg-type]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interhelix.experiments.analysis.cells import Band, bands_of, cells_of, figures_of
 from interhelix.experiments.analysis.effects import effects_on, swings
-from interhelix.experiments.analysis.grid import grid_of
-from interhelix.experiments.intervals import paired, t_quantile
+from interhelix.experiments.analysis.grid import Band, bands_of, cells_of, figures_of, grid_of
+from interhelix.experiments.statistics import paired, t_quantile
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 
 PLATFORM = "digital_platform − conferences"

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.analysis import analyse, differences
-from interhelix.experiments.analysis.report import report
+from interhelix.experiments.analysis import analyse, effects
+from interhelix.experiments.analysis.sweep_report import report
 from interhelix.experiments.designs import Design
-from interhelix.experiments.verdicts import IDENTICAL, TOO_FEW
+from interhelix.experiments.statistics import IDENTICAL, TOO_FEW
 from tests.experiments.analysis.conftest import effect, experiment_of, runs_of
 
 
@@ -92,7 +92,7 @@ def test_one_replicate_gives_means_and_claims_nothing():
 
 
 def test_more_rows_than_intervals_can_hold_are_not_shown(monkeypatch):
-    monkeypatch.setattr(differences, "MOST_ROWS", 59)
+    monkeypatch.setattr(effects, "MOST_ROWS", 59)
     experiment = experiment_of()
     found = analyse(experiment, runs_of(experiment))
     assert found.settings.empty

@@ -3,8 +3,7 @@ import pandas as pd
 import pytest
 
 from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.contrasts import contrasts_of, estimates
-from interhelix.experiments.analysis.effects import combined
+from interhelix.experiments.analysis.effects import combined, contrasts_of, estimates
 from interhelix.experiments.designs import Design, settings_of
 from interhelix.scenarios import Scenario
 from tests.experiments.analysis.conftest import experiment_of, runs_of

@@ -6,16 +6,18 @@ import pandas as pd
 import pytest
 from frictionless import validate
 
-from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.analysis import TABLES
-from interhelix.experiments.analysis.files import write_analysis
-from interhelix.experiments.analysis.report import blocks_of, report
-from interhelix.experiments.archive import DESCRIPTIONS
-from interhelix.experiments.archive.datapackage import described
-from interhelix.experiments.comparison import JSON_FIELDS, FailedRun
+from interhelix.experiments.analysis import TABLES, analyse
+from interhelix.experiments.analysis.sweep_report import (
+    blocks_of,
+    report,
+    sweep_pictures,
+    write_analysis,
+)
 from interhelix.experiments.designs import Design
 from interhelix.experiments.document import Picture, Table
-from interhelix.experiments.pictures.sweep import sweep_pictures
+from interhelix.experiments.output import JSON_FIELDS
+from interhelix.experiments.provenance import DESCRIPTIONS, described
+from interhelix.experiments.replicates import FailedRun
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 from tests.experiments.test_pictures import (
     decimals_are_of,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.layers import layers
+from interhelix.experiments.analysis.sensitivity import layers
 from interhelix.model.measures import MEASURES, measure_named
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from interhelix.experiments.analysis import analyse
-from interhelix.experiments.analysis.report import report
+from interhelix.experiments.analysis.sweep_report import report
 from interhelix.experiments.designs import Design, Range
 from tests.experiments.analysis.conftest import experiment_of, runs_of
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import chi2, norm
 from scipy.stats.qmc import Sobol
 
-from interhelix.experiments.calibration.abc import (
+from interhelix.experiments.calibration.fit import (
     Fit,
     Float,
     Reference,

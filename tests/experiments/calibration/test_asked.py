@@ -7,8 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interhelix.experiments.calibration.asked import SUMMARIES, Asked, Pattern
-from interhelix.experiments.calibration.calibrating import PatternRuns, plan_of
+from interhelix.experiments.calibration.specification import (
+    SUMMARIES,
+    Asked,
+    Pattern,
+    PatternRuns,
+    plan_of,
+)
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import catalogue
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interhelix.experiments.calibration.asked import Asked
-from interhelix.experiments.calibration.calibrating import calibrated, swept
-from interhelix.experiments.calibration.posterior import Posterior, systematic
+from interhelix.experiments.calibration import calibrated
+from interhelix.experiments.calibration.specification import Asked, swept
 from interhelix.experiments.comparing import compare
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.repetition import repeated
+from interhelix.experiments.replicates import Posterior, systematic
 from interhelix.experiments.store import Store
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario
@@ -46,11 +46,11 @@ class Stops:
 def test_a_calibration_that_was_stopped_goes_on_and_ends_as_one_that_was_not(
     asked: Asked, tmp_path: Path
 ) -> None:
-    first = swept(asked, tmp_path / "one", Here, Silence(), Stops(2))
+    first = swept(asked, tmp_path / "one", Serial, Silence(), Stops(2))
     done = first.rows()
     assert 0 < done < asked.draws
-    whole = swept(asked, tmp_path / "one", Here, Silence(), Stops(10_000))
-    other = swept(asked, tmp_path / "two", Here, Silence(), Stops(10_000))
+    whole = swept(asked, tmp_path / "one", Serial, Silence(), Stops(10_000))
+    other = swept(asked, tmp_path / "two", Serial, Silence(), Stops(10_000))
     assert whole.rows() == asked.draws
     assert whole.digest() == other.digest()
     found = calibrated(asked, whole, 1, Silence())
@@ -142,6 +142,6 @@ def test_a_comparison_over_a_posterior_is_made_again(folder: Path, tmp_path: Pat
 
 
 def test_a_store_with_too_few_draws_is_refused(asked: Asked, tmp_path: Path) -> None:
-    swept(asked, tmp_path / "one", Here, Silence(), Stops(1))
+    swept(asked, tmp_path / "one", Serial, Silence(), Stops(1))
     with pytest.raises(InputError, match="the regression needs"):
         calibrated(asked, Store(tmp_path / "one"), 1, Silence())

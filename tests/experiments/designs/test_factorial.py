@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
-from interhelix.experiments.designs import Design, settings_of
-from interhelix.experiments.designs.fractional import (
+from interhelix.experiments.designs import (
     GENERATORS,
+    Design,
     aliases,
     coded,
     defining_words,
     resolution,
+    settings_of,
 )
 
 # Resolution of the standard designs (Box, Hunter and Hunter 2005), by settings and factors.

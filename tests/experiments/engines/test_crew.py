@@ -4,8 +4,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from interhelix.experiments.engines.crew import Crew, NobodyWorksError
-from interhelix.experiments.engines.engine import Engine
+from interhelix.experiments.engines import Engine, NoWorkersError, Scheduler
 
 
 class WorkerDiedError(Exception):
@@ -71,7 +70,7 @@ class Numbers:
 
 
 def work(engine, desk, stop=lambda: False):
-    Crew(engine, desk, stop).work()
+    Scheduler(engine, desk, stop).work()
     return desk
 
 
@@ -109,7 +108,7 @@ def test_a_piece_that_kills_its_worker_twice_more_when_alone_is_given_up():
 @pytest.mark.parametrize("act", ["dies", "refuses"])
 def test_workers_that_never_begin_are_not_tried_for_ever(act):
     engine = Staged([act] * 100)
-    with pytest.raises(NobodyWorksError, match="no process came to work"):
+    with pytest.raises(NoWorkersError, match="no process came to work"):
         work(engine, Numbers(5, begun=False))
     assert engine.closed == "at once"
 

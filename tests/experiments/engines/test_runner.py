@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.engines import processes, runner
-from interhelix.experiments.engines.crew import Crew
-from interhelix.experiments.engines.runner import run_all
-from interhelix.experiments.engines.workers import Attempts, Failure
+from interhelix.experiments.engines import Scheduler, processes
+from interhelix.experiments.engines.processes import Attempts, Failure, run_all
 from interhelix.experiments.progress import Silence
 from tests.experiments.jobs import Double, Ends, Stamp
 from tests.waiting import PATIENCE, nobody_left, wait_until
@@ -101,7 +99,7 @@ def test_a_worker_that_is_lost_once_costs_no_task(tmp_path, monkeypatch, how):
 @posix
 def test_a_worker_that_is_lost_while_idle_costs_no_task(tmp_path):
     engine = processes.Processes(Attempts(Double()), 2)
-    desk = runner._Tasks(list(range(6)), Heard())
+    desk = processes.TaskQueue(list(range(6)), Heard())
     take, taken = desk.take, []
 
     def take_and_kill():
@@ -116,7 +114,7 @@ def test_a_worker_that_is_lost_while_idle_costs_no_task(tmp_path):
         return piece
 
     desk.take = take_and_kill
-    Crew(engine, desk, stop=lambda: False).work()
+    Scheduler(engine, desk, stop=lambda: False).work()
     assert len(taken) > 2
     assert [desk.results[task] for task in range(6)] == [2 * task for task in range(6)]
 
@@ -176,7 +174,7 @@ def test_workers_that_are_killed_are_no_matter_of_a_script(monkeypatch):
 @pytest.mark.parametrize(("workers", "here"), [(2, 0), (None, 1)])  # tasks done in this process
 def test_processes_that_never_come_to_work_are_not_tried_for_ever(monkeypatch, workers, here):
     monkeypatch.setattr(processes, "IN_FLIGHT", 1)
-    monkeypatch.setattr(runner, "WORTH_PROCESSES", 0.0)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0.0)
     tasks = list(range(40))
     results = run_all(Double(dies=tuple(tasks[here:])), tasks, workers)
     assert all(isinstance(result, Failure) for result in results[here:])

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments import simulate
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.network_file import write_hypergraph, write_map, write_network
+from interhelix.experiments.output import write_table
 from interhelix.experiments.progress import Silence
+from interhelix.experiments.simulation import write_hypergraph, write_map, write_network
 from interhelix.experiments.store import Store
-from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps import Sweep
 from interhelix.experiments.sweeps.plan import Plan
-from interhelix.experiments.table_files import write_table
 
 
 @pytest.fixture(scope="package")
@@ -50,4 +50,4 @@ def store(tmp_path_factory) -> Store:
         series=2,
     )
     place = tmp_path_factory.mktemp("sweep") / "store"
-    return Sweep(Plan.of(experiment), place, Here).carry_out(Silence())
+    return Sweep(Plan.of(experiment), place, Serial).carry_out(Silence())

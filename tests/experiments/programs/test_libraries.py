@@ -17,8 +17,8 @@ import polars as pl
 import pytest
 import xgi
 
-from interhelix.experiments.network_file import write_map
-from interhelix.experiments.store.export import exported
+from interhelix.experiments.simulation import write_map
+from interhelix.experiments.store import exported
 
 MEASURES = ["isolates", "project_return", "ties_level_3"]
 

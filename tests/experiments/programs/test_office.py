@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.table_files import write_table
+from interhelix.experiments.output import write_table
 
 SOFFICE = shutil.which("soffice")
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from interhelix.experiments.store.export import exported
+from interhelix.experiments.store import exported
 
 RSCRIPT = shutil.which("Rscript")
 pytestmark = [

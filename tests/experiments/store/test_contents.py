@@ -4,14 +4,13 @@ import shutil
 
 import pytest
 
-from interhelix.experiments.analysis import analysed
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.store import Store, StoreError
-from interhelix.experiments.store.contents import Contents, difference
-from interhelix.experiments.store.merging import merge
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.store import Store, analysed
+from interhelix.experiments.store.format import StoreError, difference
+from interhelix.experiments.store.maintenance import merge, verified
 from interhelix.experiments.store.shards import CONTENTS, checked, shards_in, write_shard
-from interhelix.experiments.store.verify import verified
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.experiments.sweeps.status import Status
 from interhelix.model.errors import InputError
@@ -55,8 +54,8 @@ def own(plan, tmp_path):
 def mixed(own, run):
     """Give a store, the plan of it, and shards of another content of a scenario that came in."""
     made = own(7)
-    store = run(made, Here)
-    other = run(own(8), Here, name="other")
+    store = run(made, Serial)
+    other = run(own(8), Serial, name="other")
     own(7)
     strangers = [store.path / "shards" / path.name for path in shards_in(other.path / "shards")]
     for path in strangers:
@@ -79,7 +78,7 @@ def test_shards_of_another_content_of_a_scenario_are_named_and_put_aside(mixed, 
     assert bad == (strangers[0], reason)
     with pytest.raises(StoreError, match=f"{strangers[0].name}: {reason}; run the sweep again"):
         Status.of(store)
-    run(made, Here)
+    run(made, Serial)
     assert (store.path / "quarantine" / strangers[0].name).exists()
     assert Status.of(store).text().endswith("20 of 20 runs done")
 
@@ -90,23 +89,23 @@ def test_such_shards_of_an_earlier_version_are_noticed_and_put_aside_too(mixed, 
     for check in (Status.of, verified):
         with pytest.raises(StoreError, match="mixes runs of two contents of a scenario"):
             check(store)
-    run(made, Here)
+    run(made, Serial)
     assert (store.path / "quarantine" / stranger.name).exists()
     assert Status.of(store).text().endswith("20 of 20 runs done")
     assert verified(store).bad == ()
 
 
 def test_a_joined_shard_says_what_it_belongs_to(plan, run):
-    store = run(plan(), Here, chunk_size=3)
+    store = run(plan(), Serial, chunk_size=3)
     (shard,) = shards_in(store.path / "shards")
     table = checked(shard, store.mark.family, store.schema, ["key"])
     assert table.schema.metadata[CONTENTS] == store.mark.contents.as_bytes()
 
 
 def test_runs_of_a_larger_experiment_are_counted_apart(plan, run):
-    store = run(plan(replicates=5), Here)
+    store = run(plan(replicates=5), Serial)
     (store.path / "store.json").unlink()
-    run(plan(replicates=3), Here)
+    run(plan(replicates=3), Serial)
     status = Status.of(Store(store.path))
     assert (status.there, status.missing, status.more) == (12, 0, 8)
     said = "12 of 12 runs done (8 more, replicates 4 to 5, belong to a larger experiment: run"
@@ -131,7 +130,7 @@ def test_values_that_nobody_asks_for_are_counted_apart(plan, run, tmp_path, more
     for factor in (more, fewer):
         path.write_text(text.replace('"adopt.open" = [0, 1]', factor))
         (tmp_path / "store" / "store.json").unlink(missing_ok=True)
-        run(Plan.of(Experiment.load(path)), Here)
+        run(Plan.of(Experiment.load(path)), Serial)
     status = Status.of(Store(tmp_path / "store"))
     assert (status.missing, status.more) == (0, 10 if not design else 40)
     assert f"more, {said}" in status.text()
@@ -139,8 +138,8 @@ def test_values_that_nobody_asks_for_are_counted_apart(plan, run, tmp_path, more
 
 def test_runs_without_their_series_are_told(plan, run):
     made = plan(more="series = 1")
-    first = run(made, Here, shard=(1, 2))
-    second = run(made, Here, name="second", shard=(2, 2))
+    first = run(made, Serial, shard=(1, 2))
+    second = run(made, Serial, name="second", shard=(2, 2))
     for path in shards_in(second.path / "shards"):
         shutil.copy(path, first.path / "shards")
     store = Store(first.path)
@@ -153,8 +152,8 @@ def test_runs_without_their_series_are_told(plan, run):
 
 def test_stores_that_were_written_apart_become_one_with_their_series(plan, run, tmp_path):
     made = plan(more="series = 1")
-    whole = run(made, Here, name="whole")
-    parts = [run(made, Here, name=str(k), shard=(k, 3)).path for k in (1, 2, 3)]
+    whole = run(made, Serial, name="whole")
+    parts = [run(made, Serial, name=str(k), shard=(k, 3)).path for k in (1, 2, 3)]
     merged = merge(tmp_path / "merged", parts)
     assert merged.digest() == whole.digest()
     assert len(merged.series()) == len(whole.series()) == 40
@@ -163,15 +162,15 @@ def test_stores_that_were_written_apart_become_one_with_their_series(plan, run, 
 
 
 def test_a_store_that_grew_takes_in_one_that_did_not(plan, run, tmp_path):
-    few = run(plan(replicates=2), Here, name="few").path
-    many = run(plan(replicates=5), Here, name="many", shard=(1, 2)).path
+    few = run(plan(replicates=2), Serial, name="few").path
+    many = run(plan(replicates=5), Serial, name="many", shard=(1, 2)).path
     assert merge(tmp_path / "merged", [few, many]).experiment.replicates == 5
     with pytest.raises(StoreError, match="has replicates 3 to 5, which the experiment leaves out"):
         merge(few, [many])
 
 
 def test_stores_of_other_contents_or_with_damage_are_not_merged(own, run, tmp_path):
-    first, second = run(own(7), Here).path, run(own(8), Here, name="other").path
+    first, second = run(own(7), Serial).path, run(own(8), Serial, name="other").path
     with pytest.raises(StoreError, match="scenario 'own' has changed since"):
         merge(tmp_path / "merged", [first, second])
     (shard,) = shards_in(second / "shards")

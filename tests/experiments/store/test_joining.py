@@ -4,11 +4,12 @@ import os
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.store import StoreError, joining
-from interhelix.experiments.store.joining import join_small
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.store import maintenance
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.store.maintenance import join_small
 from interhelix.experiments.store.shards import shards_in
-from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps import Sweep
 from tests.experiments.sweeps.jobs import Tiny
 
 
@@ -16,8 +17,8 @@ from tests.experiments.sweeps.jobs import Tiny
 def pieces(plan, run, monkeypatch):
     """Give a store of many small shards, and its digest."""
     with monkeypatch.context() as patch:
-        patch.setattr("interhelix.experiments.sweeping.join_small", lambda *_, **__: None)
-        store = run(plan(more="series = 1"), Here, chunk_size=3)
+        patch.setattr("interhelix.experiments.sweeps.join_small", lambda *_, **__: None)
+        store = run(plan(more="series = 1"), Serial, chunk_size=3)
     assert len(shards_in(store.path / "shards")) > 4
     return store, store.digest()
 
@@ -34,7 +35,7 @@ def test_small_shards_become_one(pieces):
 
 def test_a_joined_shard_is_not_larger_than_it_may_be(pieces, monkeypatch):
     store, digest = pieces
-    monkeypatch.setattr(joining, "LARGEST", 7)
+    monkeypatch.setattr(maintenance, "LARGEST", 7)
     join_small(store)
     sizes = [int(path.name.split("-")[0]) for path in shards_in(store.path / "shards")]
     assert max(sizes) <= 7
@@ -76,9 +77,9 @@ def test_while_another_sweep_joins_nothing_is_done_unless_it_has_died_long_ago(p
 
 def test_two_results_of_one_run_are_called_non_determinism(plan, run, tmp_path):
     made = plan()
-    store = run(made, Here)
+    store = run(made, Serial)
     work = tmp_path / "other"
-    other = Sweep(made, work, Here, job=lambda task: Tiny(3)(task._replace(key=task.key[::-1])))
+    other = Sweep(made, work, Serial, job=lambda task: Tiny(3)(task._replace(key=task.key[::-1])))
 
     class Silent:
         def notice(self, text):
@@ -94,4 +95,4 @@ def test_two_results_of_one_run_are_called_non_determinism(plan, run, tmp_path):
     with pytest.raises(StoreError, match=said):
         store.runs(["isolates"])
     with pytest.raises(StoreError, match=said):
-        run(made, Here)
+        run(made, Serial)

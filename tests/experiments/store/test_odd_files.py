@@ -8,10 +8,11 @@ from hashlib import sha256
 import pyarrow as pa
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.store import Store, StoreError
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.store.maintenance import verified
 from interhelix.experiments.store.shards import read_each, shards_in, write_shard
-from interhelix.experiments.store.verify import verified
 from interhelix.experiments.sweeps.status import Status
 
 NAME = f"5-{'0' * 64}.parquet"
@@ -21,12 +22,12 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links of P
 
 @pytest.fixture
 def store(plan, run):
-    return run(plan(), Here)
+    return run(plan(), Serial)
 
 
 def mended(plan, run, odd):
     """See that a sweep puts a file aside, and that nothing is missing then."""
-    again = run(plan(), Here)
+    again = run(plan(), Serial)
     assert (again.path / "quarantine" / odd.name).is_symlink() or not odd.exists()
     assert Status.of(again).missing == 0
 
@@ -65,7 +66,7 @@ def test_a_mark_that_is_no_file_is_named_and_written_anew(plan, run, store, odd)
     odd(path)
     with pytest.raises(StoreError, match=r"store\.json: is no file; run the sweep again"):
         Store(store.path)
-    run(plan(), Here)
+    run(plan(), Serial)
     assert Store(store.path).mark == store.mark
 
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 import pytest
 
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.store import Mark, Store, StoreError
-from interhelix.experiments.store.mark import FORMAT
-from interhelix.experiments.store.opening import open_store
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.store.mark import FORMAT, Mark, open_store
 from interhelix.experiments.store.shards import write_shard
 from interhelix.experiments.sweeps.plan import Plan
 

@@ -4,8 +4,8 @@ import sys
 import pyarrow as pa
 import pytest
 
-from interhelix.experiments.seeds import as_text
-from interhelix.experiments.store.keys import any_twice, may_repeat, missing, numbers_of
+from interhelix.experiments.inputs import as_text
+from interhelix.experiments.store.format import any_twice, may_repeat, missing, numbers_of
 from interhelix.experiments.store.shards import (
     ShardError,
     checked,

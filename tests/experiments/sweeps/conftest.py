@@ -10,7 +10,7 @@ import pytest
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.store import Store
-from interhelix.experiments.sweeping import Opener, Sweep, processes
+from interhelix.experiments.sweeps import Opener, Sweep, processes
 from interhelix.experiments.sweeps.plan import Plan
 from tests.experiments.sweeps.jobs import Tiny
 

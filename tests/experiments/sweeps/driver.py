@@ -7,8 +7,7 @@ from pathlib import Path
 
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeping import Sweep, processes
-from interhelix.experiments.sweeps.desk import Desk
+from interhelix.experiments.sweeps import ChunkQueue, Sweep, processes
 from interhelix.experiments.sweeps.plan import Plan
 from interhelix.experiments.sweeps.work import Chunk, Receipt
 from tests.experiments.sweeps.jobs import Tiny
@@ -16,15 +15,15 @@ from tests.experiments.sweeps.jobs import Tiny
 
 def main(experiment: str, store: str, notes: str, seconds: str) -> None:
     """Sweep ``experiment`` into ``store``; runs take so many seconds."""
-    answered = Desk.answered
+    answered = ChunkQueue.answered
     with Path(notes).open("a", encoding="utf-8") as file:
 
-        def noted(self: Desk, piece: Chunk, answer: Receipt) -> None:
+        def noted(self: ChunkQueue, piece: Chunk, answer: Receipt) -> None:
             answered(self, piece, answer)
             file.writelines(f"{task.key}\n" for task in piece.tasks)
             file.flush()
 
-        Desk.answered = noted  # type: ignore[method-assign]
+        ChunkQueue.answered = noted  # type: ignore[method-assign]
         plan = Plan.of(Experiment.load(Path(experiment)))
         job = Tiny(len(plan.experiment.measures), float(seconds))
         Sweep(plan, Path(store), processes(2), chunk_size=5, job=job).carry_out(Silence())

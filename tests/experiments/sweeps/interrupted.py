@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 
 from interhelix.commands import main
-from interhelix.experiments.sweeps.job import ModelRuns
-from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
 from tests.experiments.sweeps.jobs import Tiny
 
 

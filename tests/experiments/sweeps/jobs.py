@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from interhelix.experiments.sweeps.job import Figures
-from interhelix.experiments.sweeps.plan import Task
+from interhelix.experiments.sweeps.plan import Figures, Task
 
 
 def forever() -> None:

@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from interhelix.experiments.engines.crew import NOBODY_WORKS
+from interhelix.experiments.engines import NO_WORKERS
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.verify import verified
+from interhelix.experiments.store.maintenance import verified
 from tests.waiting import nobody_left, wait_until
 
 EARLY = 0.3  # of the kills may come before there is work to lose
@@ -89,7 +89,7 @@ class Campaign:
                 break
             self._kill_some(workers_of(driver.pid))
         _, errors = driver.communicate()
-        if driver.returncode not in (0, -signal.SIGKILL) and NOBODY_WORKS not in errors:
+        if driver.returncode not in (0, -signal.SIGKILL) and NO_WORKERS not in errors:
             self.found.errors.append(errors)
         self.found.orphans += stays(driver.pid)
         if driver.returncode == 0:

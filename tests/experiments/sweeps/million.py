@@ -15,9 +15,8 @@ from pathlib import Path
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
 from interhelix.experiments.store import Store
-from interhelix.experiments.sweeping import Sweep, processes
-from interhelix.experiments.sweeps.opened import open_for
-from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.sweeps import Sweep, processes
+from interhelix.experiments.sweeps.plan import Plan, open_for
 from tests.experiments.sweeps.jobs import Tiny
 
 POINTS = 500

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.store.verify import verified
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.store.maintenance import verified
 
 
 class Vandal:
@@ -62,7 +62,7 @@ HARM = ("flip", "cut", "empty", "lie", "foreign")
 def campaign(plan, run, tmp_path, times, seed, kinds=HARM):
     """Do harm so often, sweep again each time, and return how often it was made good."""
     made = plan()
-    store = run(made, Here, chunk_size=5)
+    store = run(made, Serial, chunk_size=5)
     digest, good = store.digest(), 0
     pristine = tmp_path / "pristine"
     shutil.copytree(store.path, pristine)
@@ -71,7 +71,7 @@ def campaign(plan, run, tmp_path, times, seed, kinds=HARM):
         harmed = getattr(vandal, kinds[time % len(kinds)])()
         found = [path for path, _ in verified(store).bad]
         assert found == [harmed]
-        again = run(made, Here, chunk_size=5)
+        again = run(made, Serial, chunk_size=5)
         aside = [path.name for path in (store.path / "quarantine").iterdir()]
         assert sorted(aside) == sorted([harmed.name, "why.txt"])
         assert verified(again).bad == ()
@@ -96,21 +96,21 @@ def test_two_thousand_times_harm_is_found_and_made_good(plan, run, tmp_path, cap
 @pytest.mark.parametrize("seed", range(5))
 def test_a_damaged_mark_is_put_aside_and_written_anew(plan, run, seed):
     made = plan()
-    store = run(made, Here)
+    store = run(made, Serial)
     digest = store.digest()
     Vandal(store.path, seed).mark()
-    again = run(made, Here)
+    again = run(made, Serial)
     assert (store.path / "quarantine" / "store.json").exists()
     assert again.digest() == digest
 
 
 def test_shards_of_another_experiment_are_put_aside(plan, run):
-    other = run(plan(more="seed = 2"), Here, name="other")
-    store = run(plan(), Here)
+    other = run(plan(more="seed = 2"), Serial, name="other")
+    store = run(plan(), Serial)
     (stranger,) = (other.path / "shards").iterdir()
     shutil.copy(stranger, store.path / "shards")
     assert [reason for _, reason in verified(store).bad] == ["belongs to another store"]
-    again = run(plan(), Here)
+    again = run(plan(), Serial)
     assert again.digest() == store.digest()
     assert (store.path / "quarantine" / stranger.name).exists()
     why = (store.path / "quarantine" / "why.txt").read_text(encoding="utf-8")

@@ -12,12 +12,10 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from interhelix.commands.interrupts import INTERRUPTED, STOPPING
-from interhelix.experiments.engines import dask
-from interhelix.experiments.engines.engine import EngineGoneError
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import EngineGoneError, Serial, dask
 from interhelix.experiments.store import Store
-from interhelix.experiments.store.opening import JOURNALS
-from interhelix.experiments.store.verify import verified
+from interhelix.experiments.store.maintenance import verified
+from interhelix.experiments.store.mark import JOURNALS
 from interhelix.model.errors import InputError
 from tests.experiments.sweeps.jobs import Tiny
 from tests.waiting import LIMIT, PATIENCE, nobody_left, wait_until
@@ -91,7 +89,7 @@ def test_dask_gives_the_digest_of_the_serial_engine_and_names_what_kills_workers
     made = plan()
     cluster.workers(2)
     store = run(made, cluster.opener(), chunk_size=3)
-    assert store.digest() == run(made, Here, name="serial").digest()
+    assert store.digest() == run(made, Serial, name="serial").digest()
     deadly = Tiny(3, does={2: "dies", 3: "hangs deaf"})
     failing = run(made, cluster.opener(), "failing", deadly, chunk_size=4, limit=LIMIT)
     counts = failing.runs(["status"])["status"].value_counts().to_dict()
@@ -145,8 +143,8 @@ def test_a_scheduler_that_goes_away_ends_the_sweep_and_what_is_done_is_kept(plan
 
     with pytest.raises(EngineGoneError, match=r"scheduler tcp://127\.0\.0\.1:\d+ is gone"):
         run(made, opener, job=Tiny(3, seconds=0.05), chunk_size=4)
-    store = run(made, Here, job=Tiny(3))
-    assert store.digest() == run(made, Here, name="serial").digest()
+    store = run(made, Serial, job=Tiny(3))
+    assert store.digest() == run(made, Serial, name="serial").digest()
 
 
 @contextmanager

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeps.desk import LARGEST, SECONDS, Desk
-from interhelix.experiments.sweeps.journal import Ended, Journal, attempts, killers
-from interhelix.experiments.sweeps.opened import open_for
-from interhelix.experiments.sweeps.watch import Watch
-from interhelix.experiments.sweeps.work import ChunkWork, Receipt
+from interhelix.experiments.sweeps import LARGEST, SECONDS, ChunkQueue
+from interhelix.experiments.sweeps.plan import open_for
+from interhelix.experiments.sweeps.status import Watch
+from interhelix.experiments.sweeps.work import ChunkWork, Ended, Journal, Receipt, attempts, killers
 from tests.experiments.sweeps.jobs import Tiny
 
 
@@ -21,7 +20,7 @@ def desk(plan, tmp_path):
         opened = open_for(made, tmp_path / "store")
         work = ChunkWork.of(made, Tiny(3), tmp_path / "store", 10.0)
         watch = Watch(made, tmp_path / "store", len(opened.missing), Silence())
-        return Desk(made, work, opened, room, watch, **more)
+        return ChunkQueue(made, work, opened, room, watch, **more)
 
     return make
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.store import Store, StoreError
-from interhelix.experiments.store.verify import verified
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.store import Store
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.store.maintenance import verified
 from tests.experiments.sweeps.disk import ERRORS, Disk
 
 HARMLESS = ("progress", "journals", "joining.lock")  # a note for others; nothing depends on it
@@ -28,7 +29,7 @@ def sweep_with_fault(disk, run, made, number, error):
     disk.reset(number, error)
     store, said = None, ""
     try:
-        store = run(made, Here, name, chunk_size=4)
+        store = run(made, Serial, name, chunk_size=4)
     except StoreError as caught:
         said = str(caught)
     assert store or os.strerror(error).lower() in said.lower()
@@ -43,12 +44,12 @@ def sweep_with_fault(disk, run, made, number, error):
     elif place.exists():  # a draft that the disk did not let go
         assert {path.suffix for path in place.rglob("*") if path.is_file()} == {".draft"}
     assert store is None or any(word in refused for word in HARMLESS)
-    return run(made, Here, name, chunk_size=4).digest()
+    return run(made, Serial, name, chunk_size=4).digest()
 
 
 def campaign(disk, run, made, errors):
     disk.reset()
-    digest = run(made, Here, "whole", chunk_size=4).digest()
+    digest = run(made, Serial, "whole", chunk_size=4).digest()
     kinds = {call.split()[0] for call in disk.calls}
     assert kinds == {"mkdir", "open", "write", "flush", "fsync", "os.open", "replace", "unlink"}
     calls = len(disk.calls)
@@ -88,9 +89,9 @@ def tiny_disk(tmp_path):
 def test_a_disk_that_is_really_full_is_told_and_the_rest_is_done_elsewhere(tiny_disk, plan, run):
     made = plan(replicates=200)
     with pytest.raises(StoreError, match="no space left on device; free some space"):
-        run(made, Here, "disk/store", chunk_size=10)
+        run(made, Serial, "disk/store", chunk_size=10)
     kept = Store(tiny_disk / "store").runs()
     assert 0 < len(kept) < made.runs
     subprocess.run(["mount", "-o", "remount,size=20m", str(tiny_disk)], check=True)
-    store = run(made, Here, "disk/store", chunk_size=10)
-    assert store.digest() == run(made, Here, "elsewhere").digest()
+    store = run(made, Serial, "disk/store", chunk_size=10)
+    assert store.digest() == run(made, Serial, "elsewhere").digest()

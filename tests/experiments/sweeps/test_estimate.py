@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.sweeps import estimate as estimating
-from interhelix.experiments.sweeps.estimate import Estimate, largest_memory
+from interhelix.experiments.sweeps import status as estimating
 from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.sweeps.status import Estimate, largest_memory
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.sweeping import processes
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.sweeps import processes
 from tests.experiments.sweeps.jobs import Tiny
 from tests.waiting import LIMIT
 
@@ -32,7 +32,7 @@ def reasons(store):
     ],
 )
 def test_a_failed_run_is_a_row_with_a_status_and_no_numbers(plan, run, does, status, reason):
-    store = run(plan(), Here, job=Tiny(3, does={3: does}))
+    store = run(plan(), Serial, job=Tiny(3, does={3: does}))
     assert statuses(store) == but_for(3, status)
     assert reasons(store) == {reason}
     failed = store.runs()[lambda runs: runs["status"] != "done"]
@@ -62,8 +62,8 @@ def test_a_run_that_kills_its_worker_is_found_and_given_up(plan, run):
 
 def test_runs_that_failed_are_repeated_only_when_asked(plan, run):
     made = plan()
-    run(made, Here, job=Tiny(3, does={3: "raises"}))
-    assert statuses(run(made, Here))[3, "failed"] == 1
-    store = run(made, Here, retry=True)
+    run(made, Serial, job=Tiny(3, does={3: "raises"}))
+    assert statuses(run(made, Serial))[3, "failed"] == 1
+    store = run(made, Serial, retry=True)
     assert statuses(store) == {(r, "done"): 4 for r in range(5)}
-    assert store.digest() == run(made, Here, name="other").digest()
+    assert store.digest() == run(made, Serial, name="other").digest()

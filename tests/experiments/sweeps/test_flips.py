@@ -6,9 +6,9 @@ from contextlib import suppress
 import pandas as pd
 import pytest
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.store import StoreError
-from interhelix.experiments.store.verify import verified
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.store.maintenance import verified
 from interhelix.experiments.sweeps.status import Status
 
 READERS = {
@@ -55,12 +55,12 @@ def check(found):
 
 
 def test_a_bit_that_flips_is_noticed_by_every_reader(plan, run):
-    check(flips(run(plan(replicates=2, more="series = 1"), Here), every=211))
+    check(flips(run(plan(replicates=2, more="series = 1"), Serial), every=211))
 
 
 @pytest.mark.campaign
 def test_a_bit_that_flips_in_any_byte_of_two_shards_is_noticed(plan, run, capsys):
-    found = flips(run(plan(replicates=2, more="series = 1"), Here), every=1)
+    found = flips(run(plan(replicates=2, more="series = 1"), Serial), every=1)
     with capsys.disabled():
         print(
             f"\n{found['flips']} bits flipped, one in every byte of two shards: "

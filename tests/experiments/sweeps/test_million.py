@@ -2,10 +2,10 @@
 
 import pytest
 
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeping import Sweep
+from interhelix.experiments.sweeps import Sweep
 from interhelix.experiments.sweeps.plan import Plan
 from tests.experiments.sweeps.jobs import Tiny
 from tests.experiments.sweeps.million import MEASURES, experiment, figures, queried, scanned
@@ -16,7 +16,7 @@ RUNS = 1_000_000
 def test_the_machinery_of_the_million_works_on_a_few(tmp_path):
     path, store = experiment(tmp_path, 1000), tmp_path / "store"
     plan = Plan.of(Experiment.load(path))
-    Sweep(plan, store, Here, job=Tiny(len(MEASURES))).carry_out(Silence())
+    Sweep(plan, store, Serial, job=Tiny(len(MEASURES))).carry_out(Silence())
     found = scanned(path, store) | queried(path, store)
     assert found["missing"] == 0
     assert found["rows"] == 1000

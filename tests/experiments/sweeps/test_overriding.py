@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from interhelix.experiments.designs import Design, Range, settings_of
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.overriding import kept_of
-from interhelix.experiments.store.errors import StoreError
-from interhelix.experiments.sweeping import Sweep
-from interhelix.experiments.sweeps.job import ModelRuns
-from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.experiment_file import kept_of
+from interhelix.experiments.store.format import StoreError
+from interhelix.experiments.sweeps import Sweep
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
 from interhelix.model.errors import InputError
 from interhelix.scenarios import Intervention, Scenario
 from tests.experiments.sweeps.jobs import Tiny
@@ -127,7 +126,7 @@ def test_each_value_of_an_overriding_factor_has_runs_of_its_own(seeding) -> None
 
 def test_a_store_keeps_what_overrides(seeding, tmp_path: Path) -> None:
     plan = Plan.of(seeding())
-    store = Sweep(plan, tmp_path / "store", Here, job=Tiny(1)).carry_out(Heard())
+    store = Sweep(plan, tmp_path / "store", Serial, job=Tiny(1)).carry_out(Heard())
     assert store.experiment.override == ("adopt.seed",)
     assert store.experiment == plan.experiment
 
@@ -163,7 +162,7 @@ def grow(tmp_path: Path):
             factors={"adopt.open": Range(0.0, 1.0), "meet.rate": Range(0.5, 4.0)},
         )
         heard = Heard()
-        sweep = Sweep(Plan.of(experiment), tmp_path / "sobol", Here, job=Tiny(1))
+        sweep = Sweep(Plan.of(experiment), tmp_path / "sobol", Serial, job=Tiny(1))
         return sorted(sweep.carry_out(heard).runs()["key"]), heard.texts
 
     return carry_out

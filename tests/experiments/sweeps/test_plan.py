@@ -5,14 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.inputs import hash_of_world, replicate_seed
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.seeds import replicate_seed
-from interhelix.experiments.sweeping import Sweep, sweep
-from interhelix.experiments.sweeps.content import hash_of_world
-from interhelix.experiments.sweeps.job import ModelRuns
-from interhelix.experiments.sweeps.plan import Plan
+from interhelix.experiments.sweeps import Sweep, sweep
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
 from interhelix.model.errors import InputError
 from interhelix.model.loop import run as run_model
 from interhelix.scenarios import Scenario, load_world
@@ -134,7 +132,7 @@ def test_a_policy_that_does_nothing_makes_a_difference_of_exactly_zero(plan, tmp
     text = path.read_text(encoding="utf-8").replace('"calls"', '"nothing.toml"')
     path.write_text(text, encoding="utf-8")
     made = Plan.of(Experiment.load(path))
-    runs = Sweep(made, tmp_path / "store", Here).carry_out(Silence()).runs()
+    runs = Sweep(made, tmp_path / "store", Serial).carry_out(Silence()).runs()
     table = runs.set_index(["scenario", "adopt.open", "replicate"]).sort_index()
     measures = list(made.experiment.measures)
     difference = table.loc["nothing", measures] - table.loc["conferences", measures]

@@ -8,8 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from interhelix.experiments.engines import slurm
-from interhelix.experiments.engines.here import Here
+from interhelix.experiments.engines import Serial, dask
 from interhelix.model.errors import InputError
 from tests.waiting import PATIENCE
 
@@ -44,7 +43,7 @@ def queue(tmp_path, monkeypatch):
 
 
 def test_the_script_asks_for_one_core_and_starts_one_worker_with_one_thread():
-    made = slurm.cluster("short", "00:30:00", "3GB")
+    made = dask.cluster("short", "00:30:00", "3GB")
     try:
         lines = made.job_script().splitlines()
     finally:
@@ -65,20 +64,20 @@ def test_the_script_asks_for_one_core_and_starts_one_worker_with_one_thread():
 
 def test_a_memory_that_nobody_understands_is_refused():
     with pytest.raises(InputError, match=r"--memory: .*; write 2GB"):
-        slurm.cluster(None, "00:30:00", "much")
+        dask.cluster(None, "00:30:00", "much")
 
 
 @pytest.mark.slow
 def test_jobs_give_the_digest_of_the_serial_engine(plan, run, queue, checkout, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(checkout))
-    monkeypatch.setattr(slurm, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(dask, "PATIENCE", PATIENCE)
     made = plan()
     store = run(
         made,
-        lambda work: slurm.submitted(work, work.store / "progress", 2, None, "00:30:00", "1GB"),
+        lambda work: dask.submitted(work, work.store / "progress", 2, None, "00:30:00", "1GB"),
         chunk_size=4,
     )
-    assert store.digest() == run(made, Here, name="serial").digest()
+    assert store.digest() == run(made, Serial, name="serial").digest()
     assert len((queue / "jobs").read_text(encoding="utf-8").split()) == 2
 
 
@@ -87,5 +86,5 @@ def test_without_slurm_there_is_a_remedy(plan, run, monkeypatch, tmp_path):
     with pytest.raises(InputError, match="there is no sbatch here; start it where SLURM is"):
         run(
             plan(),
-            lambda work: slurm.submitted(work, work.store / "progress", 1, None, "1", "1GB"),
+            lambda work: dask.submitted(work, work.store / "progress", 1, None, "1", "1GB"),
         )

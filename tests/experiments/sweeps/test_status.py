@@ -3,9 +3,8 @@ import socket
 import time
 from dataclasses import asdict
 
-from interhelix.experiments.engines.here import Here
-from interhelix.experiments.sweeps.status import Status
-from interhelix.experiments.sweeps.watch import STALE, Note
+from interhelix.experiments.engines import Serial
+from interhelix.experiments.sweeps.status import STALE, Note, Status
 from tests.experiments.sweeps.jobs import Tiny
 
 
@@ -15,7 +14,7 @@ def write(store, name, note):
 
 
 def test_the_status_says_what_failed_and_why(plan, run):
-    store = run(plan(), Here, job=Tiny(3, does={1: "raises", 2: "nan"}))
+    store = run(plan(), Serial, job=Tiny(3, does={1: "raises", 2: "nan"}))
     status = Status.of(store)
     assert status.counts == {"failed": 1, "nan": 1, "done": 18}
     lines = status.text().splitlines()
@@ -25,7 +24,7 @@ def test_the_status_says_what_failed_and_why(plan, run):
 
 
 def test_the_status_shows_who_is_at_work_and_how_long_it_takes(plan, run):
-    store = run(plan(), Here)
+    store = run(plan(), Serial)
     now = time.time()
     write(store, "here", Note(runs=5, of=20, seconds=50.0, written=now))
     write(store, "there", Note(host="elsewhere", runs=1, of=9, seconds=10.0, written=now))

@@ -24,11 +24,11 @@ from interhelix.experiments.validation.patterns import (
     null_logs,
     permuted,
     project_log,
+    regressed,
     repeats,
     summaries,
     told,
 )
-from interhelix.experiments.validation.regression import regressed
 from interhelix.model.state import EMPTY, MOST_MEMBERS, Projects, new_table
 
 QUARTERS = 60

@@ -24,7 +24,7 @@ from interhelix.experiments.validation.regions import (
     roles_together,
     transmission,
 )
-from interhelix.experiments.validation.setting import europe
+from interhelix.experiments.validation.trials import europe
 from interhelix.model.world import World
 from interhelix.scenarios import load_world
 

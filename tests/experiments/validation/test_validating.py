@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interhelix.experiments.comparison import RunsFailedError
-from interhelix.experiments.validation import judging, trials, validating
-from interhelix.experiments.validation.judging import (
+from interhelix.experiments import validation
+from interhelix.experiments.replicates import RunsFailedError
+from interhelix.experiments.validation import Validation, assessment, report, trials, validate
+from interhelix.experiments.validation.assessment import (
     BY_CHANCE,
     FAILS,
     HOLDS,
@@ -24,9 +25,7 @@ from interhelix.experiments.validation.judging import (
     published,
     row_of,
 )
-from interhelix.experiments.validation.report import report
 from interhelix.experiments.validation.trials import INSIDE, Outcome
-from interhelix.experiments.validation.validating import Validation, validate
 from interhelix.model.errors import InputError
 from interhelix.scenarios import load_world
 
@@ -73,7 +72,7 @@ def test_a_sign_must_hold_over_the_whole_interval() -> None:
 def test_a_pattern_holds_if_no_figure_fails_and_not_all_are_chance(
     figures: tuple[str, ...], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "published", lambda: ({"P0": "made up"}, ()))
+    monkeypatch.setattr(assessment, "published", lambda: ({"P0": "made up"}, ()))
     rows = pd.DataFrame({"pattern": "P0", "verdict": figures, "use": "held out"})
     assert patterns_of(rows)["verdict"].tolist() == [expected]
 
@@ -104,7 +103,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let trials run in fewer organisations, and those of policies in fewer regions."""
     world = replace(load_world("europe"), name="small")
     monkeypatch.setattr(trials, "europe", lambda: world)
-    monkeypatch.setattr(validating, "europe", lambda: world)
+    monkeypatch.setattr(validation, "europe", lambda: world)
     monkeypatch.setattr(trials, "WORLD", "synthetic:8")
 
 
@@ -145,7 +144,7 @@ def test_a_run_that_fails_is_told(small: None, monkeypatch: pytest.MonkeyPatch) 
     def broken(quarters: int, seed: int, changes: trials.Changes) -> Outcome:
         raise ValueError("no")
 
-    monkeypatch.setattr(validating, "TRIALS", {"broken": broken})
+    monkeypatch.setattr(validation, "TRIALS", {"broken": broken})
     monkeypatch.setitem(trials.TRIALS, "broken", broken)
     with pytest.raises(RunsFailedError, match="every run failed"):
         validate(2, 40, workers=1)

@@ -1,0 +1,23 @@
+"""Results without their pictures, which take most of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+WRITERS = {
+    "pictures.results": "run_pictures",
+    "comparison": "comparison_pictures",
+    "analysis.sweep_report": "sweep_pictures",
+}
+
+
+@contextmanager
+def without_pictures() -> Iterator[None]:
+    """Have folders of results written without pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in WRITERS.items():
+            patch.setattr(f"interhelix.experiments.{module}.{name}", lambda *_: {})
+        yield
