@@ -18,6 +18,7 @@ from interhelix.experiments.equalising import Search, equal_of
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.replicates import Outcome, Task
 from interhelix.experiments.tables import NAMES, bands_of, rows_of, standing_of
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import Parameters
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
@@ -41,6 +42,17 @@ class Plan:
     shown: tuple[str, ...]
     origins: Origins
     search: Search | None = None
+    own: tuple[Measure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures in the order of their columns, those of the user's own last."""
+        return (*MEASURES, *self.own)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all measures."""
+        return [measure.name for measure in self.measures]
 
     @property
     def policies(self) -> dict[str, tuple[Parameters, ...]]:
@@ -61,7 +73,7 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
     baseline, *policies = plan.scenarios
     failures = failures_of(results, [scenario.name for scenario in plan.scenarios])
     samples = _complete(results, plan)
-    rows = rows_of(*_ends(samples, baseline.name, policies))
+    rows = rows_of(*_ends(samples, baseline.name, policies), plan.measures)
     return Comparison(
         world=plan.world,
         origins=plan.origins,
@@ -72,19 +84,21 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
         quarters=plan.quarters,
         pairs=len(samples[baseline.name]),
         rows=rows[rows["measure"].isin(plan.shown)].reset_index(drop=True),
-        bands=bands_of({name: _series(sample) for name, sample in samples.items()}),
+        bands=bands_of({name: _series(sample) for name, sample in samples.items()}, plan.names),
         paired_bands=bands_of(
             {
                 policy.name: _series(samples[policy.name]) - _series(samples[baseline.name])
                 for policy in policies
-            }
+            },
+            plan.names,
         ),
         standing=_standing(samples, plan),
         costs=costs_of(*_ends(samples, baseline.name, policies)),
-        differences=_differences(samples, baseline.name, policies),
+        differences=_differences(samples, plan),
         networks={name: sample[0].network for name, sample in samples.items()},
         failures=failures,
         equal=_equal(samples, plan),
+        own=plan.own,
     )
 
 
@@ -135,13 +149,11 @@ def _ends(
     return ends[baseline], {policy.name: ends[policy.name] for policy in policies}
 
 
-def _differences(
-    samples: Samples, baseline: str, policies: Sequence[Scenario]
-) -> dict[str, pd.DataFrame]:
-    base, treatments = _ends(samples, baseline, policies)
+def _differences(samples: Samples, plan: Plan) -> dict[str, pd.DataFrame]:
+    baseline, *policies = plan.scenarios
+    base, treatments = _ends(samples, baseline.name, policies)
     return {
-        name: pd.DataFrame(values - base, columns=list(NAMES))
-        for name, values in treatments.items()
+        name: pd.DataFrame(values - base, columns=plan.names) for name, values in treatments.items()
     }
 
 

@@ -17,6 +17,7 @@ from interhelix.experiments.ignorance import Ignorance
 from interhelix.experiments.origins import Origins
 from interhelix.experiments.seeds import told
 from interhelix.experiments.showing import Result
+from interhelix.model.measures import Measure
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -88,7 +89,7 @@ class Comparison(Result):
     the region pairs of replicate 0; ``origins`` where the world and the scenarios come from;
     ``equal`` the doses of the policies, if they were made equal: ``policies`` are as they were
     before that, all figures are those of the doses. ``ignorance`` is there if each pair had
-    parameters of its own from a posterior.
+    parameters of its own from a posterior. ``own`` are measures of the user's own.
     """
 
     world: World
@@ -109,6 +110,7 @@ class Comparison(Result):
     failures: tuple[FailedRun, ...] = ()
     equal: Equal | None = None
     ignorance: Ignorance | None = None
+    own: tuple[Measure, ...] = ()
 
     def __repr__(self) -> str:
         policies = ", ".join(policy.name for policy in self.policies)

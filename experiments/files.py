@@ -14,6 +14,7 @@ from interhelix.experiments.comparison import (
     json_value,
     of_posterior,
 )
+from interhelix.experiments.own_code import record_of_measures
 from interhelix.experiments.page import write_document
 from interhelix.experiments.pictures.results import comparison_pictures
 from interhelix.experiments.record import made_by, of_scenario, of_world
@@ -41,6 +42,7 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
         **({"posterior": of_posterior(comparison.ignorance)} if comparison.ignorance else {}),
         "measures": shown_measures(comparison),
+        **record_of_measures(comparison.own),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }

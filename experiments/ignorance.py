@@ -6,7 +6,7 @@ as it sets it. The same pairs, run once more at the posterior mean, tell what lu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from interhelix.experiments.intervals import CONFIDENCE
 from interhelix.experiments.replicates import Replicates, Task
-from interhelix.model.measures import MEASURES
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS, with_values
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def job_of(plan: Plan, posterior: Posterior) -> Replicates:
     sets = [posterior.mean, *posterior.sample(plan.replicates)]
     bases = [with_values(DEFAULTS, values) for values in sets]
     policies = [each.parameters(plan.quarters, base) for base in bases for each in plan.scenarios]
-    return Replicates(plan.world, tuple(policies), plan.seed)
+    rules = tuple(each.rules for each in plan.scenarios) * len(bases)
+    return Replicates(plan.world, tuple(policies), plan.seed, rules, plan.own)
 
 
 def tasks_of(plan: Plan, drawn: bool) -> dict[Task, Task]:
@@ -62,11 +63,12 @@ def ignorance_of(
     posterior: Posterior,
     luck: Mapping[str, pd.DataFrame],
     both: Mapping[str, pd.DataFrame],
+    measures: Sequence[Measure] = MEASURES,
 ) -> Ignorance:
     """Set differences (pairs x measures, by policy) by luck alone beside those by both."""
     rows = []
     for policy in both:
-        for measure in MEASURES:
+        for measure in measures:
             alone, all_of_it = (each[policy][measure.name].dropna() for each in (luck, both))
             toward = TOWARD.get(measure.wanted, np.nan)
             rows.append(

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from interhelix.model.errors import Fault, InputError, unknown
-from interhelix.model.measures import MEASURES
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario, load_world
 
 Named = Scenario | str | Path
-Several = TypeVar("Several", bound=Named)
+Several = TypeVar("Several", bound="Scenario | Measure | str | Path")
 
 NAMES = tuple(measure.name for measure in MEASURES)
 
 
 def listed(given: Several | Sequence[Several]) -> list[Several]:
     """Return what was given as a list; one name, path or scenario is a list of itself."""
-    return [given] if isinstance(given, Scenario | str | Path) else list(given)
+    return [given] if isinstance(given, Scenario | Measure | str | Path) else list(given)
 
 
 def loaded(scenario: Named) -> Scenario:

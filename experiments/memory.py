@@ -12,10 +12,12 @@ from hashlib import blake2b
 from threading import Lock
 from typing import NamedTuple
 
+from interhelix.experiments.own_code import packed_measures
 from interhelix.experiments.replicates import Outcome, Replicates, Task
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.sweeps.content import hash_of_world, packed, stretches_of
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.rules import packed_rules
 
 MOST = 64 * 1024**2  # [bytes]
 
@@ -30,10 +32,12 @@ class Key(NamedTuple):
 
 def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
     """Return the key of each task."""
-    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode()
+    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
     contents = [
-        blake2b(shared + packed(stretches_of(policy)), digest_size=16).hexdigest()
-        for policy in job.policies
+        blake2b(
+            shared + packed(stretches_of(policy)) + packed_rules(own), digest_size=16
+        ).hexdigest()
+        for policy, own in zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
     ]
     return {
         task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)

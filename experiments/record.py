@@ -61,6 +61,7 @@ def of_scenario(scenario: Scenario, quarters: int, origin: Origin) -> dict[str, 
         "base": scenario.base,
         "sources": list(scenario.sources),
         "interventions": [_of_intervention(step) for step in scenario.steps],
+        **({"rules": [rule.record for rule in scenario.rules]} if scenario.rules else {}),
         "parameters": _stretches(scenario.parameters(quarters)),
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from interhelix.experiments.kept_inputs import Inputs
+from interhelix.experiments.own_code import refuse_code
 from interhelix.experiments.progress import Watcher
 from interhelix.model.errors import Fault, InputError
 
@@ -30,6 +31,7 @@ def maker_of(record: Record) -> tuple[Maker, tuple[str, ...]]:
             nothing that can be made again.
 
     """
+    refuse_code(record)
     if "scenario" in record:
         return _run(record)
     if "baseline" in record:

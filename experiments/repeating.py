@@ -28,9 +28,14 @@ def _in_quotes(word: str) -> str:
 
 
 def repeat(
-    commands: Sequence[str], runs: Mapping[str, object], unkept: Iterable[str] = ()
+    commands: Sequence[str],
+    runs: Mapping[str, object],
+    unkept: Iterable[str] = (),
+    code: Iterable[str] = (),
 ) -> list[Block]:
     """Return the end of a report: commands, inputs that no file holds, version and model.
+
+    ``code`` are lines about rules and measures of the user's own, which no command knows.
 
     ``runs`` is what made the runs; what makes the report is named beside it if it is another.
     """
@@ -38,6 +43,7 @@ def repeat(
         f"No file holds `{word}`, which was made in Python or in the app: save it under this name."
         for word in unkept
     ]
+    lines += code
     here = made_by()
     if _model(runs) == _model(here):
         lines.append(_model(here))

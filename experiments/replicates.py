@@ -13,7 +13,9 @@ from interhelix.agents.roles import ROLES
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.model import frames
 from interhelix.model.loop import measured
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import Parameters
+from interhelix.model.rules import Rule
 from interhelix.model.world import World
 
 FIGURE = "net_value"  # what regions and roles win or lose [u/actor]
@@ -60,11 +62,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Replicates:
-    """The job of a comparison: it runs any replicate of any of its policies in one world."""
+    """The job of a comparison: it runs any replicate of any of its policies in one world.
+
+    ``rules`` has the rules of the user's own of each policy, or nothing; ``own`` are measures of
+    the user's own, whose columns come last.
+    """
 
     world: World
     policies: tuple[tuple[Parameters, ...], ...]
     seed: int
+    rules: tuple[tuple[Rule, ...], ...] = ()
+    own: tuple[Measure, ...] = ()
 
     def __call__(self, task: Task) -> Outcome:
         """Run a replicate of a policy; the seed depends on the replicate alone.
@@ -74,7 +82,9 @@ class Replicates:
 
         """
         seed = replicate_seed(self.seed, task.replicate)
-        series, end = measured(self.world, self.policies[task.policy], seed)
+        policy, measures = self.policies[task.policy], (*MEASURES, *self.own)
+        rules = self.rules[task.policy] if self.rules else ()
+        series, end = measured(self.world, policy, seed, measures=measures, rules=rules)
         state, actors = end.state, end.state.actors
         return Outcome(
             series=series,

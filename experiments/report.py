@@ -26,6 +26,7 @@ from interhelix.experiments.document import (
 )
 from interhelix.experiments.equal_report import equality
 from interhelix.experiments.output import safe
+from interhelix.experiments.own_code import code_told
 from interhelix.experiments.record import made_by
 from interhelix.experiments.repeating import command, repeat
 from interhelix.experiments.tables import labels_of
@@ -89,7 +90,12 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         Heading(2, "How sure this is"),
         *_sureness(comparison),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
-        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
+        *repeat(
+            [command_line(comparison)],
+            made_by(),
+            comparison.origins.unkept(),
+            code_told(comparison.scenarios, comparison.own),
+        ),
     ]
 
 
@@ -279,7 +285,8 @@ def command_line(comparison: Comparison) -> str:
     words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
         words += [f"--{option}", getattr(comparison, option)]
-    shown = shown_measures(comparison)
+    own = {measure.name for measure in comparison.own}
+    shown = [name for name in shown_measures(comparison) if name not in own]
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
     words += comparison.equal.aim.option if comparison.equal else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,8 @@ class Analysis:
     cost per unit of effect, ``regret`` the regret of each scenario, ``draws`` the mean of every
     scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample,
     ``tipping`` where one factor turns a difference, ``robustness`` in how many draws one holds.
-    ``store`` is the path of what holds the runs, ``made_by`` what made them, ``contents`` hashes of
+    ``store`` is the path of what holds the runs, ``made_by`` what made them, ``code`` the
+    source of rules and measures of the user's own, ``contents`` hashes of
     what they are runs of.
     ``grid`` holds the values that all but ``settings`` rest on, ``planned`` counts the runs of the
     experiment, ``runs`` those that the store holds.
@@ -59,6 +61,7 @@ class Analysis:
     store: str
     made_by: Mapping[str, object]
     contents: Contents | None
+    code: Mapping[str, Any]
     scenarios: tuple[Scenario, ...]
     grid: Grid
     planned: int
@@ -138,6 +141,7 @@ def analyse(
         store=str(store.path) if store else experiment.name,
         made_by=store.mark.made_by if store else made_by(),
         contents=store.mark.contents if store else None,
+        code=store.mark.code if store else {},
         scenarios=tuple(scenarios) or tuple(Scenario(name, "") for name in experiment.scenarios),
         grid=grid,
         planned=int(np.prod(everything.values.shape[:3])),

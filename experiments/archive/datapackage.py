@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -20,17 +20,25 @@ WITH_UNIT = re.compile(r"(?P<text>.+?)(?: \[(?P<unit>[^]]+)\])?")
 TRUTH = {"trueValues": ["1"], "falseValues": ["0"]}
 
 
-def package_of(folder: Path, title: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+Own = Mapping[str, tuple[str, str]]  # text and unit of measures of the user's own
+Code = Sequence[Mapping[str, str]]  # rules and measures of the user's own, as ``code_of`` has them
+
+
+def package_of(
+    folder: Path, title: str, tables: Mapping[str, pd.DataFrame], code: Code = ()
+) -> dict[str, object]:
     """Return the description of tables that a folder holds as CSV."""
+    own = {each["name"]: (each["text"], each["unit"]) for each in code if each["kind"] == "measure"}
     return {
         "profile": "tabular-data-package",
         "name": "interhelix-results",
         "title": title,
-        "resources": [_resource(folder, name, table) for name, table in tables.items()],
+        "resources": [_resource(folder, name, table, own) for name, table in tables.items()],
+        **({"code": [{**each} for each in code]} if code else {}),
     }
 
 
-def _resource(folder: Path, name: str, table: pd.DataFrame) -> dict[str, object]:
+def _resource(folder: Path, name: str, table: pd.DataFrame, own: Own) -> dict[str, object]:
     data = (folder / f"{name}.csv").read_bytes()
     return {
         "profile": "tabular-data-resource",
@@ -43,7 +51,7 @@ def _resource(folder: Path, name: str, table: pd.DataFrame) -> dict[str, object]
         "bytes": len(data),
         "hash": f"sha256:{sha256(data).hexdigest()}",
         "schema": {
-            "fields": [_field(name, str(column), values) for column, values in table.items()],
+            "fields": [_field(name, str(column), values, own) for column, values in table.items()],
             "missingValues": [""],
         },
     }
@@ -56,9 +64,9 @@ def declared() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def _field(table: str, column: str, values: pd.Series) -> dict[str, object]:
+def _field(table: str, column: str, values: pd.Series, own: Own) -> dict[str, object]:
     """Return the type of a column, what it holds, and its unit if it has one."""
-    text, unit = described(table, column)
+    text, unit = own[column] if column in own else described(table, column)
     field: dict[str, object] = {"name": column, "type": "string", "description": text}
     if is_bool_dtype(values):
         field |= {"type": "boolean", **TRUTH}

@@ -11,6 +11,7 @@ import pandas as pd
 from interhelix.experiments.archive.crate import CRATE, crate_of
 from interhelix.experiments.archive.datapackage import package_of
 from interhelix.experiments.output import write_record
+from interhelix.experiments.own_code import code_of
 from interhelix.experiments.table_files import write_table
 
 PACKAGE = "datapackage.json"
@@ -30,10 +31,12 @@ def write_results(
     """
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    _write(folder / PACKAGE, package_of(folder, title, tables))
+    code = code_of(record)
+    _write(folder / PACKAGE, package_of(folder, title, tables, code))
     (folder / CRATE).touch()
     write_record(folder, record)
-    _write(folder / CRATE, crate_of(folder, title, record, inputs))
+    read = {**inputs, **{f"{each['kind']} {each['name']}": each["sha256"] for each in code}}
+    _write(folder / CRATE, crate_of(folder, title, record, read))
 
 
 def _write(path: Path, value: object) -> None:

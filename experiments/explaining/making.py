@@ -43,6 +43,7 @@ from interhelix.experiments.inputs import (
 from interhelix.experiments.intervals import ROUNDING, paired, t_quantile
 from interhelix.experiments.limits import check_numbers
 from interhelix.experiments.origins import Origins
+from interhelix.experiments.own_code import refuse_rules
 from interhelix.experiments.progress import Watcher, heard
 from interhelix.experiments.replicates import Task
 from interhelix.experiments.seeds import replicate_seed
@@ -164,6 +165,7 @@ def explain(
     asked = _asked(questions)
     base = loaded(baseline)
     (own,) = checked_policies(base, [policy])
+    refuse_rules("explain", base, own)
     place, watcher = placed(world), heard(watcher)
     origins = Origins.of(world, (baseline, policy))
     sides = base.parameters(quarters), own.parameters(quarters)

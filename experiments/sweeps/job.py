@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from interhelix.experiments.sweeps.content import Stretch
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.model.loop import figures
-from interhelix.model.measures import measure_named
+from interhelix.model.measures import Measure
 from interhelix.model.parameters import Parameters, with_values
+from interhelix.model.rules import Rule
 from interhelix.model.world import World
 
 
@@ -45,8 +46,9 @@ class ModelRuns:
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     factors: tuple[str, ...]
-    measures: tuple[str, ...]
+    measures: tuple[Measure, ...]
     series: int
+    rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> ModelRuns:
@@ -56,8 +58,9 @@ class ModelRuns:
             world=plan.world,
             stretches=plan.stretches,
             factors=tuple(asked.factors),
-            measures=asked.measures,
+            measures=asked.load_measures(),
             series=asked.series,
+            rules=plan.rules,
         )
 
     def __call__(self, task: Task) -> Figures:
@@ -65,5 +68,6 @@ class ModelRuns:
         policy = policy_of(self.stretches[task.scenario], self.factors, task.values)
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)
-        measures = [measure_named(name) for name in self.measures]
-        return Figures(kept, figures(self.world, policy, task.seed, measures, kept))
+        rules = self.rules[task.scenario] if self.rules else ()
+        found = figures(self.world, policy, task.seed, self.measures, kept, rules)
+        return Figures(kept, found)

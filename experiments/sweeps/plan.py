@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from interhelix.experiments.designs import settings_of
 from interhelix.experiments.experiment import OWN, Experiment
 from interhelix.experiments.overriding import clashes, kept_of
+from interhelix.experiments.own_code import packed_measures, record_of_measures
 from interhelix.experiments.record import made_by
 from interhelix.experiments.seeds import replicate_seed
 from interhelix.experiments.store import Mark
 from interhelix.experiments.sweeps.content import Stretch, hash_of_world, packed, stretches_of
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.rules import Rule, packed_rules
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -46,6 +48,7 @@ class Plan:
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     settings: NDArray[np.float64]
+    rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
     def of(cls, experiment: Experiment) -> Plan:
@@ -72,6 +75,7 @@ class Plan:
                 for scenario in scenarios
             ),
             settings=settings_of(experiment.design, experiment.factors, experiment.seed),
+            rules=tuple(scenario.rules for scenario in scenarios),
         )
 
     @property
@@ -87,28 +91,51 @@ class Plan:
     @cached_property
     def mark(self) -> Mark:
         """What the store says its runs are runs of."""
-        hashes = [blake2b(packed(s), digest_size=KEY_BYTES).hexdigest() for s in self.stretches]
+        contents = [packed(s) + packed_rules(r) for s, r in self._sides]
+        hashes = [blake2b(each, digest_size=KEY_BYTES).hexdigest() for each in contents]
         return Mark(
             experiment=self.experiment,
             fingerprint=fingerprint(),
             world=hash_of_world(self.world),
             scenarios=dict(zip(self.experiment.scenarios, hashes, strict=True)),
             made_by=made_by(),
+            code=self._code(),
         )
+
+    @property
+    def _sides(self) -> list[tuple[tuple[Stretch, ...], tuple[Rule, ...]]]:
+        """Parameters and rules of each scenario."""
+        rules = self.rules or ((),) * len(self.stretches)
+        return list(zip(self.stretches, rules, strict=True))
+
+    def _code(self) -> dict[str, object]:
+        """Return what the store records of rules and measures of the user's own."""
+        rules = {
+            name: [rule.record for rule in several]
+            for name, (_, several) in zip(self.experiment.scenarios, self._sides, strict=True)
+            if several
+        }
+        found = record_of_measures(tuple(self.experiment.own.measures.values()))
+        return found | ({"rules": rules} if rules else {})
 
     @cached_property
     def _heads(self) -> list[bytes]:
         """What stands in the key of a run before its replicate, for each design point."""
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
+        shared += packed_measures(tuple(self.experiment.own.measures.values()))
         factors = self.experiment.factors
         settings = [dict(zip(factors, row, strict=True)) for row in self.settings.tolist()]
-        named = zip(self.experiment.scenarios, self.stretches, strict=True)
+        named = zip(self.experiment.scenarios, self._sides, strict=True)
         return [
             blake2b(
-                shared + f"{name} ".encode() + packed(stretches, setting) + self._luck(at),
+                shared
+                + f"{name} ".encode()
+                + packed(stretches, setting)
+                + packed_rules(rules)
+                + self._luck(at),
                 digest_size=KEY_BYTES,
             ).digest()
-            for name, stretches in named
+            for name, (stretches, rules) in named
             for at, setting in enumerate(settings)
         ]
 

@@ -16,7 +16,7 @@ import interhelix
 from interhelix.commands import root
 from tests.conftest import Cli
 
-GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_explain",
+GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_rule", "howto_explain",
           "howto_sensitivity", "howto_cluster", "howto_repeat")  # fmt: skip
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CELL = re.compile(
@@ -138,12 +138,14 @@ def test_what_a_guide_shows_works_when_it_is_typed_in_order(
 ) -> None:
     Path("small.toml").write_text(EXPERIMENT, encoding="utf-8")
     names: dict[str, object] = {}
-    for language, block in blocks(text_of(docs / f"{guide}.md")):
+    for place, (language, block) in enumerate(blocks(text_of(docs / f"{guide}.md"))):
         if language == "toml":
             name = block.splitlines()[0].removeprefix("# ")
             Path(name).write_text(block, encoding="utf-8")
         elif language == "python":
-            exec(block, names)
+            script = Path(f"block_{place}.py")
+            script.write_text(block, encoding="utf-8")  # where functions have a source to record
+            exec(compile(block, str(script.absolute()), "exec"), names)
         elif language == "sh":
             for words in commands_of(f"```sh\n{block}```"):
                 said = cli(*scaled(words))
