@@ -1,4 +1,4 @@
-"""Measures and rules of a user's own: taken everywhere, recorded, and refused where they cannot be."""
+"""Measures and rules of a user's own: taken everywhere, recorded, or refused."""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ from tests.conftest import Cli
 from tests.experiments.own import TRUST, UNDEFINED, broken, mean_trust, more_trust, nothing
 
 WORLD = load_world("synthetic:4")
-TRUSTFUL = Scenario(
-    "trustful", "Trust by rule", base="conferences", rules=(Rule(more_trust, "meet"),)
-)
+RULE = Rule(more_trust, after="meet")
+TRUSTFUL = Scenario("trustful", "Trust by rule", base="conferences", rules=(RULE,))
 FEW = {"world": WORLD, "quarters": 3, "replicates": 3, "workers": 1}
 HASH = hash_of_source(more_trust)
 
@@ -78,7 +77,7 @@ def test_a_rule_of_one_scenario_acts_in_that_scenario_only():
 
 
 def test_a_rule_of_a_comparison_acts_in_all_its_scenarios():
-    both = compare("conferences", "calls", rules=[Rule(more_trust, "meet")], **FEW)
+    both = compare("conferences", "calls", rules=[RULE], **FEW)
     alone = compare("conferences", TRUSTFUL, **FEW)
     trustful = alone.bands.set_index("policy").loc["trustful"]["mean"]
     assert both.bands.set_index("policy").loc["conferences"]["mean"].tolist() == pytest.approx(
@@ -177,7 +176,7 @@ def test_a_folder_of_a_run_describes_the_column_of_an_own_measure(
 
 
 def test_a_rule_that_breaks_the_state_is_told_by_the_run():
-    with pytest.raises(InputError, match="rule 'broken', quarter 1: sets ties.trust to 2"):
+    with pytest.raises(InputError, match=r"rule 'broken', quarter 1: sets ties\.trust to 2"):
         simulate("conferences", WORLD, 3, rules=[broken])
 
 
