@@ -52,7 +52,7 @@ def test_a_comparison_has_a_row_for_a_measure_of_the_user_s_own():
     row = found.rows.set_index("measure").loc["mean_trust"]
     assert row["unit"] == "0..1"
     assert row["difference"] > 0.2
-    assert row["verdict"] == "improves"
+    assert row["pairs_better"] == 3
     own = simulate(TRUSTFUL, WORLD, 3, seed=5, measures=TRUST).series["mean_trust"]
     assert own.isna().tolist() == [True, True, False]
 
