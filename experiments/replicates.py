@@ -23,6 +23,7 @@ from interhelix.experiments.inputs import (
     hash_of_file,
     hash_of_world,
     packed,
+    packed_measures,
     replicate_seed,
     stretches_of,
     word_of,
@@ -33,7 +34,9 @@ from interhelix.model import frames
 from interhelix.model.errors import Fault, InputError, nearest
 from interhelix.model.loop import measured
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS, Parameters, fault_of, with_values
+from interhelix.model.rules import Rule, packed_rules
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 from interhelix.scenarios.checks.faults import one_line
@@ -44,7 +47,8 @@ def job_of(plan: Plan, posterior: Posterior) -> Replicates:
     sets = [posterior.mean, *posterior.sample(plan.replicates)]
     bases = [with_values(DEFAULTS, values) for values in sets]
     policies = [each.parameters(plan.quarters, base) for base in bases for each in plan.scenarios]
-    return Replicates(plan.world, tuple(policies), plan.seed)
+    rules = tuple(each.rules for each in plan.scenarios) * len(bases)
+    return Replicates(plan.world, tuple(policies), plan.seed, rules, plan.own)
 
 
 def tasks_of(plan: Plan, drawn: bool) -> dict[Task, Task]:
@@ -101,11 +105,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Replicates:
-    """The job of a comparison: it runs any replicate of any of its policies in one world."""
+    """The job of a comparison: it runs any replicate of any of its policies in one world.
+
+    ``rules`` has the rules of the user's own of each policy, or nothing; ``own`` are measures of
+    the user's own, whose columns come last.
+    """
 
     world: World
     policies: tuple[tuple[Parameters, ...], ...]
     seed: int
+    rules: tuple[tuple[Rule, ...], ...] = ()
+    own: tuple[Measure, ...] = ()
 
     def __call__(self, task: Task) -> Outcome:
         """Run a replicate of a policy; the seed depends on the replicate alone.
@@ -115,7 +125,9 @@ class Replicates:
 
         """
         seed = replicate_seed(self.seed, task.replicate)
-        series, end = measured(self.world, self.policies[task.policy], seed)
+        policy, measures = self.policies[task.policy], (*MEASURES, *self.own)
+        rules = self.rules[task.policy] if self.rules else ()
+        series, end = measured(self.world, policy, seed, measures=measures, rules=rules)
         state, actors = end.state, end.state.actors
         return Outcome(
             series=series,
@@ -138,10 +150,12 @@ class Key(NamedTuple):
 
 def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
     """Return the key of each task."""
-    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode()
+    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
     contents = [
-        blake2b(shared + packed(stretches_of(policy)), digest_size=16).hexdigest()
-        for policy in job.policies
+        blake2b(
+            shared + packed(stretches_of(policy)) + packed_rules(own), digest_size=16
+        ).hexdigest()
+        for policy, own in zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
     ]
     return {
         task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
@@ -192,6 +206,17 @@ class Plan:
     shown: tuple[str, ...]
     origins: Origins
     search: Search | None = None
+    own: tuple[Measure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures in the order of their columns, those of the user's own last."""
+        return (*MEASURES, *self.own)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all measures."""
+        return [measure.name for measure in self.measures]
 
     @property
     def policies(self) -> dict[str, tuple[Parameters, ...]]:

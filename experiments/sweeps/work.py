@@ -149,6 +149,7 @@ class ChunkWork:
     series: int
     limit: float  # [s]
     made_by: dict[str, object]
+    own: frozenset[str]  # measures of the user's own, which may be undefined
 
     @classmethod
     def of(cls, plan: Plan, job: Job, store: Path, limit: float) -> ChunkWork:
@@ -165,6 +166,7 @@ class ChunkWork:
             series=asked.series,
             limit=limit,
             made_by=dict(mark.made_by),
+            own=frozenset(asked.own.measures),
         )
 
     def __call__(self, chunk: Chunk) -> Receipt:
@@ -213,7 +215,7 @@ class ChunkWork:
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
         for name, value in zip(self.measures, figures.values[-1].tolist(), strict=True):
-            if math.isinf(value) or (math.isnan(value) and name not in UNDEFINED):
+            if math.isinf(value) or (math.isnan(value) and name not in {*UNDEFINED, *self.own}):
                 return NAN, f"{name} is {value}"
         return DONE, None
 
