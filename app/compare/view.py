@@ -16,9 +16,9 @@ from interhelix.app.compare.answer import (
     standing_counts,
     verdict_of,
 )
-from interhelix.app.parts import Picture, Segments, Sheet, block
+from interhelix.app.parts import Segments, Sheet, block
 from interhelix.app.shell import session
-from interhelix.app.shell.charts import drawing_lock, file_of, use_drawing
+from interhelix.app.shell.charts import Drawing, drawing_lock, file_of
 from interhelix.app.shell.choices import CHART_VIEWS
 from interhelix.app.shell.names import option_names, verdict_words, world_of
 from interhelix.app.shell.session import Found
@@ -166,17 +166,14 @@ def _Differences(found: Found, say: Words) -> None:
 @solara.component
 def Chart(found: Found, name: str, say: Words) -> None:
     """Show a chart with its alternative text and a sentence; it is drawn beside the page."""
-    drawn = use_drawing(
-        lambda: (name, say.language, CHARTS[name](found, say, "png")),
-        [found, name, say.language],
+    a, b = option_names(found, say)
+    Drawing(
+        lambda: CHARTS[name](found, say, "png"),
+        (found, name, say.language),
+        say(f"alt.{name}", {"a": a, "b": b}),
+        say(f"caption.{name}"),
+        say,
     )
-    if drawn.finished and drawn.value and drawn.value[:2] == (name, say.language):
-        a, b = option_names(found, say)
-        Picture(drawn.value[2], say(f"alt.{name}", {"a": a, "b": b}), say(f"caption.{name}"))
-    elif drawn.error:
-        block("p", say("answer.not_drawn"))
-    else:
-        block("p", say("answer.drawing"), look="ih-drawing ih-quiet")
 
 
 @solara.component

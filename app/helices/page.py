@@ -8,7 +8,7 @@ from interhelix.agents.roles import ROLES
 from interhelix.app.helices.view import PICTURES, files_of_helices, mixing_of
 from interhelix.app.parts import Sheet, block
 from interhelix.app.runs import NetworkRun, RunPair
-from interhelix.app.runs.frame import Drawing, PageFrame, RunDownloads
+from interhelix.app.runs.frame import PageFrame, RunDownloads, RunDrawing
 from interhelix.app.shell.views import Table
 from interhelix.app.texts import Words
 from interhelix.model.measures import EFFECTS
@@ -26,14 +26,14 @@ def Helices() -> None:
 def Links(seen: RunPair, say: Words) -> None:
     """Show who takes part, the mixing of roles, effects by role."""
     block("h2", say("helices.part"))
-    Drawing("roles", seen, PICTURES["roles"], say)
+    RunDrawing("roles", seen, PICTURES["roles"], say)
     Sheet(say("helices.table_part"), *part_table(seen, say))
     block("h2", say("helices.mixing"))
-    Drawing("mixing", seen, PICTURES["mixing"], say)
+    RunDrawing("mixing", seen, PICTURES["mixing"], say)
     for side, one in (("A", seen.a), ("B", seen.b)):
         Sheet(say("helices.table_mixing", {"side": side}), *mixing_table(one, say))
     block("h2", say("helices.effects"))
-    Drawing("effects_by_role", seen, PICTURES["effects_by_role"], say)
+    RunDrawing("effects_by_role", seen, PICTURES["effects_by_role"], say)
     Sheet(say("helices.table_effects"), *effects_table(seen, say))
     RunDownloads(files_of_helices(seen, say), seen, say)
 

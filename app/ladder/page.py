@@ -15,7 +15,7 @@ from interhelix.app.ladder.view import (
 )
 from interhelix.app.parts import Sheet, block
 from interhelix.app.runs import RunPair
-from interhelix.app.runs.frame import Drawing, PageFrame, RunDownloads
+from interhelix.app.runs.frame import PageFrame, RunDownloads, RunDrawing
 from interhelix.app.texts import Words
 
 
@@ -30,7 +30,7 @@ def Ladders(seen: RunPair, say: Words) -> None:
     """Show levels over time, moves between them, time in each, the outlook."""
     block("h2", say("ladder.over_time"))
     for side in ("a", "b"):
-        Drawing(f"ladder_{side}", seen, PICTURES[f"ladder_{side}"], say).key(side)
+        RunDrawing(f"ladder_{side}", seen, PICTURES[f"ladder_{side}"], say).key(side)
         with block("details"):
             block("summary", say("answer.as_table"))
             title = say("ladder.table_years", {"side": side.upper()})
@@ -38,7 +38,7 @@ def Ladders(seen: RunPair, say: Words) -> None:
     block("h2", say("ladder.moves"))
     ways = {f"{way}_{key}": _moves(seen, key, way, say) for way in ("up", "down") for key in "ab"}
     block("p", say("ladder.sentence", ways))
-    Drawing("moves", seen, PICTURES["moves"], say)
+    RunDrawing("moves", seen, PICTURES["moves"], say)
     Sheet(say("ladder.table_moves"), *moves_table(seen, say))
     block("h2", say("ladder.time"))
     block("p", say("ladder.time_text"))

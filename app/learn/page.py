@@ -29,13 +29,12 @@ from interhelix.app.parts import (
     Note,
     Number,
     Pick,
-    Picture,
     Press,
     Sheet,
     block,
 )
 from interhelix.app.shell import session
-from interhelix.app.shell.charts import use_drawing
+from interhelix.app.shell.charts import Drawing
 from interhelix.app.shell.choices import MOST_SEED
 from interhelix.app.shell.views import JobProgress
 from interhelix.app.texts import LANGUAGES
@@ -129,15 +128,9 @@ def _Run(label: str) -> None:
 def _Seen(seen: Result, say: LessonWords) -> None:
     """Show sentence, picture and table, then the prediction; the reason is told on demand."""
     text = came_text(seen, say)
-    drawn = use_drawing(lambda: (seen, say.language, picture_of(seen, say)), [seen, say.language])
     block("p", text, look="ih-sentence")
-    if drawn.finished and drawn.value and drawn.value[:2] == (seen, say.language):
-        title = say(f"{seen.task.lesson}.name")
-        alt = say("learn.alt", {"title": title, "text": text})
-        Picture(drawn.value[2], alt, say("learn.points"))
-    else:
-        key = "answer.not_drawn" if drawn.error else "answer.drawing"
-        block("p", say(key), look="ih-drawing ih-quiet")
+    alt = say("learn.alt", {"title": say(f"{seen.task.lesson}.name"), "text": text})
+    Drawing(lambda: picture_of(seen, say), (seen, say.language), alt, say("learn.points"), say)
     Sheet(say("learn.table"), *table_of(seen, say))
     block("h2", say("learn.explain"))
     predicted, _, explained = state.answers.value[-1]

@@ -9,10 +9,10 @@ from hashlib import blake2b
 
 import solara
 
-from interhelix.app.parts import Choice, Picture, Press, block
+from interhelix.app.parts import Choice, Press, block
 from interhelix.app.runs import RunPair
 from interhelix.app.shell import session
-from interhelix.app.shell.charts import drawing_lock, use_drawing
+from interhelix.app.shell.charts import Drawing, drawing_lock
 from interhelix.app.shell.names import option_name, preset_items, world_name
 from interhelix.app.shell.share_link import Outcome
 from interhelix.app.shell.views import (
@@ -113,26 +113,16 @@ def names_of(seen: RunPair, say: Words) -> tuple[str, str]:
 
 
 @solara.component
-def Drawing(
-    name: str,
-    seen: RunPair,
-    draw: Callable[[RunPair, Words, str], bytes],
-    say: Words,
-) -> None:
-    """Show a picture that is drawn beside the page; texts stand under ``alt`` and ``caption``."""
+def RunDrawing(name: str, seen: RunPair, draw: Draw, say: Words) -> None:
+    """Show a picture of both runs; its texts are ``alt.<name>`` and ``caption.<name>``."""
 
-    def work() -> tuple[str, bytes]:
+    def work() -> bytes:
         with drawing_lock:
-            return say.language, draw(seen, say, "png")
+            return draw(seen, say, "png")
 
-    drawn = use_drawing(work, [seen, say.language])
-    if drawn.finished and drawn.value and drawn.value[0] == say.language:
-        a, b = names_of(seen, say)
-        Picture(drawn.value[1], say(f"alt.{name}", {"a": a, "b": b}), say(f"caption.{name}"))
-    elif drawn.error:
-        block("p", say("answer.not_drawn"))
-    else:
-        block("p", say("answer.drawing"), look="ih-drawing ih-quiet")
+    a, b = names_of(seen, say)
+    alt, caption = say(f"alt.{name}", {"a": a, "b": b}), say(f"caption.{name}")
+    Drawing(work, (seen, say.language), alt, caption, say)
 
 
 @solara.component

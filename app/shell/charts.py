@@ -15,6 +15,8 @@ from matplotlib.ticker import MaxNLocator
 from solara.server import kernel_context
 from solara.util import CancelledError
 
+from interhelix.app.parts import Picture, block
+from interhelix.app.texts import Words
 from interhelix.experiments.pictures.style import LOOK, QUIET, STROKES, calm
 
 if TYPE_CHECKING:
@@ -80,3 +82,21 @@ def while_open(draw: Callable[[], Any]) -> Callable[[], Any]:
             raise
 
     return drawn
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> bool:
+    return all(a is b or (isinstance(a, str) and a == b) for a, b in zip(one, other, strict=True))
+
+
+@solara.component
+def Drawing(
+    draw: Callable[[], bytes], key: Sequence[object], alt: str, caption: str, say: Words
+) -> None:
+    """Show a picture that is drawn in the background, again when ``key`` changes."""
+    drawn = use_drawing(lambda: (key, draw()), list(key))
+    if drawn.finished and drawn.value and _same(drawn.value[0], key):
+        Picture(drawn.value[1], alt, caption)
+    elif drawn.error:
+        block("p", say("answer.not_drawn"))
+    else:
+        block("p", say("answer.drawing"), look="ih-drawing ih-quiet")

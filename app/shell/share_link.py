@@ -80,11 +80,11 @@ def shared_in(query: str | None) -> Shared | None:
         RefusedError: it holds one that cannot be used.
 
     """
-    parts = dict(part.partition("=")[::2] for part in (query or "").lstrip("?").split("&"))
-    if KEY not in parts:
+    text = value_in(query, KEY)
+    if text is None:
         return None
     try:
-        state = unpacked(parts[KEY])
+        state = unpacked(text)
         numbers = {name: state[name] for name in ("world", "years", "replicates", "seed")}
         choices = Choices(_option(state["a"]), _option(state["b"]), **numbers)
         check(choices)
@@ -97,6 +97,12 @@ def shared_in(query: str | None) -> Shared | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError("link") from error
     return Shared(choices, look, language, model, Outcome(*outcome))
+
+
+def value_in(query: str | None, key: str) -> str | None:
+    """Return the value of a key in the query of an address."""
+    parts = (part.partition("=")[::2] for part in (query or "").lstrip("?").split("&"))
+    return dict(parts).get(key)
 
 
 def unpacked(text: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from interhelix.app.shell.charts import drawing_lock, file_of
 from interhelix.app.shell.choices import RefusedError, among
-from interhelix.app.shell.share_link import packed, unpacked
+from interhelix.app.shell.share_link import packed, unpacked, value_in
 from interhelix.app.shell.views import csv_of
 from interhelix.app.sweep import state
 from interhelix.app.sweep.state import Linked, View, bands, others
@@ -123,11 +123,11 @@ def linked_in(query: str | None) -> Linked | None:
         RefusedError: it holds one that cannot be used, or a store that is not offered here.
 
     """
-    parts = dict(part.partition("=")[::2] for part in (query or "").lstrip("?").split("&"))
-    if KEY not in parts:
+    text = value_in(query, KEY)
+    if text is None:
         return None
     try:
-        state = unpacked(parts[KEY])
+        state = unpacked(text)
         fixed = {str(name): _bounds(band) for name, band in state["fixed"].items()}
         texts = {name: _text(state[name]) for name in Linked._fields if name != "fixed"}
         found = Linked(**texts, fixed=fixed)

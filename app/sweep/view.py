@@ -9,9 +9,9 @@ from typing import Any
 
 import solara
 
-from interhelix.app.parts import Address, Choice, Heat, Picture, Sheet, block
+from interhelix.app.parts import Address, Choice, Heat, Sheet, block
 from interhelix.app.shell import session
-from interhelix.app.shell.charts import use_drawing
+from interhelix.app.shell.charts import Drawing
 from interhelix.app.shell.choices import RefusedError, among, whole
 from interhelix.app.shell.views import picture_files, show_files
 from interhelix.app.sweep import state
@@ -195,25 +195,20 @@ def _caption(opened: StoredSweep, view: View, say: Words) -> str:
 @solara.component
 def _Tornado(opened: StoredSweep, view: View, say: Words) -> None:
     """Show what each factor does; the picture is drawn beside the page."""
-    there = not swings_of(opened, view).empty
-    drawn = use_drawing(
-        lambda: (view, say.language, there and tornado_file(opened, view, say, "png")),
-        [opened, view.of, view.measure, say.language],
-    )
     if not opened.experiment.factors:
         return
     block("h2", say("sweep.tornado"))
-    if not there:
+    if swings_of(opened, view).empty:
         block("p", say("sweep.no_tornado"))
         return
     block("p", tornado_sentence(opened, view, say), look="ih-sentence")
-    now = drawn.value if drawn.finished else None
-    if now and (now[0].of, now[0].measure, now[1]) == (view.of, view.measure, say.language):
-        Picture(now[2], say("sweep.alt_tornado"), say("sweep.caption_tornado"))
-    elif drawn.error:
-        block("p", say("answer.not_drawn"))
-    else:
-        block("p", say("answer.drawing"), look="ih-drawing ih-quiet")
+    Drawing(
+        lambda: tornado_file(opened, view, say, "png"),
+        (opened, view.of, view.measure, say.language),
+        say("sweep.alt_tornado"),
+        say("sweep.caption_tornado"),
+        say,
+    )
     Sheet(say("sweep.table_tornado"), *swings_table(opened, view, say))
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interhelix.app.compare import answer
 from interhelix.app.runs.frame import outcome_of
 from interhelix.app.shell.choices import Choices, RefusedError, ViewState, fitted_view
 from interhelix.app.shell.options import Card, Option, levers
@@ -39,11 +40,11 @@ def decoded(query: str) -> dict[str, object]:
 
 def test_a_link_holds_the_whole_state(found):
     look = ViewState("paired", "tiles", "difference", 3, 4, "DE30")
-    shared = shared_in(link_of(STATE, "ru", outcome_of(found.comparison), look))
+    shared = shared_in(link_of(STATE, "ru", answer.outcome_of(found.comparison), look))
     assert shared.choices == STATE
     assert shared.look == look
     assert shared.language == "ru"
-    assert shared.outcome == outcome_of(found.comparison)
+    assert shared.outcome == answer.outcome_of(found.comparison)
 
 
 def test_a_look_at_another_world_is_made_to_fit_before_it_stands_in_a_link():
