@@ -101,7 +101,13 @@ def Layout(children: Sequence[solara.Element] = ()) -> None:
     say = words(session.language.value)
     solara.Style(STYLE)
     with block("div", look="ih-app"):
-        Frame(session.language.value)
+        first = router.path.strip("/") in ("", PAGES[0].path)
+        links = [("main", "skip"), ("answer", "skip_answer")][: 2 if first else 1]
+        Frame(
+            session.language.value,
+            say("frame.skips"),
+            [{"to": to, "text": say(f"frame.{key}")} for to, key in links],
+        )
         _Head(router.path)
         with block("main", look="ih-main", attributes={"id": "main"}):
             _Notices()

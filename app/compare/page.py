@@ -23,10 +23,12 @@ def Compare() -> None:
     """Show what is compared at the left, and the answer at the right."""
     say = words(session.language.value)
     solara.Title(f"{say('pages.compare')} · interhelix")
+    block("h1", say("compare.title"), look="ih-unseen")
     with block("div", look="ih-columns"):
         with block("section", look="ih-setup", attributes={"aria-label": say("compare.setup")}):
             Setup()
-        with block("section", look="ih-answer", attributes={"aria-label": say("compare.answer")}):
+        answer = {"aria-label": say("compare.answer"), "id": "answer"}
+        with block("section", look="ih-answer", attributes=answer):
             if session.job.value is not None:
                 JobProgress().key("underway")
             if session.found.value is not None:
@@ -61,7 +63,7 @@ READY = (
 def Questions() -> None:
     """Show the questions as buttons."""
     say = words(session.language.value)
-    block("h1", say("questions.title"))
+    block("h2", say("questions.title"), look="ih-first")
     block("p", say("questions.text"), look="ih-lead")
     with block("div", look="ih-questions"):
         for a, b in READY:

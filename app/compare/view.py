@@ -114,7 +114,7 @@ def _Verdict(found: Found, say: Words) -> None:
     verdict = verdict_of(found, say)
     outcome = solara.use_memo(lambda: outcome_of(found.comparison), [found])
     with block("div", look="ih-verdict"):
-        block("h1", say("answer.title"))
+        block("h2", say("answer.title"))
         block("p", verdict.sentence, look="ih-sentence")
         block("p", verdict.sure)
         block("p", verdict.caution, look="ih-caution")
@@ -138,7 +138,7 @@ def _Kpis(found: Found, say: Words) -> None:
                 with block("dd"):
                     block("strong", f"B − A {say.number(difference, sign=True)}")
                     low, high = float(row["low_all"]), float(row["high_all"])
-                    block("span", span(low, high, say), look="ih-quiet")
+                    block("span", span(low, high, say, sign=True), look="ih-quiet")
                     block("span", verdict_words(str(row["verdict"]), measure, say))
     block("p", say("answer.kpis"), look="ih-quiet")
 

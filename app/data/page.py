@@ -62,7 +62,9 @@ def _Worlds(say: Words) -> None:
     numbers = {"regions": world.size, "actors": world.actors, "currency": currency}
     block("p", say("data.about", numbers))
     if world.note:
-        block("p", world.note.strip(), attributes={"lang": "en"})
+        told = say.world_note(name)
+        for part in (told or world.note).strip().split("\n\n"):
+            block("p", part, attributes={} if told else {"lang": "en"})
     for told in basis_of(world, say):
         block("p", told, look="ih-quiet")
     if world.sources:

@@ -11,6 +11,7 @@ from typing import Any
 
 import tomli_w
 
+from interhelix.app.data.workbook import BEGIN, csv_in
 from interhelix.app.shell.choices import MOST_REGIONS, RefusedError
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.world import World
@@ -31,6 +32,8 @@ def world_in(sent: Any) -> tuple[World, list[Fault]]:
 
     """
     content = content_of(sent)
+    if content.startswith(BEGIN):
+        content = csv_in(content)
     lines = max(content.count(end) for end in (b"\n", b"\r"))
     if lines > MOST_LINES:
         raise RefusedError("upload_lines", {"n": lines, "most": MOST_LINES})

@@ -51,7 +51,7 @@ def Networks(seen: RunPair, say: Words) -> None:
     look, codes = session.view_state.value, seen.a.run.world.codes
     look = fitted_view(replace(look, year=years) if look.year is None else look, codes, years)
     year = look.year
-    scene = scene_of(seen, look.side, year, look.least, look.focus)
+    scene = scene_of(seen, look.side, year, look.level, look.focus)
     free = solara.use_memo(lambda: cache(lambda: places_of(seen)), [seen])
     places = free() if look.view == "graph" else scene.layout.places
     _Controls(scene, look, years, say)
@@ -78,7 +78,7 @@ def _Controls(scene: Scene, look: ViewState, years: int, say: Words) -> None:
         ]
         Segments(say("map.side"), "map-side", look.side, sides, session.view_setter("side"))
         leasts = [{"value": n, "text": str(n)} for n in LEASTS]
-        Segments(say("map.least"), "map-least", look.least, leasts, session.view_setter("least"))
+        Segments(say("map.least"), "map-least", look.level, leasts, session.view_setter("least"))
     with block("div", look="ih-controls"):
         play, pause = say("map.play"), say("map.pause")
         turn = session.view_setter("year", years=years)

@@ -12,11 +12,10 @@ import numpy as np
 
 from interhelix.app.runs import RunPair
 from interhelix.app.runs.layout import Float
-from interhelix.app.runs.network import Row, Scene, level_name, names_in, strokes_of
+from interhelix.app.runs.network import MOST_LINES, Row, Scene, level_name, names_in, strokes_of
 from interhelix.app.shell.views import Table
 from interhelix.app.texts import Words
 
-MOST = 1_200  # lines that an eye can follow
 TOP = 4
 NAMED = 12
 ROOM = np.array([1700.0, 1000.0])  # that the regions fill
@@ -26,7 +25,7 @@ ROUNDS, MANY = 200, 300  # regions, beyond which there are fewer rounds: each ta
 def lowest_level(scene: Scene) -> int:
     """Return the level from which on there are few enough lines to draw."""
     upper = np.abs(scene.shown[np.triu_indices(scene.world.size, 1)])
-    return next((n for n in range(1, TOP) if (upper >= n).sum() <= MOST), TOP)
+    return next((n for n in range(1, TOP) if (upper >= n).sum() <= MOST_LINES), TOP)
 
 
 def places_of(seen: RunPair) -> Float:

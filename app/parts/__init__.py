@@ -50,8 +50,11 @@ def block(
 
 
 @template("frame.vue")
-def Frame(language: str) -> None:
-    """Tell the browser the language of the page, and let people zoom."""
+def Frame(language: str, label: str, links: Rows) -> None:
+    """Set the language of the page, let people zoom, and show links that skip to its parts.
+
+    ``links`` have ``text`` and ``to``, the ``id`` of an element.
+    """
 
 
 @template("picture.vue")

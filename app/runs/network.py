@@ -22,7 +22,7 @@ def level_name(level: int, say: Words) -> str:
     return say.pictures[f"level_{level}"] if level else say("map.level_0")
 
 
-FAINT = "#C9D1DA"
+MOST_LINES = 1_200  # that an eye can follow
 NAMED = 14  # names in a window
 ACROSS = (700.0, 380.0)  # [px] what the two windows take on the smaller screen
 LETTER, DOT = 11.0, 1.0  # [px]
@@ -81,22 +81,20 @@ class Stroke(NamedTuple):
 
 
 def strokes_of(scene: Scene, least: int = 1) -> list[Stroke]:
-    """Return the lines by kind, the low below the high; what is not in focus is faint.
+    """Return the lines by kind, the low below the high; those below ``least`` are left out.
 
-    Those below ``least`` are left out.
+    With a region in focus only its own lines are drawn.
     """
     first, second = np.triu_indices(len(scene.shown), 1)
     values = scene.shown[first, second]
     drawn = np.abs(values) >= least
-    first, second, values = first[drawn], second[drawn], values[drawn]
-    near = np.ones(len(values), dtype=bool)
-    found: list[Stroke] = []
     if scene.focus is not None:
-        near = (first == scene.focus) | (second == scene.focus)
-        found.append(Stroke(first[~near], second[~near], FAINT, 0.4, "", 0.5))
+        drawn &= (first == scene.focus) | (second == scene.focus)
+    first, second, values = first[drawn], second[drawn], values[drawn]
+    found: list[Stroke] = []
     for value in range(1, 5):
         for sign in (-1, 1):
-            some = near & (values == sign * value)
+            some = values == sign * value
             if not some.any():
                 continue
             colour, dash = stroke_of(scene.side, sign, value)

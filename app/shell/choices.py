@@ -151,33 +151,37 @@ CHART_VIEWS = ("effects", "paired")
 VIEWS = ("map", "tiles", "graph")
 SIDES = ("a", "b", "difference")
 LEASTS = (1, 2, 3, 4)
+CLOSE = 3  # the level from which ties are drawn by default, as there are too many below
 WATCHED = ("a", "b")
 MOST_QUARTERS = max(YEARS) * QUARTERS
 
 
 @dataclass(frozen=True)
 class ViewState:
-    """The chart of Compare; view, side, least level, year and region in focus of Map.
+    """How results are viewed: the chart of Compare; view, side, level, year and focus of Map.
 
-    Without a ``year`` it is the last of the run; without a ``focus`` all regions are looked at.
-    Watch shows the option ``watched``, from the least level on and with the focus of Map; in a link
-    to it, ``quarter`` is the last that was seen.
+    Defaults: the last ``year`` of the run; no region in ``focus``; the ``least`` level that suits.
+    Watch shows the option ``watched``, with the level and the focus of Map; in a link to it,
+    ``quarter`` is the last one that was shown.
     """
 
     chart: str = "effects"
     view: str = "map"
     side: str = "b"
-    least: int = 1
+    least: int | None = None
     year: int | None = None
     focus: str = ""
     watched: str = "b"
     quarter: int = 0
 
+    @property
+    def level(self) -> int:
+        """The level from which ties are drawn on Map: by default 3, but all of a focus region."""
+        return self.least or (LEASTS[0] if self.focus else CLOSE)
+
 
 def check_view(look: ViewState, codes: Sequence[str], years: int) -> None:
-    """Refuse a look that is none.
-
-    ``codes`` are those of the regions that may stand in focus, ``years`` how many there are.
+    """Validate view settings; the focus must be one of ``codes``, the year at most ``years``.
 
     Raises:
         RefusedError: with the first thing that is wrong.
@@ -186,7 +190,7 @@ def check_view(look: ViewState, codes: Sequence[str], years: int) -> None:
     among("value", look.chart, CHART_VIEWS)
     among("value", look.view, VIEWS)
     among("value", look.side, SIDES)
-    among("value", look.least, LEASTS)
+    among("value", look.least, (None, *LEASTS))
     if look.year is not None:
         whole("value", look.year, 0, years)
     among("value", look.focus, ("", *codes))
@@ -195,6 +199,6 @@ def check_view(look: ViewState, codes: Sequence[str], years: int) -> None:
 
 
 def fitted_view(look: ViewState, codes: Sequence[str], years: int) -> ViewState:
-    """Return a look at a world with these regions and a run of so many years."""
+    """Return a view that is valid for a world with these regions and a run of so many years."""
     year = None if look.year is None else min(look.year, years)
     return replace(look, year=year, focus=look.focus if look.focus in codes else "")

@@ -63,6 +63,10 @@ class Words:
         """Return what a parameter means; the English is that of its declaration."""
         return catalogue()[name].text if self.language == "en" else _parameters()[name]["meaning"]
 
+    def world_note(self, name: str) -> str:
+        """Return the note on a shipped world in Russian, empty where there is none."""
+        return _notes().get(name, "") if self.language == "ru" else ""
+
     def told(self, message: str) -> str:
         """Return a message of the project, which speaks English, in the language."""
         return message if self.language == "en" else in_russian(message)
@@ -75,6 +79,11 @@ def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
         name = f"{above}{key}"
         found += flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
     return found
+
+
+@cache
+def _notes() -> Mapping[str, str]:
+    return tomllib.loads(files(__package__).joinpath("worlds.toml").read_text(encoding="utf-8"))
 
 
 @cache

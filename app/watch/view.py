@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from interhelix.app.runs import LEVELS
 from interhelix.app.runs.layout import Layout
-from interhelix.app.runs.network import Scene, level_name
+from interhelix.app.runs.network import MOST_LINES, Scene, level_name
 from interhelix.app.runs.network_export import moment_picture, pairs_drawn, regions_drawn
 from interhelix.app.shell import session
 from interhelix.app.shell.charts import drawing_lock, file_of
@@ -41,7 +41,7 @@ from interhelix.experiments import replicate_seed
 from interhelix.experiments.pictures.lines import draw_stack
 from interhelix.experiments.pictures.style import LEVEL_COLOURS, STROKES
 
-MOST_LINES = 6_000  # that a browser draws anew several times a second
+MOST_DRAWN = 6_000  # that a browser draws anew several times a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,15 +56,17 @@ class QuarterScene(Scene):
         return self.laid
 
 
-def scene_of(now: WatchedRun, least: int, focus: str = "") -> QuarterScene:
-    """Look at the last quarter, from a level on, and from a higher one where lines are too many."""
+def scene_of(now: WatchedRun, least: int | None, focus: str = "") -> QuarterScene:
+    """Return the network of the last quarter, without the levels below ``least``.
+
+    Levels with too many lines are left out, by default as soon as an eye cannot follow them.
+    """
     levels = now.levels.astype(np.int64)
-    count = [int((np.triu(levels, 1) >= level).sum()) for level in LEASTS]
-    fits = next((n for n in LEASTS if count[n - 1] <= MOST_LINES), LEASTS[-1])
-    scenery = now.scenery
-    codes = scenery.world.codes
-    place = codes.index(focus) if focus in codes else None
-    return QuarterScene(scenery.world, levels, levels, "a", max(least, fits), place, scenery.layout)
+    most = MOST_DRAWN if least else MOST_LINES
+    fits = next((n for n in LEASTS if (np.triu(levels, 1) >= n).sum() <= most), LEASTS[-1])
+    world, layout = now.scenery.world, now.scenery.layout
+    place = world.codes.index(focus) if focus in world.codes else None
+    return QuarterScene(world, levels, levels, "a", max(least or 1, fits), place, layout)
 
 
 def sentence(now: WatchedRun, scene: QuarterScene, say: Words) -> str:

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import solara
 from matplotlib.image import imread
 
 from interhelix.app.compare.answer import (
+    KPIS,
     costs_table,
     differences_table,
     effects_over_time,
@@ -20,9 +22,11 @@ from interhelix.app.compare.answer import (
     verdict_of,
 )
 from interhelix.app.compare.export import files_of
-from interhelix.app.compare.view import effects_picture, forest_picture, paired_picture
+from interhelix.app.compare.view import Answer, effects_picture, forest_picture, paired_picture
+from interhelix.app.shell.views import span
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.model.measures import EFFECTS, PRIMARY
+from tests.app.test_pages import texts_of
 
 EN = words("en")
 
@@ -162,3 +166,15 @@ def test_the_scenario_files_are_named_as_the_command_names_them(found):
     names = files_of(found, EN)["keep.scenarios"]
     assert "conferences.toml" in names
     assert "conferences" in command_line(found.comparison)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_difference_has_the_same_interval_wherever_the_answer_shows_it(found, language):
+    say = words(language)
+    rows = {row.measure: row for row in primary_rows(found).itertuples()}
+    cells = {row[0]: row for row in differences_table(found, say).rows}
+    shown = texts_of(solara.render(Answer(found), handle_error=False)[1])
+    for measure in KPIS:
+        low, high = rows[measure].low_all, rows[measure].high_all
+        assert span(low, high, say, sign=True) == cells[say.pictures.measure(measure)][5]
+        assert span(low, high, say, sign=True) in shown

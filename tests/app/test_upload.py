@@ -264,3 +264,10 @@ def test_what_is_measured_estimated_and_drawn_is_told_in_both_languages():
     assert len(told) == 3
     assert "digital_science – 4 из 83 регионов; human_resources – 2 из 83 регионов" in told[1]
     assert not re.search("[a-z]{3}", re.sub(r"[a-z]+(_[a-z]+)+", "", " ".join(told)))
+
+
+@pytest.mark.parametrize("name", ["russia", "europe"])
+def test_a_russian_note_of_a_world_has_the_years_of_the_english_one(name):
+    notes = (load_world(name).note, words("ru").world_note(name))
+    english, russian = (re.findall(r"\d{4}", note) for note in notes)
+    assert english == russian != []
