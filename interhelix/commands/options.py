@@ -23,7 +23,7 @@ LONGEST = 40  # characters of a wrong value that a message repeats
 def _whole_number(
     context: click.Context, param: click.Parameter, value: str | int | None
 ) -> int | None:
-    """Return the number, or note that it is none, or beyond what ``experiments.limits`` declares.
+    """Return the number, or note that it is none, or beyond what ``experiments.inputs`` declares.
 
     It is written in the digits 0 to 9: those of other scripts may be slips.
     """
