@@ -7,6 +7,7 @@ path. A chunk whose worker dies is repeated by the scheduler on another worker.
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -26,6 +27,7 @@ Work = Callable[[Any], Any]
 
 IN_FLIGHT = 2  # chunks handed out for each worker
 PATIENCE = 10  # [s] until a scheduler must have answered
+SOCKETS = ("tcp", "tls", "ws", "wss")
 INSTALL = 'pip install "interhelix[cluster]"'
 SAME = "install the interhelix of the driver there, and start the worker again"
 THREADS = "start it with --nthreads 1: a run holds the interpreter, and its limit the process"
@@ -104,6 +106,31 @@ def check_installed() -> None:
         raise InputError(Fault("--engine", "Dask is not installed", INSTALL))
 
 
+def check(address: str) -> None:
+    """Refuse an address at which nobody answers, before anything is done.
+
+    Raises:
+        InputError: Dask is not installed, or there is no scheduler.
+
+    """
+    check_installed()
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    try:
+        scheme, place = parse_address(address)
+        if scheme in SOCKETS:
+            socket.create_connection(parse_host_port(place), PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise _nobody(address, error) from None
+
+
+def _nobody(address: str, error: Exception) -> InputError:
+    """Say that there is no scheduler at an address."""
+    reason = str(error).partition("\n")[0][:100]
+    remedy = "start it with 'dask scheduler', and give the address that it prints"
+    return InputError(Fault("--address", f"no Dask scheduler at '{address}': {reason}", remedy))
+
+
 def connected(work: Work, folder: Path, address: str) -> Dask:
     """Connect to a scheduler that runs, and check its workers.
 
@@ -118,11 +145,7 @@ def connected(work: Work, folder: Path, address: str) -> Dask:
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        reason = str(error).partition("\n")[0][:100]
-        remedy = "start it with 'dask scheduler', and give the address that it prints"
-        raise InputError(
-            Fault("--address", f"no Dask scheduler at '{address}': {reason}", remedy)
-        ) from None
+        raise _nobody(address, error) from None
     try:
         workers = check_workers(client, folder)
     except BaseException:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from interhelix.experiments.progress import Watcher
+from interhelix.experiments.progress import Pace, Watcher
 from interhelix.experiments.store.opening import PROGRESS
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.experiments.sweeps.work import Receipt
@@ -30,13 +30,8 @@ class Note:
     runs: int = 0  # done by this driver
     of: int = 0  # that this driver has to do
     failed: int = 0
-    seconds: float = 0.0  # since it began
+    left: float | None = None  # [s] that the rest will take, if it is known
     written: float = 0.0  # seconds since 1970
-
-    @property
-    def left(self) -> float | None:
-        """The time that the rest will take [s], if something is known."""
-        return self.seconds / self.runs * (self.of - self.runs) if self.runs else None
 
 
 class Watch:
@@ -46,7 +41,7 @@ class Watch:
         self.plan, self.watcher = plan, watcher
         self.note = Note(of=of)
         self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
-        self.began = time.monotonic()
+        self.pace = Pace()
         self.reasons: Counter[str] = Counter()
 
     def told(self, receipt: Receipt) -> None:
@@ -58,6 +53,7 @@ class Watch:
             if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_REASONS:
                 self.watcher.notice(f"{status}: {in_words(self.plan, task)}: {reason}")
         self.watcher.done(self.note.runs, self.note.of)
+        self.note.left = self.pace.left(time.monotonic(), self.note.runs, self.note.of)
         self.tick()
 
     def tick(self) -> None:
@@ -65,7 +61,6 @@ class Watch:
         if time.time() - self.note.written < PAUSE:
             return
         self.note.written = time.time()
-        self.note.seconds = time.monotonic() - self.began
         with contextlib.suppress(OSError):  # a help for those who look, nothing more
             draft = self.path.with_suffix(".draft")
             draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from interhelix.experiments.engines import dask
 from interhelix.experiments.engines.engine import EngineGoneError
 from interhelix.experiments.sweeping import Sweep
 from interhelix.experiments.sweeps.desk import Desk
@@ -319,6 +320,7 @@ def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, m
     def gone(*_):
         raise EngineGoneError("the Dask scheduler tcp://x:1 is gone")
 
+    monkeypatch.setattr(dask, "check", lambda address: None)
     monkeypatch.setattr(Sweep, "carry_out", gone)
     answer = cli(*SWEEP[:4], "--engine", "dask", "--address", "tcp://x:1")
     assert answer.code == 130
