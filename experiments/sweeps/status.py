@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from interhelix.experiments.designs import aliases, resolution
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.progress import Watcher, in_words, warm_up
+from interhelix.experiments.progress import Pace, Watcher, in_words, warm_up
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import DONE
@@ -289,13 +289,8 @@ class Note:
     runs: int = 0  # done by this driver
     of: int = 0  # that this driver has to do
     failed: int = 0
-    seconds: float = 0.0  # since it began
+    left: float | None = None  # [s] that the rest will take, if it is known
     written: float = 0.0  # seconds since 1970
-
-    @property
-    def left(self) -> float | None:
-        """The time that the rest will take [s], if something is known."""
-        return self.seconds / self.runs * (self.of - self.runs) if self.runs else None
 
 
 class Watch:
@@ -305,7 +300,7 @@ class Watch:
         self.plan, self.watcher = plan, watcher
         self.note = Note(of=of)
         self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
-        self.began = time.monotonic()
+        self.pace = Pace()
         self.reasons: Counter[str] = Counter()
 
     def told(self, receipt: Receipt) -> None:
@@ -317,6 +312,7 @@ class Watch:
             if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
                 self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
         self.watcher.done(self.note.runs, self.note.of)
+        self.note.left = self.pace.left(time.monotonic(), self.note.runs, self.note.of)
         self.tick()
 
     def tick(self) -> None:
@@ -324,7 +320,6 @@ class Watch:
         if time.time() - self.note.written < PAUSE:
             return
         self.note.written = time.time()
-        self.note.seconds = time.monotonic() - self.began
         with contextlib.suppress(OSError):  # a help for those who look, nothing more
             draft = self.path.with_suffix(".draft")
             draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
