@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from interhelix.experiments.sweeps.content import Stretch
 from interhelix.experiments.sweeps.plan import Plan, Task
 from interhelix.model.loop import figures
-from interhelix.model.measures import Measure
+from interhelix.model.measures import Measure, measure_named
 from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.rules import Rule
 from interhelix.model.world import World
@@ -46,8 +46,9 @@ class ModelRuns:
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     factors: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[str, ...]
     series: int
+    own: tuple[Measure, ...] = ()  # those of the measures that are the user's own
     rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
@@ -58,8 +59,9 @@ class ModelRuns:
             world=plan.world,
             stretches=plan.stretches,
             factors=tuple(asked.factors),
-            measures=asked.load_measures(),
+            measures=asked.measures,
             series=asked.series,
+            own=tuple(asked.own.measures.values()),
             rules=plan.rules,
         )
 
@@ -69,5 +71,7 @@ class ModelRuns:
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)
         rules = self.rules[task.scenario] if self.rules else ()
-        found = figures(self.world, policy, task.seed, self.measures, kept, rules)
+        own = {measure.name: measure for measure in self.own}
+        measures = [own.get(name) or measure_named(name) for name in self.measures]
+        found = figures(self.world, policy, task.seed, measures, kept, rules)
         return Figures(kept, found)
