@@ -25,13 +25,20 @@ from tests.naive.propose import propose
 NAIVE: dict[str, Callable[[World], None]] = {"meet": meet, "exchange": exchange, "propose": propose}
 ORDER = [mechanism.__name__ for mechanism in SCHEDULE]
 SEED, PAST = 7, 6
-MOVES = {"meet": 3, "exchange": 100, "propose": 2}  # changes of figures, at least
+MOVES = {"meet": 3, "exchange": 100, "propose": 40}  # changes of figures, at least
 
-LUCID = {"prioritise.map": 0.4, "meet.gatekeepers": 0.2, "services.search": 0.5}
+LUCID = {
+    "prioritise.map": 0.4, "meet.gatekeepers": 0.2, "services.search": 0.5, "adopt.standing": 0,
+    "founding.external": 1, "founding.funds": 1000, "founding.activity_spread": 0.8,
+    "learn.income": 300, "meet.conferences": 40, "propose.rate": 1, "propose.coverage": 0.3,
+    "propose.interest": 0.3, "propose.search": 0.7, "propose.forecast": 0.3,
+    "principles.goal_orientation": 0, "principles.synergy": 0.3, "principles.consistency": 0.1,
+    "principles.innovation": 0.1,
+}  # fmt: skip
 CASES: dict[str, Parameters] = {
     "lively": given(LIVELY),
     "platform": given(
-        {**LUCID, "founding.external": 1, "propose.rate": 0.6, "meet.conferences": 40},
+        LUCID,
         Scenario.load("platform_and_specialisation").parameters(1)[0],
     ),
 }
