@@ -40,7 +40,7 @@ from interhelix.experiments.store.shards import Scan, checked, put_aside, scan
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import figures
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.measures import Measure
+from interhelix.model.measures import Measure, measure_named
 from interhelix.model.parameters import Parameters, with_values
 from interhelix.model.rules import Rule, packed_rules
 from interhelix.model.world import World
@@ -221,8 +221,9 @@ class ModelRuns:
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     factors: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[str, ...]
     series: int
+    own: tuple[Measure, ...] = ()  # those of the measures that are the user's own
     rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
@@ -233,8 +234,9 @@ class ModelRuns:
             world=plan.world,
             stretches=plan.stretches,
             factors=tuple(asked.factors),
-            measures=asked.load_measures(),
+            measures=asked.measures,
             series=asked.series,
+            own=tuple(asked.own.measures.values()),
             rules=plan.rules,
         )
 
@@ -244,7 +246,9 @@ class ModelRuns:
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)
         rules = self.rules[task.scenario] if self.rules else ()
-        found = figures(self.world, policy, task.seed, self.measures, kept, rules)
+        own = {measure.name: measure for measure in self.own}
+        measures = [own.get(name) or measure_named(name) for name in self.measures]
+        found = figures(self.world, policy, task.seed, measures, kept, rules)
         return Figures(kept, found)
 
 

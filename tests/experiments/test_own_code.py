@@ -124,6 +124,21 @@ def test_a_sweep_of_objects_keeps_an_own_measure_and_reports_it(tmp_path):
     assert "mean_trust" in Store(tmp_path / "store").report()
 
 
+def test_a_sweep_in_processes_gives_the_rows_of_one_in_this_process(tmp_path):
+    here, there = (
+        sweep(asked(), tmp_path / engine, workers=2, engine=engine, rules=[nothing])
+        for engine in ("serial", "processes")
+    )
+    figures = ["isolates", "mean_trust"]
+    assert (
+        here.sort_values("key")[figures].equals(there.sort_values("key")[figures])
+        or (
+            here.sort_values("key")[figures].to_numpy()
+            == there.sort_values("key")[figures].to_numpy()
+        ).all()
+    )
+
+
 def test_a_store_records_rules_and_measures_and_keeps_runs_of_another_source_apart(tmp_path):
     store = tmp_path / "store"
     first = sweep(asked(), store, engine="serial")
