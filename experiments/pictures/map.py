@@ -36,7 +36,12 @@ FLAT = 0.1  # a cone this blunt is a cylinder
 
 @dataclass(frozen=True)
 class Projection:
-    """A projection by its middle meridian and standard parallels [degrees]."""
+    """Albers' equal-area conic by its middle meridian and standard parallels [degrees].
+
+    With parallels p1, p2 a sixth of the height from either edge (``snyder1987``, eq. 14-1 to 14-6):
+    n = (sin p1 + sin p2) / 2, C = cos^2 p1 + 2 n sin p1, rho = R sqrt(C - 2 n sin lat) / n,
+    x = rho sin(n dlon), y = rho0 - rho cos(n dlon).
+    """
 
     meridian: float
     parallels: tuple[float, float]
