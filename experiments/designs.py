@@ -109,8 +109,8 @@ def levels_at(levels: Sequence[Sequence[float]], chosen: NDArray[np.int64]) -> N
 
 
 LETTERS = "ABCDEFGHJKL"  # no I: it stands for the identity
-# By settings: for so many factors, what each factor beyond the basic ones is set to; the usual tables
-# of minimum aberration designs (``box2005``).
+# By settings: for so many factors, what each factor beyond the basic ones is set to; from the usual
+# tables of minimum aberration designs (``box2005``).
 GENERATORS: dict[int, dict[int, str]] = {
     4: {3: "AB"},
     8: {4: "ABC", 5: "AB AC", 6: "AB AC BC", 7: "AB AC BC ABC"},
