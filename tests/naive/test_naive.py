@@ -67,7 +67,7 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[Any
     return {
         name: both
         for name, both in found.items()
-        if None in both or not np.allclose(*both, rtol=1e-10, atol=1e-10)
+        if None in both or not np.allclose(*both, rtol=1e-12, atol=1e-12)
     }
 
 
