@@ -17,7 +17,10 @@ INTERRUPTED = 130
 STOPPING = "stopping when the runs that have begun are done; again to stop at once"
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 SOON = 0.02  # [s]
-DELICATE = ("importlib._bootstrap", "llvmlite.", "numba.core.serialize", "numpy._core.records")
+DELICATE = (
+    *("importlib._bootstrap", "llvmlite.", "numba.core.serialize", "numpy._core.records"),
+    "multiprocessing.popen_",  # a child that is not told what to do prints a traceback
+)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
@@ -47,7 +50,7 @@ def is_on_its_way() -> bool:
 
 
 def is_delicate(frame: FrameType | None) -> bool:
-    """Tell whether a finalizer, an import, LLVM, or what a kernel calls is at work."""
+    """Tell whether a finalizer, an import, LLVM, what a kernel calls, or a birth is at work."""
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
         if frame.f_code.co_name == "__del__" or module.startswith(DELICATE):
@@ -65,8 +68,15 @@ def audible() -> list[int]:
 
 def listen() -> None:
     """Hear interrupts from now on."""
+    sys.unraisablehook = forgotten
     for number in audible():
         signal.signal(number, interrupt)
+
+
+def forgotten(error: sys.UnraisableHookArgs) -> None:
+    """Print what Python forgets, but for an interrupt: it is raised again."""
+    if not issubclass(error.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(error)
 
 
 def listen_no_more() -> None:

@@ -36,6 +36,43 @@ from interhelix.commands import main
 main(["run", "conferences", "--world", "synthetic:4", "--quarters", "1", "--json"])
 """
 
+# Another thread hears an interrupt while a worker process is started, and this one acts on it.
+BEING_BORN = """
+import _thread, signal
+from multiprocessing import util
+spawn = util.spawnv_passfds
+
+def interrupted(path, words, *others):
+    born = spawn(path, words, *others)
+    if "spawn_main" in str(words):
+        util.spawnv_passfds = spawn
+        _thread.interrupt_main(signal.{name})
+    return born
+
+util.spawnv_passfds = interrupted
+from interhelix.commands import main
+words = "--world synthetic:4 --quarters 1 --replicates 9 --workers 2"
+if __name__ == "__main__":
+    main(["compare", "conferences", "calls", *words.split()])
+"""
+
+# An interrupt comes in a callback whose errors Python prints and forgets.
+FORGOTTEN = """
+import signal, time, weakref
+from interhelix.commands import main
+gone = set()
+asked = weakref.ref(gone, lambda _: signal.raise_signal(signal.{name}))
+
+def lost(*_):
+    global gone
+    gone = None
+    time.sleep(60)
+
+import interhelix.scenarios
+interhelix.scenarios.scenario_names = lost
+main(["scenarios"])
+"""
+
 
 @pytest.fixture
 def handled():
@@ -146,4 +183,22 @@ def test_an_interrupt_inside_a_callback_of_llvm_is_raised_after_it(environment, 
     )  # fmt: skip
     assert done.returncode == 130
     assert done.stdout == ""
+    assert done.stderr.splitlines()[-1] == "interhelix: interrupted; nothing was written"
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("code", [BEING_BORN, FORGOTTEN], ids=["being born", "forgotten"])
+def test_an_interrupt_at_an_odd_moment_is_told_in_one_line(
+    environment, checkout, tmp_path, code, number
+):
+    script = tmp_path / "script.py"
+    script.write_text(code.format(name=number.name), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**environment, "PYTHONPATH": str(checkout)},
+        cwd=checkout, capture_output=True, text=True, check=False, start_new_session=True,
+    )  # fmt: skip
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1] == "interhelix: interrupted; nothing was written"
