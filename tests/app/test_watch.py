@@ -274,5 +274,7 @@ def test_another_figure_or_level_has_another_fingerprint(watched, beside):
 def test_lines_that_are_too_many_begin_at_a_higher_level(watched, beside, monkeypatch):
     watched.start(once=True)
     wait_until(lambda: watched.playback.value is None)
-    monkeypatch.setattr("interhelix.app.watch.view.MOST_LINES", 0)
-    assert scene_of(watched.shown.value, 1).least > 1
+    assert scene_of(watched.shown.value, None).least == 1
+    for name, least in (("MOST_LINES", None), ("MOST_DRAWN", 1)):
+        monkeypatch.setattr(f"interhelix.app.watch.view.{name}", 0)
+        assert scene_of(watched.shown.value, least).least > 1
