@@ -65,7 +65,7 @@ async def not_found(request: Request, _: Exception) -> HTMLResponse:
 
 
 def not_found_page(path: str) -> str:
-    """Return the page that says that there is none."""
+    """Return the page shown at an unknown address, in both languages."""
     parts = "".join(_not_found_part(path, words(language)) for language in LANGUAGES)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>interhelix</title>'

@@ -169,7 +169,7 @@ KINDS = (IMPROVES, WORSENS, NO_DIFFERENCE, UNDECIDED)
 
 
 class Verdict(NamedTuple):
-    """A sentence to quote, how sure it is, and what to beware of."""
+    """The verdict: a sentence to quote, its confidence, a caution."""
 
     sentence: str
     sure: str
@@ -225,7 +225,7 @@ def _other(word: str) -> str:
 
 
 def _cost(row: pd.Series, say: Words) -> str:
-    """Say what B costs beyond A, with the interval that stands beside it everywhere."""
+    """Return what B costs beyond A, with the interval shown everywhere else."""
     cost, low, high = (float(row[name]) for name in ("difference", "low_all", "high_all"))
     if low <= 0 <= high:
         return say("verdict.cost_same")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from textwrap import shorten
 
 import solara
 
@@ -31,11 +33,14 @@ from interhelix.app.shell.views import (
     scenario_files,
 )
 from interhelix.app.texts import Words
+from interhelix.experiments import Comparison
 from interhelix.experiments.comparison import command_line, comparison_pictures
 from interhelix.experiments.document import Block, Code, Heading, Picture, Shown, Text, page
 from interhelix.experiments.document import Table as Sheet
 from interhelix.experiments.pictures.results import alts
 from interhelix.model.machine_code import fingerprint
+
+MOST_TITLE = 48  # characters that a picture has room for
 
 
 def report_of(found: Found, say: Words) -> bytes:
@@ -52,11 +57,19 @@ def _pictures(found: Found, say: Words) -> dict[str, Shown]:
         for name, draw in CHARTS.items()
     }
     with drawing_lock:
-        others = comparison_pictures(found.comparison, say.language)
+        others = comparison_pictures(titled(found, say), say.language)
         for name, alt in alts(others, say.language).items():
             if name not in shown:
                 shown[name] = Shown(file_of(others[name], "png"), alt)
     return shown
+
+
+def titled(found: Found, say: Words) -> Comparison:
+    """Return the comparison with its options named in the language, as pictures show them."""
+    comparison, names = found.comparison, option_names(found, say)
+    a, b = (shorten(name, MOST_TITLE, placeholder="…") for name in names)
+    baseline, (policy,) = replace(comparison.baseline, title=a), comparison.policies
+    return replace(comparison, baseline=baseline, policies=(replace(policy, title=b),))
 
 
 def _blocks(found: Found, say: Words, pictures: list[str]) -> list[Block]:

@@ -54,7 +54,8 @@ def Setup() -> None:
         look="main",
         off=session.job.value is not None,
     )
-    _Levers(say)
+    with block("div", look="ih-levers"):
+        _Levers(say)
 
 
 @solara.component

@@ -149,7 +149,7 @@ def _Told(faults: Sequence[str], say: Words) -> None:
     with block("ul"):
         for fault in faults:
             told = say.told(fault)
-            other = told == fault and say.language != "en"  # nobody has translated it
+            other = told == fault and say.language != "en"  # not translated
             block("li", told, attributes={"lang": "en"} if other else {})
 
 

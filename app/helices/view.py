@@ -39,7 +39,7 @@ def mixing_of(one: NetworkRun) -> tuple[Float, Float, Float]:
     a, b = (ties[name].map(place).to_numpy(dtype=np.int64) for name in ("role_a", "role_b"))
     ends = np.zeros((len(ROLES), len(ROLES)))
     np.add.at(ends, (a, b), 1.0)
-    ends += ends.T  # a tie inside a role stands twice on the diagonal
+    ends += ends.T  # a tie inside a role counts twice on the diagonal
     share = ends.sum(axis=1)
     expected = np.outer(share, share) / max(share.sum(), 1.0)
     halves = 1.0 + np.eye(len(ROLES))

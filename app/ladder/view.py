@@ -89,7 +89,7 @@ def time_table(seen: RunPair, say: Words) -> Table:
 
 
 def _years(value: float, run: int, say: Words) -> str:
-    """Write how long one stays; a run of so many years tells no more than that it is longer."""
+    """Write a stay in years; one longer than the run is written as ``over`` its length."""
     if value == float("inf"):
         return say("ladder.nobody_left")
     return say("ladder.longer", {"n": run}) if value > run else say.number(value)

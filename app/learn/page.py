@@ -126,7 +126,7 @@ def _Run(label: str) -> None:
 
 @solara.component
 def _Seen(seen: Result, say: LessonWords) -> None:
-    """Show sentence, picture and table, then the prediction; the reason is told on demand."""
+    """Show sentence, picture and table, then the prediction; the reason is shown on demand."""
     text = came_text(seen, say)
     block("p", text, look="ih-sentence")
     alt = say("learn.alt", {"title": say(f"{seen.task.lesson}.name"), "text": text})

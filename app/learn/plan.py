@@ -54,7 +54,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Task:
-    """All that decides the numbers of a lesson: which, with what twist, where, with what luck."""
+    """All that decides the numbers of a lesson: which one, its twist, world and seed."""
 
     lesson: str = "value"
     twist: str = "usual"
@@ -127,7 +127,7 @@ def points_of(task: Task) -> tuple[Scenario, ...]:
 
 
 def _scenario(name: str, base: str, values: Mapping[str, float]) -> Scenario:
-    """Return a scenario that stands on a base and sets some values all the time."""
+    """Return a scenario with a base that sets some values in every quarter."""
     own = (Intervention(name, values=dict(values)),) if values else ()
     return Scenario(name=name, title=name, base=base, interventions=own)
 

@@ -160,7 +160,7 @@ EXTRA = {
     "hubs": ("unclear",),
     "double": ("fewer_loss",),
     "weakest": ("unclear",),
-}  # what may come that nobody could predict
+}  # results that are not among the answers to predict
 
 CURVES = {
     "n": lambda n: n,
@@ -253,5 +253,5 @@ def _times(name: str, n: NDArray[np.float64], values: Iterable[NDArray[np.float6
 
 
 def closest(n: NDArray[np.float64], value: NDArray[np.float64]) -> str:
-    """Return the curve that, scaled, lies nearest to the values in ratio."""
+    """Return the curve that, scaled, is closest to the values in ratio."""
     return min(CURVES, key=lambda name: float(np.log(value / CURVES[name](n)).std()))

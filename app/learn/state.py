@@ -74,7 +74,7 @@ def explain(text: Any) -> None:
 
 
 def run() -> None:
-    """Run the task, unless a job of this session is under way.
+    """Run the task.
 
     Raises:
         RefusedError: one is, or nothing was predicted.

@@ -163,7 +163,7 @@ def _curves(panel: Axes, own: pd.DataFrame, seen: Result, say: LessonWords) -> N
 
 def _whiskers(panel: Axes, places: np.ndarray, own: pd.DataFrame, dash: str) -> None:
     mean, low, high = (own[name].to_numpy() for name in ("mean", "low_90", "high_90"))
-    whole = {"color": STROKES[0].colour, "clip_on": False}  # what lies on an edge, too
+    whole = {"color": STROKES[0].colour, "clip_on": False}  # also what is on an edge
     panel.vlines(places, low, high, lw=4, alpha=0.35, **whole)
     panel.plot(places, mean, marker="o", ms=6, linestyle=dash, lw=1.8, **whole)
 

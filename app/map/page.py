@@ -46,7 +46,7 @@ def Map() -> None:
 
 @solara.component
 def Networks(seen: RunPair, say: Words) -> None:
-    """Show a year of the network from a side, and the tables that say the same."""
+    """Show the network at the end of a year, and tables of the same numbers."""
     years = seen.a.run.quarters // QUARTERS
     look, codes = session.view_state.value, seen.a.run.world.codes
     look = fitted_view(replace(look, year=years) if look.year is None else look, codes, years)

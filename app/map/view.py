@@ -167,7 +167,7 @@ def tiles_of(scene: Scene, say: Words) -> list[Row]:
 
 
 def _fill(scene: Scene, value: int, most: int) -> tuple[str, str]:
-    """Return the colour of a tile and of what stands on it."""
+    """Return the colours of a tile and of its text."""
     import matplotlib as mpl
     from matplotlib.colors import to_hex
 

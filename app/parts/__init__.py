@@ -40,7 +40,7 @@ DOTS = 2  # of the picture for each of the screen, so that it stays sharp
 def block(
     tag: str, text: str = "", look: str = "", attributes: Mapping[str, str] | None = None
 ) -> solara.Element:
-    """Return an element of HTML; in a ``with``, what is made inside stands in it."""
+    """Return an element of HTML; in a ``with``, elements made inside become its children."""
     return solara.v.Html(
         tag=tag,
         class_=look,
@@ -74,7 +74,7 @@ def Picture(png: bytes, alt: str, caption: str) -> None:
 def Sheet(
     caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
 ) -> None:
-    """Show a table; ``right`` says which columns hold figures and stand to the right."""
+    """Show a table; ``right`` is whether a column holds figures, aligned to the right."""
 
 
 Handler = Callable[[Any], None]
@@ -143,7 +143,7 @@ def LeverCard(
     language: str,
     event_moved: Handler,
 ) -> None:
-    """Show where a lever stands in A and in B; ``event_moved`` hears a side and what has moved."""
+    """Show the setting of a lever in A and B; ``event_moved`` receives a side and its change."""
 
 
 @template("keep.vue")
@@ -178,7 +178,7 @@ def Address(label: str, action: str, done: str, query: str) -> None:
 
 @template("progress.vue")
 def Progress(text: str, done: int, of: int) -> None:
-    """Show how far something is; ``of`` is 0 as long as nobody knows."""
+    """Show how far something is; ``of`` is 0 as long as it is unknown."""
 
 
 Rows = Sequence[Mapping[str, object]]
@@ -201,7 +201,7 @@ def Heat(
     rows: Rows,
     event_chosen: Handler,
 ) -> None:
-    """Show a heat map as a table of buttons; ``event_chosen`` hears the place of a cell."""
+    """Show a heat map as a table of buttons; ``event_chosen`` receives the number of a cell."""
 
 
 @template("map.vue")

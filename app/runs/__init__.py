@@ -42,7 +42,7 @@ def run_each(
     quarters: int,
     watcher: Watcher,
 ) -> tuple[NetworkRun, ...]:
-    """Run each option once, with the same luck, and keep its network at the end of each year."""
+    """Run each option once with common random numbers; keep the network of each year."""
     place, luck = placed(world), replicate_seed(seed, 0)
     scenarios = (baseline, *policies)
     found: list[NetworkRun] = []
@@ -55,7 +55,7 @@ def run_each(
 
 
 def levels_by_year(world: World, policy: Sequence[Parameters], seed: int) -> Levels:
-    """Run a policy again, without its twin, and look at the region pairs once a year."""
+    """Run a policy again, without its counterfactual, and return the levels of each year."""
     passing = moments(world, policy, seed, twin=False)
     years = [levels_of(world, one.state) for one in passing if one.quarter % QUARTERS == 0]
     return np.stack([levels_of(world, begin(world, policy[0], seed)), *years])

@@ -82,12 +82,12 @@ def PageFrame(page: str, view: Callable[[RunPair, Words], solara.Element]) -> No
         world = say("portray.of", {"a": a, "b": b, "world": world_name(say, seen.choices.world)})
         block("p", f"{world} {say('portray.one')}")
         Reproduced(seen.choices, outcome, say)
-        view(seen, say).key("view")  # it stays the same when what stands above it goes
+        view(seen, say).key("view")  # it is kept when parts above it go
 
 
 @solara.component
 def _Bar(say: Words) -> None:
-    """Show what is run: options, where, how long, with which luck."""
+    """Show the settings of the runs: options, world, years, seed."""
     chosen = session.choices.value
     presets = preset_items(say)
     changed = len(chosen.a.changed) + len(chosen.b.changed)

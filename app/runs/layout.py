@@ -29,7 +29,7 @@ class Window:
     height: float
 
     def holds(self, places: Float) -> NDArray[np.bool_]:
-        """Tell which places lie in the window."""
+        """Return which places are in the window."""
         x, y = places.T - np.array([[self.left], [self.top]])
         return (x >= 0) & (x <= self.width) & (y >= 0) & (y <= self.height)
 

@@ -35,7 +35,7 @@ Square = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What is looked at: a year of A, of B, or B less A, from a level on, around a region."""
+    """The network of a year: of A, B, or B less A, from a level on, with a focus."""
 
     world: World
     a: Square
@@ -57,7 +57,7 @@ class Scene:
 
     @cached_property
     def layout(self) -> Layout:
-        """Where the regions stand."""
+        """Positions of the regions."""
         return layout_of(self.world)
 
 
@@ -117,7 +117,7 @@ def lines_of(scene: Scene) -> list[Row]:
 
 
 def stroke_of(side: str, sign: int, level: int) -> tuple[str, str]:
-    """Return colour and dash: of a level, or of the option in which a pair stands higher."""
+    """Return colour and dash: of a level, or of the option in which a pair has the higher level."""
     if side != "difference":
         return LEVEL_COLOURS[level - 1], ""
     return (STROKES[1].colour, DASH) if sign > 0 else (STROKES[0].colour, "")

@@ -32,7 +32,7 @@ PICKED = "#F2A900"
 
 
 def moment_picture(scene: Scene, moment: str, say: Words, kind: str) -> bytes:
-    """Draw the map of a run that is under way."""
+    """Draw the map of a run at one moment."""
     with drawing_lock, mpl.rc_context(LOOK):
         figure = draw_map(scene, say)
         headline(figure, f"{say('map.title')}, {moment}", "")
@@ -114,7 +114,7 @@ def draw_keys(figure: Figure, scene: Scene, say: Words) -> None:
 
 
 def pairs_drawn(scene: Scene, least: int = 1) -> pd.DataFrame:
-    """Return a row for each line that is drawn: the pair, its levels, what the line stands for."""
+    """Return a row for each line: the pair, its levels, the level that is drawn."""
     strokes = strokes_of(scene, least)
     none = np.zeros(0, dtype=np.int64)
     first, second = (

@@ -60,7 +60,7 @@ def draw_bars(axes: Axes, groups: Sequence[str], values: dict[str, Sequence[floa
 
 
 def use_drawing(draw: Callable[[], Any], dependencies: list[Any]) -> solara.lab.Task[[], Any]:
-    """Draw again whenever a dependency changes; the task says what was drawn, or what failed."""
+    """Draw in the background, again whenever a dependency changes."""
     return solara.lab.use_task(
         while_open(draw), dependencies=dependencies, prefer_threaded=True, raise_error=False
     )

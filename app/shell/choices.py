@@ -19,7 +19,7 @@ from interhelix.scenarios import Scenario, load_world, scenario_names
 
 MOST_REGIONS = 1_000
 WORLDS = ("russia", "europe", "synthetic:50")
-OWN = "own:"  # begins what a world of the session goes by, from a table of its user's
+OWN = "own:"  # prefix of the key of a user's own world
 REPLICATES = (10, 40, 200)
 MOST_SEED = 999_999
 MOST_SETTINGS = 40
@@ -60,7 +60,7 @@ class Choices:
 
 
 def key_of(world: World) -> str:
-    """Return what a world of a session goes by: its content decides, not what it is called."""
+    """Return the key of an own world: a hash of its content, whatever its name."""
     content = blake2b(digest_size=6)
     for one in fields(world):
         if one.name not in ("name", "title"):
@@ -97,7 +97,7 @@ def check(choices: Choices, own: Mapping[str, World] | None = None) -> None:
 
 
 def check_settings(settings: Mapping[str, float]) -> None:
-    """Refuse own settings of parameters that nobody declared, or beyond their bounds."""
+    """Refuse settings of undeclared parameters, or beyond their bounds."""
     if len(settings) > MOST_SETTINGS:
         raise RefusedError("value")
     for name, value in settings.items():
@@ -106,7 +106,7 @@ def check_settings(settings: Mapping[str, float]) -> None:
 
 
 def check_card(key: str, card: Card) -> None:
-    """Refuse a lever that nobody declared, a strength beyond its slider, or years that are none."""
+    """Refuse an undeclared lever, a strength beyond its slider, or wrong years."""
     among("lever", key, tuple(levers()))
     lever = levers()[key]
     if type(card.on) is not bool:
@@ -118,7 +118,7 @@ def check_card(key: str, card: Card) -> None:
 
 
 def among(what: str, value: object, valid: tuple[object, ...]) -> None:
-    """Refuse a value that does not stand in a list, or is of another type."""
+    """Refuse a value that is not in a list, or has another type."""
     if not any(value == one and type(value) is type(one) for one in valid):
         raise RefusedError(what, {"value": shown(value)})
 

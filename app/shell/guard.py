@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "solara-assets"
-FOLDER = "cdn"  # below it lies what a browser asks for by its path
+FOLDER = "cdn"  # the part of a path above what a browser asks for
 
 
 @cache
@@ -57,7 +57,7 @@ LOG = logging.getLogger("interhelix.app")
 MOST_SENT = 1_000_000  # [bytes] of a request that is no websocket: the app needs none at all
 NAMES = ("127.0.0.1", "localhost")
 CLOSED = ("/resourcez", "/_solara")
-LEAVE = "/_solara/api/close/"  # where a browser says that a page was left
+LEAVE = "/_solara/api/close/"  # a browser reports here that a page was closed
 ASSETS = "/_solara/cdn/"
 OWN = {"same-origin", "none"}  # the page itself, or a person who typed the address
 VISIT = [("navigate", "document")]  # a link that somebody followed

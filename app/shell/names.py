@@ -101,14 +101,14 @@ def effect_name(effect: str, say: Words) -> str:
 
 
 def setting_of(choices: Choices, say: Words) -> str:
-    """Say in a sentence what was chosen: both options, where, how long, how often, what luck."""
+    """Return the choices in one sentence: options, world, years, pairs, seed."""
     names = {side: option_name(getattr(choices, side), say) for side in ("a", "b")}
     numbers = {name: getattr(choices, name) for name in ("years", "replicates", "seed")}
     return say("compare.setting", names | numbers | {"world": world_name(say, choices.world)})
 
 
 def verdict_words(verdict: str, measure: str, say: Words) -> str:
-    """Return a verdict with a mark that says the same without words."""
+    """Return a verdict with a mark of the same meaning."""
     marks = {"improves": "▲ ", "worsens": "▼ ", "rises": "↑ ", "falls": "↓ "}
     if measure == COST:  # spending is neither better nor worse
         marks = {"improves": "↓ ", "worsens": "↑ "}

@@ -19,9 +19,9 @@ YEARS = (5, 10, 15, 20)
 
 @dataclass(frozen=True)
 class Lever:
-    """A parameter with the bounds of its slider; at rest it has its default.
+    """A parameter with the bounds of its slider; off means its default.
 
-    ``usual`` is where it stands when it is switched on, ``also`` what is set with it.
+    ``usual`` is its value when it is switched on, ``also`` what is set with it.
     """
 
     key: str
@@ -52,7 +52,7 @@ def levers() -> Mapping[str, Lever]:
 
 @dataclass(frozen=True)
 class Card:
-    """Where a lever stands, and from the start of which year to the end of which."""
+    """The setting of a lever, from the start of one year to the end of another."""
 
     on: bool
     strength: float
@@ -62,7 +62,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Option:
-    """A preset, own ``settings`` on it (values by parameter), and levers that stand elsewhere.
+    """A preset, own ``settings`` on it (values by parameter), and levers that were moved.
 
     Own settings come from a cell of a sweep and hold in every quarter.
     """
@@ -73,15 +73,15 @@ class Option:
 
     @property
     def cards(self) -> Mapping[str, Card]:
-        """Where every lever stands before it is moved."""
+        """The settings of all levers before any is moved."""
         return preset_cards(self.preset, tuple(sorted(self.settings.items())))
 
     def card(self, lever: str) -> Card:
-        """Return where a lever stands."""
+        """Return the setting of a lever."""
         return self.changed.get(lever) or self.cards[lever]
 
     def with_card(self, lever: str, card: Card) -> Option:
-        """Return the option with a lever moved; one that stands as in the preset is no change."""
+        """Return the option with a lever moved; a setting equal to the preset is no change."""
         others = {key: other for key, other in self.changed.items() if key != lever}
         same = card == self.cards[lever]
         return replace(self, changed=others if same else others | {lever: card})
@@ -89,7 +89,7 @@ class Option:
 
 @lru_cache(maxsize=256)
 def preset_cards(preset: str, settings: tuple[tuple[str, float], ...] = ()) -> Mapping[str, Card]:
-    """Return where every lever stands in a preset: its strength, and the years it is in force."""
+    """Return the settings of all levers in a preset: strength, and the years in force."""
     horizon = max(YEARS) * QUARTERS
     own = dict(settings)
     course = tuple(with_values(now, own) for now in Scenario.load(preset).parameters(horizon))
@@ -109,7 +109,7 @@ def _card(key: str, course: tuple[Parameters, ...]) -> Card:
 
 
 def scenario_of(option: Option, side: str) -> Scenario:
-    """Return an option as a scenario: the preset itself, or one that stands on it.
+    """Return an option as a scenario: the preset itself, or one based on it.
 
     Own settings hold in every quarter. A lever that was moved is set in every quarter after them:
     to rest before it starts and after it ends.

@@ -60,7 +60,7 @@ def link_of(
 
 
 def packed(state: Mapping[str, object]) -> str:
-    """Return a state as it stands in an address."""
+    """Return a state as text for an address."""
     text = json.dumps(state, separators=(",", ":"), ensure_ascii=False)
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -106,7 +106,7 @@ def value_in(query: str | None, key: str) -> str | None:
 
 
 def unpacked(text: str) -> Mapping[str, Any]:
-    """Return the state that stands in an address.
+    """Return the state that an address holds.
 
     Raises:
         RefusedError: it is too long, or none.

@@ -139,11 +139,13 @@ def csv_files(tables: Mapping[str, Callable[[], pd.DataFrame]]) -> Files:
 
 @solara.component
 def JobProgress() -> None:
-    """Show how far the job is, and a button that ends it."""
+    """Show the progress of the job, and a button that cancels it."""
     say = words(session.language.value)
     at = session.progress.value
     text = say("compare.starting")
-    if at.of:
+    if at.of and at.done == at.of:
+        text = say("compare.finishing")
+    elif at.of:
         text = say("compare.running", {"done": at.done, "of": at.of})
     elif at.compiling:
         text = say("compare.compiling")
@@ -172,7 +174,7 @@ def choice_setter(name: str) -> Callable[[Any], None]:
 
 
 def show_run_settings(say: Words) -> None:
-    """Show in a bar where, how long and with which luck something is run."""
+    """Show the world, the years and the seed of a run."""
     chosen = session.choices.value
     worlds = [{"value": name, "text": world_name(say, name)} for name in worlds_on_offer()]
     years = [{"value": n, "text": say("compare.n_years", {"n": n})} for n in YEARS]

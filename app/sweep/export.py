@@ -29,7 +29,7 @@ SHOWN = "shown"  # the only figure of a picture
 
 
 def heat_file(sweep: StoredSweep, view: View, say: Words, kind: str) -> bytes:
-    """Draw the heat map; a part of a range stands at its middle."""
+    """Draw the heat map; a part of a range is placed at its middle."""
     table = state.cells(sweep, view)
     sides = {side: state.bands(sweep, getattr(view, side)) for side in ("across", "up")}
     settings = pd.DataFrame(
@@ -139,7 +139,7 @@ def linked_in(query: str | None) -> Linked | None:
 
 
 def view_in(linked: Linked, sweep: StoredSweep) -> View:
-    """Return what a link looks at in a store.
+    """Return the view of a store that a link holds.
 
     Raises:
         RefusedError: the store does not have it, or no longer.

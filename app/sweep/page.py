@@ -28,7 +28,7 @@ from interhelix.app.texts import LANGUAGES, Words, words
 
 @solara.component
 def Sweep() -> None:
-    """Show which store is looked at, what it is, and what it says."""
+    """Show the list of stores, and the results of the open one."""
     query = solara.use_router().search
     solara.use_memo(lambda: session.attempt(lambda: _open_link(query)), [])
     looks, set_looks = solara.use_state(0)
@@ -55,7 +55,7 @@ def Sweep() -> None:
 
 @solara.component
 def _Nothing(some: bool, say: Words) -> None:
-    """Say what to do next where no store is open; ``some`` tells whether there are any."""
+    """Say what to do while no store is open; ``some`` is whether any was found."""
     link = state.linked.value
     if link is not None:
         text = say("sweep.linked", {"store": link.store})
@@ -75,7 +75,7 @@ def _open_link(query: str | None) -> None:
 
 
 def _first_place(found: Sequence[str]) -> str:
-    """Return the store that stands in the list at first: that of a link, or the first one."""
+    """Return the store that is selected at first: that of a link, or the first one."""
     link = state.linked.value
     with suppress(RefusedError):  # it was there when the link was opened
         if link is not None:

@@ -36,7 +36,7 @@ from interhelix.scenarios import load_world, scenario_names
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at; ``fixed`` holds the number of the band of a factor, others are averaged.
+    """What is shown: ``fixed`` has the band number of a factor; others are averaged over.
 
     ``across`` and ``up`` are empty where there are not so many factors.
     """
@@ -92,7 +92,7 @@ def cells(sweep: StoredSweep, view: View) -> pd.DataFrame:
 
 
 def settings_of(sweep: StoredSweep, view: View, place: int) -> dict[str, float]:
-    """Return the settings that a cell stands for; what is averaged over stays as it is."""
+    """Return the settings of a cell; factors that are averaged over are left out."""
     row = cells(sweep, view).iloc[place]
     found = {name: bands(sweep, name)[at].middle for name, at in view.fixed.items()}
     for side in ("across", "up"):
@@ -102,7 +102,7 @@ def settings_of(sweep: StoredSweep, view: View, place: int) -> dict[str, float]:
 
 
 def is_difference(sweep: StoredSweep, view: View) -> bool:
-    """Tell whether a difference is looked at, not a mean."""
+    """Return whether a difference is shown, not a mean."""
     return view.of not in sweep.experiment.scenarios
 
 
@@ -117,7 +117,7 @@ def swings_of(sweep: StoredSweep, view: View) -> pd.DataFrame:
 
 
 class Linked(NamedTuple):
-    """What a link holds: the name of the store, what is looked at, the mark of its numbers.
+    """The content of a link: the name of the store, the view, the fingerprint of its numbers.
 
     ``fixed`` has the bounds of the band at which a factor stands, since a store may get more bands.
     """
@@ -163,7 +163,7 @@ class CellChoices(NamedTuple):
 def choices_for(
     sweep: StoredSweep, of: str, settings: Mapping[str, float], now: Choices
 ) -> CellChoices:
-    """Return the choices that a cell stands for.
+    """Return the choices that a cell means.
 
     Of a difference, B is the policy and A the baseline, both with the settings of the cell; of a
     mean, B is the scenario with them and A the same without. What the experiment has and the app

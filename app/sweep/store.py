@@ -39,12 +39,12 @@ _named: list[Path] = []
 
 
 def allow_folders(folders: Sequence[Path]) -> None:
-    """Let the pages open what lies in these folders, too."""
+    """Also let the pages open stores in these folders."""
     _named[:] = [folder.resolve() for folder in folders]
 
 
 def allowed_folders() -> tuple[Path, ...]:
-    """Return the folders that may be opened with all that lies in them, where we are first."""
+    """Return the folders whose content may be opened, the working directory first."""
     return (Path.cwd().resolve(), *_named)
 
 
@@ -67,7 +67,7 @@ def path_from(text: Any) -> Path:
 
 
 def store_name(path: Path) -> str:
-    """Return a path as people would type it: from where the app was started, if it lies there."""
+    """Return a path as people would type it: relative to the working directory if it is inside."""
     here = allowed_folders()[0]
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
@@ -98,7 +98,7 @@ def linked_store(name: str) -> Path:
 
 
 def _link_bases() -> list[tuple[Path, Path]]:
-    """Return each folder that may be opened behind the one from which a link tells the way."""
+    """Return pairs of the folder that a link is relative to, and the folder that may be opened."""
     here, *named = allowed_folders()
     return [(here, here), *((root.parent, root) for root in named)]
 
@@ -108,13 +108,13 @@ def _is_store(path: Path) -> bool:
 
 
 def stores_offered() -> list[str]:
-    """Return the stores that may be opened and lie near the top, by name."""
+    """Return the names of stores that may be opened, if they are not nested too deep."""
     found = sorted({path for root in allowed_folders() for path in _stores_below(root)})
     return [store_name(path) for path in found[:MOST_LISTED]]
 
 
 def _stores_below(root: Path) -> Iterator[Path]:
-    """Yield the stores below a folder, the upper ones first; none lies within another."""
+    """Yield the stores below a folder, the upper ones first; stores are not nested."""
     todo, looked_at = [(root, 0)], 0
     while todo and looked_at < MOST_LOOKED_AT:
         folder, depth = todo.pop(0)
@@ -139,7 +139,7 @@ MOST_NUMBERS = 1_000_000  # runs x measures that the app reads
 
 @dataclass(frozen=True, eq=False)
 class StoredSweep:
-    """A store: its experiment, how many runs are done, failed and missing, and what they say.
+    """A store: its experiment, how many runs are done, failed and missing, and their results.
 
     ``grid`` has every run that is there, ``None`` where too many failed; ``effects`` rests on the
     replicates that are whole, and is empty where none is. ``troubles`` says why.

@@ -161,7 +161,7 @@ def heat_sentence(sweep: StoredSweep, view: View, say: Words) -> str:
 
 
 def place_of(sweep: StoredSweep, view: View, row: Any, say: Words) -> str:
-    """Say where a cell stands."""
+    """Return the settings of a cell as text."""
     sides = [(name, int(row[side])) for side in ("across", "up") if (name := getattr(view, side))]
     return "; ".join(
         f"{say.parameter(name)} = {band_name(bands(sweep, name)[at], say)}" for name, at in sides
@@ -169,7 +169,7 @@ def place_of(sweep: StoredSweep, view: View, row: Any, say: Words) -> str:
 
 
 def tornado_sentence(sweep: StoredSweep, view: View, say: Words) -> str:
-    """Say which factor does most, and how many can be told from luck."""
+    """Return a sentence: the strongest factor, and how many effects are resolved."""
     table = swings_of(sweep, view)
     first = table.iloc[0]
     sure = int(((table["low_all"] > 0) | (table["high_all"] < 0)).sum())

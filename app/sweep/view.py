@@ -57,7 +57,7 @@ AVERAGED = "mean"
 
 @solara.component
 def Results(opened: StoredSweep, say: Words) -> None:
-    """Show what a store says about one figure and one measure."""
+    """Show the results of a store for one figure and one measure."""
     first, told = solara.use_memo(lambda: _start(opened), [opened, state.linked.value])
     mark = solara.use_memo(lambda: mark_of(opened), [opened])
     view = state.view.value or first
@@ -71,7 +71,7 @@ def Results(opened: StoredSweep, say: Words) -> None:
 
 
 def _start(opened: StoredSweep) -> tuple[View, str | None]:
-    """Return what is shown at first, and what is to be told of a link that leads to this store.
+    """Return the view shown at first, and a message on the link that leads to this store.
 
     That is the key of a text where the link does not fit any more, nothing where it does, ``None``
     without a link.
@@ -87,7 +87,7 @@ def _start(opened: StoredSweep) -> tuple[View, str | None]:
 
 @solara.component
 def _Controls(opened: StoredSweep, view: View, say: Words) -> None:
-    """Show the lists of what can be looked at; a choice adds to what was chosen meanwhile."""
+    """Show the lists that select the view."""
     assert opened.grid is not None
     names = list(opened.experiment.factors)
 
@@ -121,7 +121,7 @@ def _Controls(opened: StoredSweep, view: View, say: Words) -> None:
 
 @solara.component
 def _Fixed(opened: StoredSweep, view: View, name: str, say: Words) -> None:
-    """Show where a factor stands that is on no side: averaged over, or at one of its levels."""
+    """Show the list of a factor that is on no side: averaged over, or at one of its levels."""
     levels = [band_name(band, say) for band in bands(opened, name)]
     items = [{"value": AVERAGED, "text": say("sweep.averaged")}]
     items += [{"value": str(at), "text": text} for at, text in enumerate(levels)]
@@ -214,7 +214,7 @@ def _Tornado(opened: StoredSweep, view: View, say: Words) -> None:
 
 @solara.component
 def _Downloads(opened: StoredSweep, view: View, mark: str, say: Words) -> None:
-    """Show a button for each file of what is looked at, the link, and the command."""
+    """Show a button for each file of the view, the link, and the command."""
     numbers = {"heat_map.csv": lambda: heat_csv(opened, view)}
     pictures = {}
     if view.across:

@@ -65,7 +65,7 @@ class Words:
 
     def world_note(self, name: str) -> str:
         """Return the note on a shipped world in Russian, empty where there is none."""
-        return _notes().get(name, "") if self.language == "ru" else ""
+        return _notes().get(name.partition(":")[0], "") if self.language == "ru" else ""
 
     def told(self, message: str) -> str:
         """Return a message of the project, which speaks English, in the language."""

@@ -78,8 +78,8 @@ def _Run(now: WatchedRun, say: Words) -> None:
     outcome = solara.use_memo(lambda: outcome_of(now), [now])
     scene = scene_of(now, look.least, look.focus)
     block("p", sentence(now, scene, say), look="ih-sentence")
-    if shared and (shared.look.watched, shared.look.quarter) == (now.scenery.side, now.quarter):
-        Reproduced(now.scenery.choices, outcome, say)
+    if shared and (shared.look.watched, shared.look.quarter) == (now.setup.side, now.quarter):
+        Reproduced(now.setup.choices, outcome, say)
     Counts(now, say)
     with block("div", look="ih-stage"):
         with block("div", look="ih-stage-map"):
@@ -97,7 +97,7 @@ def _Run(now: WatchedRun, say: Words) -> None:
 
 @solara.component
 def _Bar(say: Words) -> None:
-    """Show what is run: which option, where, how long, with which luck."""
+    """Show the settings of the run: option, world, years, seed."""
     side = session.view_state.value.watched
     option = getattr(session.choices.value, side)
     with block(
@@ -188,7 +188,7 @@ def Ladder(now: WatchedRun, say: Words) -> None:
         say.pictures.unit(LEVELS[0]),
         say("watch.alt_ladder"),
         say("watch.caption_ladder"),
-        ladder_chart(now.history, now.scenery.asked.quarters, say),
+        ladder_chart(now.history, now.setup.asked.quarters, say),
     )
 
 
@@ -202,6 +202,6 @@ def Lines(now: WatchedRun, say: Words) -> None:
                 say.pictures.unit(name),
                 say("watch.alt_line", {"name": say.pictures.measure(name)}),
                 "",
-                line_chart(now.history, name, now.scenery.asked.quarters, say),
+                line_chart(now.history, name, now.setup.asked.quarters, say),
             ).key(name)
     block("p", say("watch.caption_lines"), look="ih-quiet")

@@ -42,7 +42,7 @@ class RunSetup:
 
     @cached_property
     def layout(self) -> Layout:
-        """Where the regions stand."""
+        """Positions of the regions."""
         return layout_of(self.world)
 
 
@@ -50,7 +50,7 @@ class RunSetup:
 class WatchedRun:
     """What has been seen of a run: figures by quarter, from 0 on, and the last levels."""
 
-    scenery: RunSetup
+    setup: RunSetup
     history: tuple[Mapping[str, float], ...]
     levels: Levels
 
@@ -62,7 +62,7 @@ class WatchedRun:
     @property
     def over(self) -> bool:
         """Whether the run has come to its end."""
-        return self.quarter >= self.scenery.asked.quarters
+        return self.quarter >= self.setup.asked.quarters
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +97,10 @@ def start(once: bool) -> None:
     if (under_way and (once or not under_way.once)) or (now and now.over):
         return
     pause()
-    scenery = now.scenery if now else _run_setup()
+    setup = now.setup if now else _run_setup()
     mine = Playback(once)
     playback.set(mine)
-    threading.Thread(target=_play, args=(mine, scenery), name=LOOP, daemon=True).start()
+    threading.Thread(target=_play, args=(mine, setup), name=LOOP, daemon=True).start()
 
 
 def _run_setup() -> RunSetup:
@@ -115,7 +115,7 @@ def _run_setup() -> RunSetup:
 
 
 def pause() -> None:
-    """Stop where the run stands."""
+    """Pause the run."""
     if playback.value is not None:
         playback.value.ended.set()
         playback.set(None)
@@ -123,7 +123,7 @@ def pause() -> None:
 
 
 def reset() -> None:
-    """Forget the run; the next one has the choices of then."""
+    """Drop the run; the next one starts with the choices of that time."""
     if playback.value is not None:
         playback.value.forgotten.set()
     pause()
@@ -131,22 +131,22 @@ def reset() -> None:
 
 
 def is_stale(now: WatchedRun) -> bool:
-    """Tell whether the choices have changed since a run began; pairs play no part here."""
-    then = now.scenery
+    """Return whether the choices have changed since the run began; pairs do not matter here."""
+    then = now.setup
     alike = replace(then.choices, replicates=session.choices.value.replicates)
     return alike != session.choices.value or then.side != session.view_state.value.watched
 
 
-def _play(mine: Playback, scenery: RunSetup) -> None:
+def _play(mine: Playback, setup: RunSetup) -> None:
     """Ask for the next quarter until the turn has ended or the run is over."""
     while not mine.ended.is_set():
         began = time.monotonic()
         now = shown.value
         quarter = now.quarter + 1 if now else 0
-        word = RUN_PROCESS.ask(scenery.key, scenery.asked, quarter, lambda: _notice(mine))
+        word = RUN_PROCESS.ask(setup.key, setup.asked, quarter, lambda: _notice(mine))
         if mine.ended.is_set():
             return
-        over = _take(mine, scenery, word)
+        over = _take(mine, setup, word)
         if over or (mine.once and quarter > 0) or not is_attended():
             if playback.value is mine:  # and not one that was begun while this quarter was taken in
                 pause()
@@ -160,15 +160,15 @@ def _notice(mine: Playback) -> None:
         preparing.set(True)
 
 
-def _take(mine: Playback, scenery: RunSetup, word: Message) -> bool:
-    """Take a quarter in, and tell whether it was the last one there is."""
+def _take(mine: Playback, setup: RunSetup, word: Message) -> bool:
+    """Show a quarter, and return whether it was the last one."""
     preparing.set(False)
     if word.kind != "found":
         say = words(session.language.value)
         session.notices.set((say("watch.failed"), *map(say.told, word.content)))
         return True
     before = shown.value.history if shown.value else ()
-    now = WatchedRun(scenery, (*before, word.content.figures), word.content.levels)
+    now = WatchedRun(setup, (*before, word.content.figures), word.content.levels)
     shown.set(now)
     if mine.forgotten.is_set() and shown.value is now:  # forgotten while it was taken in
         shown.set(None)

@@ -98,7 +98,7 @@ def quarter_of(model: CooperationModel) -> Quarter:
 
 
 def serve_runs(pipe: Connection, idle: float) -> None:
-    """Answer questions until nobody asks any more, or the server is gone."""
+    """Answer requests until none came for ``idle`` seconds, or the server has ended."""
     runs = Runs()
     first = True
     with contextlib.suppress(EOFError, OSError):
@@ -117,7 +117,7 @@ def _reply(runs: Runs, question: tuple[str, Asked, int], teller: ProgressSender 
         return reply_of(lambda: runs.frame(*question), (InputError,))
 
 
-SOON = 0.5  # [s] after which who waits for others hears why
+SOON = 0.5  # [s] after which a waiting session is notified
 
 
 class RunProcess:
@@ -129,9 +129,9 @@ class RunProcess:
         self.worker = WorkerProcess("interhelix runs", serve_runs, idle)
 
     def ask(self, key: str, asked: Asked, quarter: int, notice: Callable[[], None]) -> Message:
-        """Return a quarter of a run, or why there is none; ``notice`` hears of a long wait.
+        """Return a quarter of a run, or why there is none; ``notice`` is called at a long wait.
 
-        The caller waits, for those before it, too: it is no thread that answers browsers.
+        The caller is blocked while others are served: it must not be a thread of the server.
         """
         while not self.turn.acquire(timeout=SOON):
             if self.preparing:

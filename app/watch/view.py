@@ -52,7 +52,7 @@ class QuarterScene(Scene):
 
     @property
     def layout(self) -> Layout:
-        """Where the regions stand."""
+        """Positions of the regions."""
         return self.laid
 
 
@@ -64,20 +64,20 @@ def scene_of(now: WatchedRun, least: int | None, focus: str = "") -> QuarterScen
     levels = now.levels.astype(np.int64)
     most = MOST_DRAWN if least else MOST_LINES
     fits = next((n for n in LEASTS if (np.triu(levels, 1) >= n).sum() <= most), LEASTS[-1])
-    world, layout = now.scenery.world, now.scenery.layout
+    world, layout = now.setup.world, now.setup.layout
     place = world.codes.index(focus) if focus in world.codes else None
     return QuarterScene(world, levels, levels, "a", max(least or 1, fits), place, layout)
 
 
 def sentence(now: WatchedRun, scene: QuarterScene, say: Words) -> str:
     """Say when it is, and how many pairs cooperate."""
-    scenery = now.scenery
+    setup = now.setup
     upper = scene.a[np.triu_indices(scene.world.size, 1)]
     blanks = {
         "when": moment(now.quarter, say),
-        "years": scenery.choices.years,
-        "name": option_name(getattr(scenery.choices, scenery.side), say),
-        "world": world_name(say, scenery.choices.world),
+        "years": setup.choices.years,
+        "name": option_name(getattr(setup.choices, setup.side), say),
+        "world": world_name(say, setup.choices.world),
         "pairs": say.number(int((upper > 0).sum())),
         "all": say.number(len(upper)),
     }
@@ -164,11 +164,11 @@ class _Chart:
         self.marks = steps.tolist()
 
     def x(self, quarter: float) -> float:
-        """Return how far from the left a quarter stands."""
+        """Return the horizontal position of a quarter."""
         return LEFT + (self.width - LEFT - RIGHT) * quarter / self.quarters
 
     def y(self, value: float) -> float:
-        """Return how far from the top a value stands."""
+        """Return the vertical position of a value."""
         low, high = self.marks[0], self.marks[-1]
         return self.height - BELOW - (self.height - ABOVE - BELOW) * (value - low) / (high - low)
 
@@ -206,12 +206,12 @@ class _Chart:
 @solara.component
 def WatchDownloads(now: WatchedRun, scene: QuarterScene, outcome: Outcome, say: Words) -> None:
     """Show a button for every file, the link, and the command."""
-    asked = now.scenery.asked
+    asked = now.setup.asked
     luck = replicate_seed(asked.seed, 0)
-    command = command_of(asked.scenario, now.scenery.world, asked.quarters, luck)
-    watched = {"watched": now.scenery.side, "quarter": now.quarter}
+    command = command_of(asked.scenario, now.setup.world, asked.quarters, luck)
+    watched = {"watched": now.setup.side, "quarter": now.quarter}
     look = replace(session.view_state.value, **watched)
-    Downloads(files_of(now, scene, say), now.scenery.choices, outcome, look, command, say)
+    Downloads(files_of(now, scene, say), now.setup.choices, outcome, look, command, say)
 
 
 def files_of(now: WatchedRun, scene: QuarterScene, say: Words) -> Mapping[str, Files]:
@@ -228,7 +228,7 @@ def files_of(now: WatchedRun, scene: QuarterScene, say: Words) -> Mapping[str, F
     return {
         "keep.numbers": csv_files(tables),
         "keep.pictures": picture_files(draws),
-        "keep.scenarios": scenario_files([now.scenery.asked.scenario]),
+        "keep.scenarios": scenario_files([now.setup.asked.scenario]),
     }
 
 

@@ -21,8 +21,11 @@ from interhelix.app.compare.answer import (
     roles_table,
     verdict_of,
 )
-from interhelix.app.compare.export import files_of
+from interhelix.app.compare.export import files_of, titled
 from interhelix.app.compare.view import Answer, effects_picture, forest_picture, paired_picture
+from interhelix.app.shell.names import option_names
+from interhelix.app.shell.options import Card, Option
+from interhelix.app.shell.session import Found
 from interhelix.app.shell.views import span
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.model.measures import EFFECTS, PRIMARY
@@ -169,7 +172,8 @@ def test_the_scenario_files_are_named_as_the_command_names_them(found):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_difference_has_the_same_interval_wherever_the_answer_shows_it(found, language):
+def test_a_difference_has_the_same_interval_wherever_the_answer_shows_it(session, found, language):
+    session.language.set(language)
     say = words(language)
     rows = {row.measure: row for row in primary_rows(found).itertuples()}
     cells = {row[0]: row for row in differences_table(found, say).rows}
@@ -178,3 +182,14 @@ def test_a_difference_has_the_same_interval_wherever_the_answer_shows_it(found, 
         low, high = rows[measure].low_all, rows[measure].high_all
         assert span(low, high, say, sign=True) == cells[say.pictures.measure(measure)][5]
         assert span(low, high, say, sign=True) in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_the_report_name_a_changed_option_in_the_language(found, language):
+    say = words(language)
+    changed = replace(found.choices, b=Option("digital_platform", {"platform": Card(True, 0.5)}))
+    own = replace(found.comparison.policies[0], name="option_b", title="Option B")
+    other = Found(changed, replace(found.comparison, policies=(own,)))
+    (policy,) = titled(other, say).policies
+    assert say.pictures.scenario(policy) == option_names(other, say)[1]
+    assert titled(found, say).policies[0].name == found.comparison.policies[0].name

@@ -23,6 +23,7 @@ from interhelix.app.map.export import files_of_map
 from interhelix.app.map.view import option_of, places_of, tiles_of
 from interhelix.app.runs import LEVELS
 from interhelix.app.runs.network import lines_of, scene_of
+from interhelix.app.runs.network_export import pairs_drawn
 from interhelix.app.shell.choices import SIDES, VIEWS, ViewState
 from interhelix.app.shell.views import command_of
 from interhelix.app.texts import LANGUAGES, words
@@ -37,7 +38,7 @@ def read(files, name: str) -> pd.DataFrame:
 
 
 def map_files(seen, look, say=EN):
-    scene = scene_of(seen, look.side, look.year, look.least, look.focus)
+    scene = scene_of(seen, look.side, look.year, look.level, look.focus)
     places = places_of(seen)
     return scene, places, files_of_map(scene, look, places, say)
 
@@ -46,8 +47,11 @@ def map_files(seen, look, say=EN):
 @pytest.mark.parametrize("side", SIDES)
 def test_the_csv_of_the_map_has_a_row_for_each_line_that_is_drawn(seen, side, focused):
     world = seen.a.run.world
-    look = replace(LOOK, side=side, least=1, focus=world.codes[4] if focused else "")
+    look = replace(LOOK, side=side, least=1)
     scene, _, files = map_files(seen, look)
+    if focused:
+        most = int((scene.shown != 0).sum(axis=0).argmax())
+        scene, _, files = map_files(seen, replace(look, focus=world.codes[most]))
     table = read(files, "map_pairs.csv")
     ends = dict(zip(world.codes, scene.layout.places, strict=True))
     kept = sorted(
@@ -56,7 +60,7 @@ def test_the_csv_of_the_map_has_a_row_for_each_line_that_is_drawn(seen, side, fo
     )
     paths = "".join(str(line["path"]) for line in lines_of(scene))
     assert kept == sorted(re.findall(r"M[^M]+", paths))
-    assert len(kept) > 5
+    assert len(kept) > (0 if focused else 5)
     for row in table.itertuples():
         a, b = world.codes.index(row.region_a), world.codes.index(row.region_b)
         assert (row.level_in_a, row.level_in_b) == (scene.a[a, b], scene.b[a, b])
@@ -164,3 +168,19 @@ def test_the_report_is_one_page_that_needs_nothing_else(found):
     row = found.comparison.rows.set_index("measure").loc["ties_level_3"]
     assert f"{row['pairs_better']}/{found.comparison.pairs}" in page
     assert "interhelix compare conferences" in page
+
+
+def test_a_map_draws_close_ties_by_default_and_with_a_focus_all_of_its_own(seen):
+    codes = seen.a.run.world.codes
+    assert [ViewState().level, ViewState(focus=codes[0]).level, ViewState(least=1).level] == [
+        3,
+        1,
+        1,
+    ]
+    every = pairs_drawn(map_files(seen, ViewState(year=5, side="a", least=1))[0])
+    close = pairs_drawn(map_files(seen, ViewState(year=5, side="a"))[0])
+    assert close.values.tolist() == every[every["drawn"] >= 3].values.tolist()
+    most = every["region_a"].mode()[0]
+    own = pairs_drawn(map_files(seen, ViewState(year=5, side="a", focus=most))[0])
+    mine = every[(every["region_a"] == most) | (every["region_b"] == most)]
+    assert own.values.tolist() == mine.values.tolist() != []

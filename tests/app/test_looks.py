@@ -7,6 +7,7 @@ and all that is asked of a page is asked then.
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from interhelix.app.main import PAGES
 from interhelix.app.shell.choices import VIEWS
 from interhelix.app.texts import LANGUAGES, words
-from tests.app.conftest import LARGER, PHONE, SMALLER, go_to, settled, speak
+from tests.app.conftest import EN, LARGER, PHONE, SMALLER, go_to, settled, speak
 
 SHOWN = """const shown = (kinds) => [...document.querySelectorAll(kinds)]
   .map((element) => [element, element.getBoundingClientRect()])
@@ -102,3 +103,19 @@ def whole(page, shots, name: str) -> None:
         if one["impact"] in ("critical", "serious")
     ]
     assert bad == [], name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_headings_are_in_order_and_the_first_stops_skip_to_what_matters(visit, page):
+    go_to(visit, EN(f"pages.{page.path}"))
+    heads = "[...document.querySelectorAll('h1, h2, h3')].map((one) => Number(one.tagName[1]))"
+    levels = visit.evaluate(heads)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    stops = visit.locator("a, button, input, select")
+    places = ["main", "answer"] if page is PAGES[0] else ["main"]
+    for stop, place in enumerate(places):
+        stops.nth(stop).focus()
+        visit.keyboard.press("Enter")
+        assert visit.evaluate("document.activeElement.id") == place

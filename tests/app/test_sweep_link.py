@@ -76,8 +76,8 @@ def test_a_store_stands_in_a_link_by_name_never_by_a_path_of_the_machine(folder,
      "~", "found", "gone", "a\0b", "x" * 2000],
 )  # fmt: skip
 def test_a_link_opens_no_other_path_and_says_so_in_a_line(session, folder, opened, name):
-    state = linked_in(link_of(opened, first_view(opened), "", "en"))._replace(store=name)
-    query = f"{KEY}={packed(state._asdict())}"
+    link = linked_in(link_of(opened, first_view(opened), "", "en"))._replace(store=name)
+    query = f"{KEY}={packed(link._asdict())}"
     session.attempt(lambda: _open_link(query))
     assert len(session.notices.value) == 1
     assert state.linked.value is None
@@ -110,15 +110,15 @@ def test_an_address_without_a_sweep_has_none(query):
 )  # fmt: skip
 def test_a_view_that_the_store_does_not_have_is_refused(folder, opened, change):
     view = View("conferences", opened.experiment.measures[0], "adopt.network", "meet.rate")
-    state = linked_in(link_of(opened, view, "", "en"))._asdict() | change
+    link = linked_in(link_of(opened, view, "", "en"))._asdict() | change
     with pytest.raises(RefusedError, match="link"):
-        view_in(linked_in(f"{KEY}={packed(state)}"), opened)
+        view_in(linked_in(f"{KEY}={packed(link)}"), opened)
 
 
 def test_both_sides_cannot_show_one_factor(folder, opened):
-    state = linked_in(link_of(opened, first_view(opened), "", "en"))
+    link = linked_in(link_of(opened, first_view(opened), "", "en"))
     with pytest.raises(RefusedError, match="link"):
-        view_in(state._replace(up=state.across), opened)
+        view_in(link._replace(up=link.across), opened)
 
 
 def test_a_digit_or_a_run_more_gives_another_mark(opened):

@@ -19,7 +19,7 @@ from interhelix.app.data.upload import (
     world_in,
 )
 from interhelix.app.shell import session as variables
-from interhelix.app.shell.choices import Choices, RefusedError, check, key_of
+from interhelix.app.shell.choices import WORLDS, Choices, RefusedError, check, key_of
 from interhelix.app.shell.names import world_name, worlds_on_offer
 from interhelix.app.shell.session import MOST_OWN, add_world
 from interhelix.app.texts import LANGUAGES, words
@@ -271,3 +271,13 @@ def test_a_russian_note_of_a_world_has_the_years_of_the_english_one(name):
     notes = (load_world(name).note, words("ru").world_note(name))
     english, russian = (re.findall(r"\d{4}", note) for note in notes)
     assert english == russian != []
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_shipped_world_has_its_note_in_russian_on_the_russian_page(session, name):
+    session.language.set("ru")
+    session.choices.set(Choices(world=name))
+    texts = texts_of(solara.render(Data(), handle_error=False)[1])
+    parts = words("ru").world_note(name).strip().split("\n\n")
+    assert set(parts) <= set(texts)
+    assert load_world(name).note.strip() not in texts

@@ -96,24 +96,24 @@ def test_each_session_has_a_model_of_its_own():
 
 def test_one_step_is_one_quarter_and_a_pause_stops_the_loop(watched, beside):
     watched.start(once=True)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     assert watched.shown.value.quarter == 1
     watched.start(once=True)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     assert watched.shown.value.quarter == 2
     watched.start(once=False)
     wait_until(lambda: watched.shown.value.quarter >= 4)
-    mine = watched.turn.value
+    mine = watched.playback.value
     watched.pause()
     assert mine.ended.is_set()
-    assert watched.turn.value is None
+    assert watched.playback.value is None
 
 
 def test_who_plays_while_a_quarter_is_under_way_is_heard(watched, beside, monkeypatch):
     mine = show.Playback(once=True)
-    watched.turn.set(mine)
+    watched.playback.set(mine)
     watched.start(once=True)
-    assert watched.turn.value is mine
+    assert watched.playback.value is mine
     watched.start(once=False)
     assert mine.ended.is_set()
     wait_until(lambda: watched.shown.value is not None and watched.shown.value.over)
@@ -123,11 +123,11 @@ def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
     watched, beside, monkeypatch
 ):
     watched.start(once=True)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     take = show._take
 
-    def taken_in(mine, scenery, word):
-        over = take(mine, scenery, word)
+    def taken_in(mine, setup, word):
+        over = take(mine, setup, word)
         if mine.once:
             watched.start(once=False)  # pressed after the quarter is seen, before the step ends
         return over
@@ -139,11 +139,11 @@ def test_who_plays_while_a_step_is_taken_in_is_heard_when_the_step_ends(
 
 def test_a_run_ends_at_its_end_and_nothing_more_is_asked(watched, beside):
     watched.start(once=False)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     assert watched.shown.value.over
     assert [quarter for _, quarter in beside] == list(range(21))
     watched.start(once=False)
-    assert watched.turn.value is None
+    assert watched.playback.value is None
     assert len({key for key, _ in beside}) == 1
     watched.reset()
     assert watched.shown.value is None
@@ -171,25 +171,25 @@ def test_what_a_forgotten_run_brings_is_not_kept(watched, monkeypatch):
 def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
     monkeypatch.setattr(show.RUN_PROCESS, "ask", lambda *_: Message("failed", ["it broke"]))
     watched.start(once=False)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     assert session.notices.value == (words("en")("watch.failed"), "it broke")
 
 
 @pytest.mark.parametrize("value", [None, 3, "2", True, [1]])
 def test_an_option_that_is_none_is_refused(session, value):
     with pytest.raises(RefusedError):
-        session.look_at(ViewState(watched=value))
+        session.set_view(ViewState(watched=value))
 
 
 def test_a_run_that_no_browser_shows_is_paused(watched, beside, monkeypatch):
     monkeypatch.setattr(show, "is_attended", lambda: False)
     watched.start(once=False)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     assert watched.shown.value.quarter == 0
 
 
 def test_the_page_says_that_a_run_is_starting(watched):
-    watched.turn.set(show.Playback(once=False))
+    watched.playback.set(show.Playback(once=False))
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     bars = context.find(cls=ipyvue.VueTemplate).widgets
     assert words("en")("compare.starting") in [getattr(one, "text", "") for one in bars]
@@ -201,10 +201,10 @@ def test_who_leaves_the_page_stops_the_run(watched, beside):
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     watched.start(once=False)
     wait_until(lambda: watched.shown.value is not None)
-    mine = watched.turn.value
+    mine = watched.playback.value
     context.close()
     assert mine is None or mine.ended.is_set()
-    assert watched.turn.value is None
+    assert watched.playback.value is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -215,7 +215,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
     session.language.set(language)
     for _ in range(5):
         watched.start(once=True)
-        wait_until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.playback.value is None)
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     assert moment(5, say) in texts_of(context)
     assert say("watch.stale") not in texts_of(context)
@@ -227,7 +227,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
 def test_tables_file_and_charts_hold_the_same_figures(watched, beside):
     for _ in range(6):
         watched.start(once=True)
-        wait_until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.playback.value is None)
     now, say = watched.shown.value, words("en")
     whole = figures_of(now)
     assert list(whole["quarter"]) == list(range(7))
@@ -246,7 +246,7 @@ def test_tables_file_and_charts_hold_the_same_figures(watched, beside):
 def test_what_is_kept_of_a_run_is_what_is_drawn(watched, beside, session):
     for _ in range(2):
         watched.start(once=True)
-        wait_until(lambda: watched.turn.value is None)
+        wait_until(lambda: watched.playback.value is None)
     now = watched.shown.value
     scene = scene_of(now, 1)
     files = files_of(now, scene, words("ru"))
@@ -262,7 +262,7 @@ def test_what_is_kept_of_a_run_is_what_is_drawn(watched, beside, session):
 
 def test_another_figure_or_level_has_another_fingerprint(watched, beside):
     watched.start(once=True)
-    wait_until(lambda: watched.turn.value is None)
+    wait_until(lambda: watched.playback.value is None)
     now = watched.shown.value
     levels = now.levels.copy()
     levels[0, 1] += 1
@@ -273,6 +273,8 @@ def test_another_figure_or_level_has_another_fingerprint(watched, beside):
 
 def test_lines_that_are_too_many_begin_at_a_higher_level(watched, beside, monkeypatch):
     watched.start(once=True)
-    wait_until(lambda: watched.turn.value is None)
-    monkeypatch.setattr("interhelix.app.watch.view.MOST_LINES", 0)
-    assert scene_of(watched.shown.value, 1).least > 1
+    wait_until(lambda: watched.playback.value is None)
+    assert scene_of(watched.shown.value, None).least == 1
+    for name, least in (("MOST_LINES", None), ("MOST_DRAWN", 1)):
+        monkeypatch.setattr(f"interhelix.app.watch.view.{name}", 0)
+        assert scene_of(watched.shown.value, least).least > 1

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from interhelix.experiments.warmup import COMPILING
+from interhelix.experiments.progress import COMPILING
 
 SECOND = os.environ.get("SECOND_PYTHON", "")
 WORLD = ["--world", "synthetic:4", "--quarters", "2"]
