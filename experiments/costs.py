@@ -11,16 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interhelix.experiments import costs
-from interhelix.experiments.document import Block, Table, Text
+from interhelix.experiments.document import Block, Text, table_of
 from interhelix.experiments.statistics import (
     SEED,
-    each,
     number,
     paired,
-    percent,
     ratio_interval,
-    span,
 )
 from interhelix.model.measures import EFFECTS, MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS
@@ -234,26 +230,18 @@ def money_note(world: str) -> str:
 
 def cost_section(table: pd.DataFrame) -> list[Block]:
     """Return what a unit of each effect costs under one policy, and how it stands to others."""
-    header = ["effect", "gained", "unit", "money per unit", "95 % interval", "efficient", "place"]
-    lines = [
-        [
-            row.measure,
-            number(row.difference),
-            row.unit,
-            number(row.cost_per_unit),
-            span(row.low, row.high),
-            percent(row.often_efficient),
-            "; ".join(_place(row)),
-        ]
-        for row in each(table)
-    ]
     cost = float(table["cost"].iloc[0])
     text = (
-        f"Public money spent beyond the baseline: {number(cost)} u/actor, {costs.in_euro(cost)}.\n"
+        f"Public money spent beyond the baseline: {number(cost)} u/actor, {in_euro(cost)}.\n"
         "*Efficient* is how often, in resamples of the pairs, no other policy or mix of two gains\n"
         "more for the money."
     )
-    return [Text(text), Table("Public money [u/actor] per unit of effect", header, lines)]
+    lines = table_of("Public money [u/actor] per unit of effect", table, {
+        "effect": "measure", "gained": "#difference", "unit": "unit",
+        "money per unit": "#cost_per_unit", "95 % interval": "low..high",
+        "efficient": "%often_efficient", "place": lambda row: "; ".join(_place(row)),
+    })  # fmt: skip
+    return [Text(text), lines]
 
 
 def _place(row: Any) -> Iterator[str]:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interhelix.experiments.pictures import DOTS_PER_INCH, save
 from interhelix.experiments.pictures.results import alts
-from interhelix.experiments.statistics import NUMBER, counted
+from interhelix.experiments.statistics import NUMBER, counted, number, percent, span
 from interhelix.model.errors import Fault, InputError, unknown
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 
@@ -72,6 +73,28 @@ class Picture:
     """A picture by the name of its file; only a page shows it."""
 
     name: str
+
+
+Cell = str | Callable[[Any], str]
+
+
+def table_of(caption: str, rows: pd.DataFrame, columns: Mapping[str, Cell]) -> Table:
+    """Return a table with a line for each of ``rows``; ``columns`` says how each cell is written.
+
+    ``"x"`` is column x as text, ``"#x"`` a number, ``"%x"`` a share in per cent, ``"low..high"`` an
+    interval; all else is a function of the row.
+    """
+    lines = [[_cell(row, cell) for cell in columns.values()] for row in rows.itertuples()]
+    return Table(caption, list(columns), lines)
+
+
+def _cell(row: Any, cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return cell(row)
+    if ".." in cell:
+        return span(*(getattr(row, name) for name in cell.split("..")))
+    written = {"#": number, "%": percent}.get(cell[0])
+    return written(getattr(row, cell[1:])) if written else str(getattr(row, cell))
 
 
 Block = Heading | Text | Items | Code | Table | Picture

@@ -29,6 +29,7 @@ from interhelix.experiments.document import (
     Table,
     Text,
     length_of,
+    table_of,
 )
 from interhelix.experiments.inputs import Origins, value_of
 from interhelix.experiments.output import json_value, records
@@ -237,20 +238,13 @@ def blocks_of(found: Explanation) -> list[Block]:
 
 def _left_out(table: pd.DataFrame) -> Table:
     """Return total, interventions, parameters and remainder, effect by effect."""
-    header = ["effect, left out", "unit", "from", "difference", "95 % interval", "verdict"]
-    lines = [
-        [
-            f"{row.measure}, {_name(row.kind, row.part)}",
-            row.unit,
-            str(row.start),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.verdict,
-        ]
-        for _, own in table[table["kind"] != MECHANISM].groupby("measure", sort=False)
-        for row in each(own)
-    ]
-    return Table("What the effect loses where an intervention is left out", header, lines)
+    left_out = table[table["kind"] != MECHANISM]
+    ordered = pd.concat([own for _, own in left_out.groupby("measure", sort=False)])
+    return table_of("What the effect loses where an intervention is left out", ordered, {
+        "effect, left out": lambda row: f"{row.measure}, {_name(row.kind, row.part)}",
+        "unit": "unit", "from": "start", "difference": "#difference",
+        "95 % interval": "low_all..high_all", "verdict": "verdict",
+    })  # fmt: skip
 
 
 def _name(kind: str, part: str) -> str:
@@ -288,22 +282,14 @@ def _moved(moves: pd.DataFrame) -> Iterator[Block]:
         f"{int((readings == TURNS).sum())} turn the sign of an effect, "
         f"{int((readings == OPEN).sum())} leave it open."
     )
-    header = ["number, effect", "from", "to", "as it is", "then", "95 % interval", "reading"]
-    lines = [
-        [
-            f"{row.parameter}, {row.measure}",
-            number(value_of(DEFAULTS, row.parameter)),
-            number(row.moved),
-            number(row.as_it_is),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.reading,
-        ]
-        for reading in (TURNS, OPEN)
-        for row in each(moves[readings == reading])
-    ]
-    if lines:
-        yield Table("Assumed numbers that turn a sign or leave it open", header, lines)
+    told = pd.concat([moves[readings == reading] for reading in (TURNS, OPEN)])
+    if len(told):
+        yield table_of("Assumed numbers that turn a sign or leave it open", told, {
+            "number, effect": lambda row: f"{row.parameter}, {row.measure}",
+            "from": lambda row: number(value_of(DEFAULTS, row.parameter)), "to": "#moved",
+            "as it is": "#as_it_is", "then": "#difference",
+            "95 % interval": "low_all..high_all", "reading": "reading",
+        })  # fmt: skip
 
 
 def write_explanation(
