@@ -12,8 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from interhelix.experiments.pictures import DOTS_PER_INCH, save
-from interhelix.experiments.pictures.results import alts
 from interhelix.experiments.statistics import NUMBER, counted, number, percent, span
 from interhelix.model.errors import Fault, InputError, unknown
 
@@ -54,7 +52,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Code:
-    """Lines to be typed as they stand."""
+    """Lines to be typed as they are."""
 
     text: str
 
@@ -192,6 +190,9 @@ def write_document(
     blocks: Sequence[Block], pictures: Mapping[str, Figure], folder: Path, language: str
 ) -> None:
     """Write a document as Markdown, its pictures as PNG and SVG, and all of it as one page."""
+    from interhelix.experiments.pictures import save
+    from interhelix.experiments.pictures.results import alts
+
     (folder / "report.md").write_text(markdown(blocks), encoding="utf-8")
     shown = {}
     for name, alt in alts(pictures, language).items():
@@ -224,7 +225,8 @@ def _table(block: Table) -> str:
     """Return a table that a screen reader can read by cell, and that scrolls if it is wide."""
     right = numeric(block.header, block.lines)
     kinds = [' class="number"' if number else "" for number in right]
-    head = _cells(zip(kinds, block.header, strict=True), "col")
+    pairs = zip(kinds, block.header, strict=True)
+    head = "".join(f'<th scope="col"{kind}>{escape(cell)}</th>' for kind, cell in pairs)
     rows = []
     for first, *others in block.lines:
         cells = "".join(
@@ -240,11 +242,9 @@ def _table(block: Table) -> str:
     )
 
 
-def _cells(cells: Iterable[tuple[str, str]], scope: str) -> str:
-    return "".join(f'<th scope="{scope}"{kind}>{escape(cell)}</th>' for kind, cell in cells)
-
-
 def _picture(shown: Shown, language: str) -> str:
+    from interhelix.experiments.pictures import DOTS_PER_INCH
+
     data = b64encode(shown.png).decode("ascii")
     width = int.from_bytes(shown.png[WIDTH]) * CSS_DOTS // DOTS_PER_INCH
     return (
@@ -300,7 +300,6 @@ class Result(ABC):
         return target
 
     def _repr_html_(self) -> str:
-
         return f"<p><code>{escape(repr(self))}</code></p>\n{fragment(self._summary())}"
 
     @abstractmethod

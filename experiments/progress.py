@@ -219,3 +219,21 @@ def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> Non
     """Run a quarter, so that kernels are compiled before many processes would each do it."""
     with compiling(watcher), contextlib.suppress(Exception):  # what fails here fails again, told
         run(world, policy[:1], seed=0)
+
+
+def largest_memory() -> int | None:
+    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else 1024 * largest
+
+
+def in_bytes(number: int) -> str:
+    """Return a size roughly: ``about 1.2 GB``."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= size:
+            return f"about {number / size:.1f} {unit}"
+    return f"{number} bytes"

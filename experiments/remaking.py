@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -59,8 +59,6 @@ def _run(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
 
 def _comparison(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.comparing import compare
     from interhelix.experiments.comparison import tables_of_comparison
 
@@ -104,8 +102,6 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.ablation.explaining import explain
 
     inputs = Inputs.of(record["world"], [record["against"], record["explained"]])
@@ -123,8 +119,6 @@ def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
 
 def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.analysis.sweep_report import tables_of_analysis
     from interhelix.experiments.engines import Serial
     from interhelix.experiments.store import analysed

@@ -108,7 +108,7 @@ def simulate(
         InputError: a name, number or file that cannot be used; nothing has been run.
 
     """
-    check_numbers({"quarters": quarters, "seed": seed})
+    check_numbers(quarters=quarters, seed=seed)
     place, plan = placed(world), loaded(scenario)
     origins = Origins.of(world, [scenario])
     with compiling(heard(watcher)):

@@ -262,3 +262,13 @@ def _share(luck: pd.Series[float], both: pd.Series[float]) -> float:
 def _share_better(differences: pd.Series[float], toward: float) -> float:
     """Return the share of pairs with the wanted sign; NaN where neither is wanted."""
     return float((differences * toward > 0).mean()) if np.isfinite(toward) else float("nan")
+
+
+def of_posterior(ignorance: Ignorance) -> dict[str, object]:
+    """Return what identifies a posterior: what names it, its files, the model that made it."""
+    posterior = ignorance.posterior
+    return {
+        "given": posterior.word,
+        "files": dict(posterior.files),
+        "model": posterior.record["fingerprint"],
+    }

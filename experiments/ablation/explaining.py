@@ -29,7 +29,6 @@ from interhelix.experiments.ablation.parts import (
     mechanisms,
     moves,
 )
-from interhelix.experiments.comparing import failures_of
 from interhelix.experiments.engines.processes import run_all
 from interhelix.experiments.inputs import (
     Named,
@@ -43,7 +42,7 @@ from interhelix.experiments.inputs import (
     replicate_seed,
 )
 from interhelix.experiments.progress import Watcher, heard, warm_up
-from interhelix.experiments.replicates import FailedRun, Task
+from interhelix.experiments.replicates import FailedRun, Task, failures_of
 from interhelix.experiments.statistics import ROUNDING, paired, t_quantile
 from interhelix.experiments.tables import judged, paired_rows
 from interhelix.model.errors import unknown
@@ -155,8 +154,7 @@ def explain(
         RunsFailedError: more than 1 % of the runs failed.
 
     """
-    given = {"replicates": replicates, "seed": seed, "quarters": quarters}
-    check_numbers(given if workers is None else given | {"workers": workers})
+    check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
     shown = checked_measures(measures or EFFECTS)
     asked = _asked(questions)
     base = loaded(baseline)

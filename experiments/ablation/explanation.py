@@ -30,13 +30,14 @@ from interhelix.experiments.document import (
     Text,
     length_of,
     table_of,
+    write_document,
 )
 from interhelix.experiments.inputs import Origins, value_of
 from interhelix.experiments.output import json_value, records
-from interhelix.experiments.provenance import made_by, of_scenario, of_world
+from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.sections import command, repeat
-from interhelix.experiments.statistics import counted, number, span
+from interhelix.experiments.statistics import counted, each, number, span
 from interhelix.model.parameters import DEFAULTS
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
@@ -51,6 +52,7 @@ QUESTIONS = ("interventions", "mechanisms", "assumptions")
 TURNS, OPEN, KEEPS = "turns the sign", "leaves the sign open", "keeps the sign"
 NO_HINT = "no hint of another sign in the first pairs"
 IDENTICAL = "changes nothing"
+STEPS = (INTERVENTION, REMAINDER, TOTAL)
 MOST_NAMED = 2  # rules in a sentence
 
 
@@ -147,36 +149,29 @@ class Explanation(Result):
         return [Items(tuple(self.sentences().values()))]
 
     def _blocks(self) -> list[Block]:
-
         return blocks_of(self)
 
     def _drawings(self, language: str) -> Mapping[str, Drawing]:
         if QUESTIONS[0] not in self.questions:
             return {}
-        from interhelix.experiments.ablation.parts import draw_waterfall
         from interhelix.experiments.pictures import texts
+        from interhelix.experiments.pictures.results import draw_waterfall
 
         words = texts(language)
         policy, baseline = words.scenario(self.policy), words.scenario(self.baseline)
         title = words["waterfall"].format(policy=policy, baseline=baseline)
         numbers = {"pairs": self.replicates, "quarters": self.quarters, "seed": self.seed}
         below = f"{words.world(self.world)} · {words['of_pairs'].format(**numbers)}"
-        return {"waterfall": partial(draw_waterfall, self.effects, title, below, words)}
+        return {"waterfall": partial(draw_waterfall, self.effects, STEPS, title, below, words)}
 
     def _write(self, folder: Path, language: str) -> None:
-
         pictures = {name: draw() for name, draw in self._drawings(language).items()}
         write_explanation(self, folder, pictures, language)
 
 
-def each(table: pd.DataFrame) -> list[Any]:
-    """Return the rows of a table with its columns as attributes."""
-    return list(table.itertuples())
-
-
 def rows(table: pd.DataFrame, kind: str) -> list[Any]:
     """Return the rows of a kind."""
-    return each(table[table["kind"] == kind])
+    return list(each(table[table["kind"] == kind]))
 
 
 def is_sure(row: Any) -> bool:
@@ -296,9 +291,6 @@ def write_explanation(
     found: Explanation, folder: Path, pictures: Mapping[str, Figure], language: str
 ) -> None:
     """Write everything that an explanation found into an empty folder."""
-    from interhelix.experiments.document import write_document
-    from interhelix.experiments.provenance import write_results
-
     write_document(blocks_of(found), pictures, folder, language)
     (folder / "explanation.json").write_text(found.to_json(), encoding="utf-8")
     sides = zip((found.baseline, found.policy), found.origins.scenarios, strict=True)

@@ -176,18 +176,15 @@ class Calibration(Result):
         return json.dumps(told, indent=2, allow_nan=False) + "\n"
 
     def _summary(self) -> list[Block]:
-
         return [parameters(self.parameters), patterns(self.patterns)]
 
     def _blocks(self) -> list[Block]:
-
         return blocks_of(self)
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
         return {}
 
     def _write(self, folder: Path, language: str) -> None:
-
         write_calibration(self, folder)
 
 

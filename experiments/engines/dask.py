@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import interhelix
 from interhelix.experiments.engines import Engine, EngineGoneError
-from interhelix.experiments.store.format import DRAFT
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
 
@@ -139,7 +138,7 @@ def check_workers(client: Any, folder: Path) -> int:
         address = client.scheduler.address
         remedy = f"start some: dask worker {address} --nthreads 1 --nworkers auto"
         raise InputError(Fault("--address", f"{address} has no workers", remedy))
-    token = folder / f"{uuid4().hex}{DRAFT}"
+    token = folder / f"{uuid4().hex}.draft"
     token.touch()
     introduce = _introduction(str(token))
     try:

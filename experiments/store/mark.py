@@ -14,7 +14,8 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.inputs import Contents, exact_seed
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.output import exact_seed
 from interhelix.experiments.store.format import (
     DRAFT,
     SERIES,

@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import (
     DONE,
     DRAFT,

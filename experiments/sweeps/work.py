@@ -19,12 +19,12 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from interhelix.experiments.engines.processes import message_of
-from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.engines import message_of
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
-from interhelix.experiments.store.mark import JOURNALS
+from interhelix.experiments.store.mark import JOURNALS, Mark
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
 from interhelix.experiments.sweeps.plan import Figures, Job, Plan, Task
 from interhelix.model.errors import Fault
@@ -47,7 +47,7 @@ class Journal:
             raise
 
     def run(self, number: int) -> None:
-        """Note that a run of the chunk begins."""
+        """Record that a run of the chunk begins."""
         self._write(f"{RUN} {number}")
 
     def end(self) -> None:
@@ -141,31 +141,18 @@ class ChunkWork:
 
     job: Job
     store: Path
-    family: str
-    contents: Contents
-    scenarios: tuple[str, ...]
-    factors: tuple[str, ...]
-    measures: tuple[str, ...]
-    series: int
+    mark: Mark
     limit: float  # [s]
-    made_by: dict[str, object]
 
     @classmethod
     def of(cls, plan: Plan, job: Job, store: Path, limit: float) -> ChunkWork:
         """Take from a plan what workers need."""
-        asked, mark = plan.experiment, plan.mark
-        return cls(
-            job=job,
-            store=store,
-            family=mark.family,
-            contents=mark.contents,
-            scenarios=asked.scenarios,
-            factors=tuple(asked.factors),
-            measures=asked.measures,
-            series=asked.series,
-            limit=limit,
-            made_by=dict(mark.made_by),
-        )
+        return cls(job, store, plan.mark, limit)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the runs belong to."""
+        return self.mark.experiment
 
     def __call__(self, chunk: Chunk) -> Receipt:
         """Run a chunk; when this returns, its shard lies on the disk.
@@ -174,8 +161,8 @@ class ChunkWork:
             StoreError: the shard cannot be written, or this worker has another model.
 
         """
-        if fingerprint() != self.contents.model:
-            problem = f"the model here is {fingerprint()}, the driver's is {self.contents.model}"
+        if fingerprint() != self.mark.fingerprint:
+            problem = f"the model here is {fingerprint()}, the driver's is {self.mark.fingerprint}"
             raise StoreError(Fault("worker", problem, "install the same interhelix on both"))
         path = self.journal(chunk)
         with disk_faults(path):
@@ -212,7 +199,7 @@ class ChunkWork:
 
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
-        for name, value in zip(self.measures, figures.values[-1].tolist(), strict=True):
+        for name, value in zip(self.experiment.measures, figures.values[-1].tolist(), strict=True):
             if math.isinf(value) or (math.isnan(value) and name not in UNDEFINED):
                 return NAN, f"{name} is {value}"
         return DONE, None
@@ -224,12 +211,13 @@ class ChunkWork:
             StoreError: the disk refuses.
 
         """
-        contents = self.contents.of({self.scenarios[row.task.scenario] for row in rows})
-        tables = [(SERIES, self._series(rows), ("quarter",))] if self.series else []
+        mark = self.mark
+        contents = mark.contents.of({self.experiment.scenarios[row.task.scenario] for row in rows})
+        tables = [(SERIES, self._series(rows), ("quarter",))] if self.experiment.series else []
         with disk_faults(self.store):
             for name, table, words in (*tables, (SHARDS, self._table(rows), WORDS)):
                 folder = self.store / name
-                write_shard(folder, table, self.family, self.made_by, words, contents)
+                write_shard(folder, table, mark.family, dict(mark.made_by), words, contents)
         return Receipt(
             rows=len(rows),
             seconds=sum(row.seconds for row in rows),
@@ -240,20 +228,20 @@ class ChunkWork:
         """Return rows as a table; a run that failed has no numbers."""
         tasks = [row.task for row in rows]
         ends = [row.figures.values[-1] if row.figures else None for row in rows]
-        nothing = np.full(len(self.measures), np.nan)
+        nothing = np.full(len(self.experiment.measures), np.nan)
         values = np.array([nothing if end is None else end for end in ends])
         columns: list[Any] = [
             [task.key for task in tasks],
             [row.status for row in rows],
-            [self.scenarios[task.scenario] for task in tasks],
+            [self.experiment.scenarios[task.scenario] for task in tasks],
             [task.replicate for task in tasks],
             [as_text(task.seed) for task in tasks],
-            *([task.values[at] for task in tasks] for at in range(len(self.factors))),
-            *(_numbers(values[:, at]) for at in range(len(self.measures))),
+            *([task.values[at] for task in tasks] for at in range(len(self.experiment.factors))),
+            *(pa.array(column, from_pandas=True) for column in values.T),
             [row.seconds for row in rows],
             [row.reason for row in rows],
         ]
-        schema = schema_of(self.factors, self.measures)
+        schema = schema_of(list(self.experiment.factors), self.experiment.measures)
         pairs = zip(columns, schema, strict=True)
         arrays = [pa.array(column, field.type) for column, field in pairs]
         return pa.Table.from_arrays(arrays, schema=schema)
@@ -263,15 +251,12 @@ class ChunkWork:
         kept = [(row.task.key, row.figures) for row in rows if row.figures]
         keys = [key for key, figures in kept for _ in figures.quarters]
         quarters = [quarter for _, figures in kept for quarter in figures.quarters]
-        values = np.concatenate([np.empty((0, len(self.measures))), *(f.values for _, f in kept)])
+        values = np.concatenate(
+            [np.empty((0, len(self.experiment.measures))), *(f.values for _, f in kept)]
+        )
         arrays = [pa.array(keys, pa.string()), pa.array(quarters, pa.int32())]
-        arrays += [_numbers(values[:, at]) for at in range(len(self.measures))]
-        return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.measures])
-
-
-def _numbers(values: NDArray[np.float64]) -> pa.Array:
-    """Return a column of numbers; what is undefined is null."""
-    return pa.array(values, pa.float64(), from_pandas=True)
+        arrays += [pa.array(column, from_pandas=True) for column in values.T]
+        return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.experiment.measures])
 
 
 def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
