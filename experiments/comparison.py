@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interhelix.experiments.tables import json_of_equal
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -150,20 +152,6 @@ class Comparison(Result):
 
     def _write(self, folder: Path, language: str) -> None:
         write_comparison(self, folder, language)
-
-
-def json_of_equal(equal: Equal) -> dict[str, object]:
-    """Return as JSON values what was made equal, and how."""
-    return {
-        "quantity": equal.aim.quantity,
-        "amount": equal.aim.amount,
-        "measure": equal.aim.measure.name,
-        "unit": equal.aim.measure.unit,
-        "target": json_value(equal.target),
-        "pairs": equal.pairs,
-        "doses": records(equal.doses),
-        "changes": records(equal.changes),
-    }
 
 
 def blocks_of(comparison: Comparison) -> list[Block]:

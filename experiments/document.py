@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from interhelix.experiments.output import complete_folder
 from interhelix.experiments.statistics import NUMBER, counted, number, percent, span
 from interhelix.model.errors import Fault, InputError, unknown
 
@@ -143,10 +144,7 @@ def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
         ]
         for row in rows
     ]
-    ruler = [
-        "-" * (width[column] - 1) + ":" if right[column] else "-" * width[column]
-        for column in range(len(header))
-    ]
+    ruler = ["-" * (w - 1) + ":" if r else "-" * w for w, r in zip(width, right, strict=True)]
     return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ruler, *cells[1:]])
 
 
@@ -290,7 +288,6 @@ class Result(ABC):
             InputError: the folder is in use, holds what is not ours, or cannot be written.
 
         """
-        from interhelix.experiments.output import complete_folder
         from interhelix.experiments.pictures import texts
 
         texts(language)

@@ -313,14 +313,12 @@ def read_draws(path: Path) -> Draws:
     faults = [
         unknown("column", n, catalogue(), where).faults[0] for n in names if n not in catalogue()
     ]
-    for name in (name for name in names if name in catalogue()):
+    for name in filter(catalogue().__contains__, names):
         values = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64)
-        for row in np.flatnonzero([fault_of(name, float(value)) is not None for value in values])[
-            :1
-        ]:
-            fault = fault_of(name, float(values[row]))
-            assert fault is not None
-            faults.append(Fault(f"{where}, draw {row + 1}, {name}", fault.problem, fault.remedy))
+        found = ((row, fault_of(name, float(value))) for row, value in enumerate(values, start=1))
+        row, wrong = next(((row, fault) for row, fault in found if fault), (0, None))
+        if wrong:
+            faults.append(Fault(f"{where}, draw {row}, {name}", wrong.problem, wrong.remedy))
     if faults:
         raise InputError(faults)
     return Draws(tuple(names), tuple(map(tuple, table[names].to_numpy(dtype=np.float64).tolist())))

@@ -80,10 +80,9 @@ class Explanation(Result):
     failures: tuple[FailedRun, ...] = ()
 
     def __repr__(self) -> str:
-        return (
-            f"Explanation({self.policy.name} against {self.baseline.name}: {self.world.name}, "
-            f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed})"
-        )
+        what = f"{self.policy.name} against {self.baseline.name}: {self.world.name}"
+        size = f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed}"
+        return f"Explanation({what}, {size})"
 
     @property
     def title(self) -> str:
@@ -116,9 +115,8 @@ class Explanation(Result):
                 f"of the rules it rests most on {rules}" if rules else "it rests on no single rule"
             )
         if QUESTIONS[2] in self.questions:
-            moved = self.moves[
-                (self.moves["measure"] == measure) & (self.moves["reading"] == TURNS)
-            ]
+            moved = self.moves[self.moves["measure"] == measure]
+            moved = moved[moved["reading"] == TURNS]
             told = ", ".join(f"`{row.parameter}` at {number(row.moved)}" for row in each(moved))
             yield f"its sign turns with {told}" if told else "no assumed number turns its sign"
 

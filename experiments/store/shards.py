@@ -201,8 +201,7 @@ def _seeds_as_text(table: pa.Table) -> pa.Table:
 
 def note_of(table: pa.Table) -> bytes | None:
     """Return what a shard, read as a table, notes about its contents."""
-    notes = table.schema.metadata or {}
-    note: bytes | None = notes.get(CONTENTS)
+    note: bytes | None = (table.schema.metadata or {}).get(CONTENTS)
     return note
 
 
@@ -307,9 +306,8 @@ def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:
             number += 1
         with contextlib.suppress(FileNotFoundError):  # another sweep was faster
             path.rename(target)
-        note = f"{path.relative_to(store)}: {reason}\n"
         with (room / "why.txt").open("a", encoding="utf-8") as file:
-            file.write(note)
+            file.write(f"{path.relative_to(store)}: {reason}\n")
     sync_folder(room)
 
 

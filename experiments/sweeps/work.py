@@ -36,7 +36,7 @@ DUMPED = "Timeout ("  # what faulthandler writes before it ends the process
 
 
 class Journal:
-    """A journal that is being written."""
+    """A journal of the runs that a worker begins, being written."""
 
     def __init__(self, path: Path) -> None:
         self.file: IO[bytes] = path.open("ab", buffering=0)
@@ -95,9 +95,9 @@ def _ended(attempt: str) -> Ended:
 
 def killers(path: Path, deaths: int) -> dict[int, bool]:
     """Return the runs within which so many attempts ended, and whether time ran out."""
-    found = [ended for ended in attempts(path) if ended.run is not None]
-    times = Counter(ended.run for ended in found)
-    return {int(e.run or 0): e.timed_out for e in found if times[e.run] >= deaths}
+    found = {run: timed_out for run, timed_out in attempts(path) if run is not None}
+    times = Counter(ended.run for ended in attempts(path))
+    return {run: timed_out for run, timed_out in found.items() if times[run] >= deaths}
 
 
 def forget(path: Path) -> None:
@@ -280,9 +280,8 @@ class Limit:
 
     def __init__(self, seconds: float, journal: IO[bytes]) -> None:
         self.seconds, self.journal = seconds, journal
-        self.hears = hasattr(signal, "setitimer") and (
-            threading.current_thread() is threading.main_thread()
-        )
+        in_main = threading.current_thread() is threading.main_thread()
+        self.has_timer = in_main and hasattr(signal, "setitimer")
         self.may_end = parent_process() is not None  # never the process of the user
         self.armed = float("-inf")
         self.running = False
@@ -292,11 +291,10 @@ class Limit:
         """Raise ``TimeLimitError`` in what takes too long, or end the process."""
         now = time.monotonic()
         if self.may_end and now - self.armed > REARM * self.seconds:
-            faulthandler.dump_traceback_later(
-                LATE * self.seconds + SLACK, exit=True, file=self.journal
-            )
+            late = LATE * self.seconds + SLACK
+            faulthandler.dump_traceback_later(late, exit=True, file=self.journal)
             self.armed = now
-        if not self.hears:
+        if not self.has_timer:
             yield
             return
         self.running = True
@@ -308,14 +306,14 @@ class Limit:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
 
     def __enter__(self) -> Limit:
-        if self.hears:
+        if self.has_timer:
             self.before = signal.signal(signal.SIGALRM, self._too_long)
         return self
 
     def __exit__(self, *reason: object) -> None:
         if self.may_end:
             faulthandler.cancel_dump_traceback_later()
-        if self.hears:
+        if self.has_timer:
             signal.signal(signal.SIGALRM, self.before)
 
     def _too_long(self, number: int, frame: FrameType | None) -> None:
