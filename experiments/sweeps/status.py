@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from interhelix.experiments.designs import aliases, resolution
-from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.designs import aliases, resolution, settings_of
+from interhelix.experiments.experiment import OWN, Experiment
 from interhelix.experiments.progress import Watcher, in_bytes, in_words, largest_memory, warm_up
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
@@ -76,7 +76,7 @@ class Status:
         counts[DONE] = table.num_rows - len(failed)
         return cls(
             store=store,
-            runs=experiment.runs,
+            runs=distinct_runs(experiment),
             counts=dict(counts),
             reasons=reasons.most_common(),
             more=more.num_rows,
@@ -138,6 +138,14 @@ class Status:
             lines.append(f"  and {counted(len(self.reasons) - MOST_REASONS, 'more reason')}")
         lines += [_at_work(note) for note in self.notes]
         return "\n".join(lines)
+
+
+def distinct_runs(experiment: Experiment) -> int:
+    """Return the number of runs: a setting that a design holds twice is run once."""
+    if experiment.luck == OWN or experiment.design.kind not in ("one_at_a_time", "file"):
+        return experiment.runs
+    settings = settings_of(experiment.design, experiment.factors, experiment.seed)
+    return experiment.runs // len(settings) * len(np.unique(settings + 0.0, axis=0))
 
 
 def lack(runs: int) -> str:
