@@ -204,7 +204,7 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
 
 
 def _equal(samples: Samples, plan: Plan) -> Equal | None:
-    """Say how policies were made equal, if they were."""
+    """Return how policies were made equal, if they were."""
     if plan.search is None:
         return None
     column = NAMES.index(plan.search.aim.measure.name)

@@ -129,7 +129,7 @@ def places(offers: Sequence[Offer]) -> dict[str, tuple[str, float]]:
 
 
 def _beats(one: Offer, other: Offer) -> Any:
-    """Say whether one offer gains at least as much for at most as much, and not both equally."""
+    """Return whether one offer gains at least as much for at most as much, and not both equally."""
     no_worse = (one.cost <= other.cost) & (one.gain >= other.gain)
     return no_worse & ((one.cost < other.cost) | (one.gain > other.gain))
 
@@ -218,7 +218,7 @@ def two_figures(value: float) -> float:
 
 
 def money_note(world: str) -> str:
-    """Say what a u is worth in a world, and what has no such worth."""
+    """Return what a u is worth in a world, and what has no such worth."""
     euro, low, high = (number(two_figures(each)) for each in euro_of_u())
     roubles = [number(two_figures(each / MILLION)) for each in roubles_of_u()]
     here = f", or {roubles[0]} million roubles ({roubles[1]} to {roubles[2]})" * (world == ROUBLES)

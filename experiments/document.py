@@ -125,7 +125,7 @@ def plain(text: str) -> str:
 
 
 def numeric(header: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]:
-    """Say which columns hold numbers, so that they read to the right; the first never does."""
+    """Return which columns hold numbers, so that they read to the right; the first never does."""
     return [
         column > 0 and all(NUMBER.match(line[column]) for line in lines)
         for column in range(len(header))

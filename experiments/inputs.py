@@ -48,7 +48,7 @@ def placed(world: World | str | Path) -> World:
 
 
 def checked_policies(baseline: Scenario, policies: Sequence[Named]) -> tuple[Scenario, ...]:
-    """Load the policies; a name stands for one scenario only, and stands once.
+    """Load the policies; each name must be unique.
 
     Raises:
         InputError: no policy, one that is given twice, or two scenarios of one name.
@@ -72,7 +72,7 @@ def checked_measures(measures: Sequence[str] | str | None) -> tuple[str, ...]:
     """Return the measures to show, in the order of the report; all when none is named.
 
     Raises:
-        InputError: a measure that nobody declared.
+        InputError: a measure that is not declared.
 
     """
     asked = listed(measures or ())
@@ -112,7 +112,7 @@ BOUNDS = {
 
 
 def fault_of_number(name: str, value: object) -> Fault | None:
-    """Say what is wrong with a value for one of ``BOUNDS``; ``None`` if nothing is."""
+    """Return what is wrong with a value for one of ``BOUNDS``; ``None`` if nothing is."""
     low, high = BOUNDS[name]
     remedy = f"give a whole number from {low} to {high}"
     if isinstance(value, bool) or not isinstance(value, int):

@@ -256,7 +256,7 @@ def described(table: str, column: str) -> tuple[str, str]:
     """Return text and unit of a column, from where it is declared; the unit may be empty.
 
     Raises:
-        KeyError: nobody has declared it.
+        KeyError: it is not declared.
 
     """
     own = declared().get(table, {})

@@ -157,7 +157,7 @@ def _experiment(record: Record) -> Experiment:
 
 
 def _other_contents(here: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    """Say which inputs of a sweep have another content than before."""
+    """Return which inputs of a sweep have another content than before."""
     world = ["The world has another content than before."]
     names = [
         name for name, content in before["scenarios"].items() if here["scenarios"][name] != content
@@ -207,7 +207,7 @@ class Inputs:
 
 
 def _fault(path: str, hashed: str) -> Fault | None:
-    """Say what is wrong with a file of the user's own."""
+    """Return what is wrong with a file of the user's own."""
     if _ships(path):
         return None
     try:
@@ -221,7 +221,7 @@ def _fault(path: str, hashed: str) -> Fault | None:
 
 
 def _ships(path: str) -> bool:
-    """Tell whether a path is that of a file that ships, by its place among the modules."""
+    """Return whether a path is that of a file that ships, by its place among the modules."""
     place = SHIPPED.parent / path
     own = Path(path)
     return place.is_relative_to(SHIPPED) and place.exists() and not _is_another(own, place)

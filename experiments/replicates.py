@@ -152,7 +152,7 @@ class FailedRun:
 
 
 def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
-    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
+    """Return why runs failed: a line for each reason, with how many runs and the first of them."""
     reasons: dict[str, list[FailedRun]] = {}
     for failure in failures:
         reasons.setdefault(failure.message, []).append(failure)

@@ -193,7 +193,7 @@ def winners_and_losers(standing: pd.DataFrame, policy: str, world: World) -> lis
 
 
 def sureness(known: Ignorance | None, measures: Sequence[str], baseline: str) -> list[Block]:
-    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
+    """Return what the intervals hold: luck, and with a posterior ignorance beside it."""
     if not known:
         return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
     posterior = known.posterior

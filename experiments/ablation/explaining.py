@@ -143,7 +143,7 @@ def explain(
     questions: Sequence[str] | str | None = None,
     watcher: Watcher | None = None,
 ) -> Explanation:
-    """Say what carries each effect of a policy against a baseline, in paired replicates.
+    """Return what carries each effect of a policy against a baseline, in paired replicates.
 
     ``questions`` chooses among ``interventions`` (each left out in turn), ``mechanisms`` (each rule
     turned off on both sides) and ``assumptions`` (each assumed number halved and doubled on both
@@ -254,7 +254,7 @@ def _moves(
 
 
 def _reading(sign: float, low: float, high: float, in_full: bool) -> str:
-    """Say what an interval says of the sign that the effect has as it is."""
+    """Return what an interval says of the sign that the effect has as it is."""
     if sign * low > 0 and sign * high > 0:
         return KEEPS
     if sign * low < 0 and sign * high < 0:

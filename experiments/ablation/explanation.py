@@ -173,7 +173,7 @@ def rows(table: pd.DataFrame, kind: str) -> list[Any]:
 
 
 def is_sure(row: Any) -> bool:
-    """Tell whether the interval that holds together with others leaves out zero."""
+    """Return whether the interval that holds together with others leaves out zero."""
     return bool(row.low_all > 0 or row.high_all < 0)
 
 

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 
 class EngineGoneError(RuntimeError):
-    """There is nobody left to work; what was written is kept."""
+    """No worker is left; what was written is kept."""
 
 
 class Engine:
@@ -40,25 +40,25 @@ class Engine:
         raise NotImplementedError
 
     def recall(self, future: Future[Any]) -> bool:
-        """Take a piece back if nobody has begun with it; say whether that went."""
+        """Cancel a piece that no worker has begun; return whether it was cancelled."""
         return future.cancel()
 
     def restart(self) -> None:
         """Get new workers after some have died."""
 
     def check(self) -> None:
-        """Raise ``EngineGoneError`` if there is nobody to work any more."""
+        """Raise ``EngineGoneError`` if no worker is left."""
 
     def cause(self) -> str:
-        """Say what ended the workers that died last, if that is known: ``", by …"``."""
+        """Return what ended the workers that died last, if that is known: ``", by …"``."""
         return ""
 
     def advice(self) -> str:
-        """Say what to do where no worker lives long enough to give a result."""
+        """Return the remedy if no worker lives long enough to return a result."""
         return "look at what they print"
 
     def close(self, at_once: bool) -> None:
-        """Let all workers go, after what they do or ``at_once``."""
+        """Shut all workers down, after their current work or ``at_once``."""
 
 
 class Serial(Engine):
@@ -84,7 +84,7 @@ class Threads(Engine):
         return self.pool.submit(self.work, piece)
 
     def close(self, at_once: bool) -> None:
-        """Let the threads go; ``at_once`` does not wait for what they do."""
+        """Shut the threads down; ``at_once`` does not wait for their current work."""
         self.pool.shutdown(wait=not at_once, cancel_futures=at_once)
 
 
@@ -123,7 +123,7 @@ NO_WORKERS = "no process came to work: each died before its first result"
 
 
 def no_workers(engine: Engine) -> str:
-    """Say that workers die before they begin, how, and what to do."""
+    """Return the message that workers die before their first result, with cause and remedy."""
     return f"{NO_WORKERS}{engine.cause()}; {engine.advice()}"
 
 
@@ -163,7 +163,7 @@ class Queue(ABC, Generic[Piece]):
 
 
 class Scheduler(Generic[Piece]):
-    """Works off a queue with an engine."""
+    """Submits the pieces of a queue to an engine, and handles workers that die."""
 
     def __init__(self, engine: Engine, queue: Queue[Piece], stop: Callable[[], bool]) -> None:
         self.engine, self.queue, self.stop = engine, queue, stop
@@ -171,7 +171,7 @@ class Scheduler(Generic[Piece]):
         self.idle_deaths = 0
 
     def work(self) -> None:
-        """Work until the queue is empty, or until ``stop`` says so and all that began has ended."""
+        """Work until the queue is empty, or until ``stop()`` and all running pieces have ended."""
         at_once = True
         try:
             while self._hand_out():
@@ -181,7 +181,7 @@ class Scheduler(Generic[Piece]):
                     self.flying.clear()
                 if lost:
                     self.engine.restart()
-                    self._mourn(lost)
+                    self._isolate(lost)
                 self.queue.tick()
                 self.engine.check()
             at_once = False
@@ -206,7 +206,7 @@ class Scheduler(Generic[Piece]):
         return len(self.flying)
 
     def _collect(self) -> list[Piece]:
-        """Wait for answers and bring them to the queue; return pieces whose worker died."""
+        """Wait for answers and pass them to the queue; return pieces whose worker died."""
         lost = []
         for future in wait(self.flying, TICK, FIRST_COMPLETED).done:
             piece = self.flying.pop(future)
@@ -221,15 +221,15 @@ class Scheduler(Generic[Piece]):
                 self.queue.answered(piece, answer)
         return lost
 
-    def _mourn(self, lost: Iterable[Piece]) -> None:
-        """Find out which of the lost pieces killed a worker: each suspect is tried alone."""
+    def _isolate(self, lost: Iterable[Piece]) -> None:
+        """Rerun the pieces lost in a crash one at a time, to find the one that kills its worker."""
         self._count([self.queue.begun(piece) for piece in lost])
         for piece in lost:
             for suspect in self.queue.suspects(piece):
                 self._try_alone(suspect)
 
     def _try_alone(self, piece: Piece) -> None:
-        """Do a piece with nothing beside it; give it up when it kills its worker twice."""
+        """Run a piece alone; give it up when it kills its worker twice."""
         deaths = 0
         while deaths < DEATHS and not self.stop():
             try:

@@ -46,7 +46,7 @@ class Dask(Engine):
         return future
 
     def recall(self, future: Future[Any]) -> bool:
-        """Leave a chunk where it is: nobody knows here whether it has begun."""
+        """Leave a chunk where it is: whether it has begun is not known here."""
         return False
 
     def check(self) -> None:
@@ -183,7 +183,7 @@ def _of_scheduler(client: Any, introduce: Callable[[], tuple[str, str, bool]]) -
 
 
 def _fault(where: str, answer: object) -> Fault | None:
-    """Say what is wrong with what a worker or the scheduler said about itself."""
+    """Return what is wrong with what a worker or the scheduler said about itself."""
     if not isinstance(answer, tuple):
         return Fault(where, f"has no interhelix: {answer}", SAME)
     version, model, sees = answer

@@ -86,7 +86,7 @@ def _die_with(driver: int) -> None:
 
 
 def _watch_driver() -> None:
-    """Wait until the driver is gone, then leave without a word."""
+    """Wait until the driver is gone, then exit without output."""
     if driver := parent_process():
         wait([driver.sentinel])
         os._exit(1)
@@ -150,7 +150,7 @@ class Processes(Engine):
         return future
 
     def restart(self) -> None:
-        """End what is left of the processes; the next piece gets new ones."""
+        """Kill the remaining processes; the next piece starts new ones."""
         pool, self.pool, self.seen_dead, self.torn = self.pool, None, None, False
         if pool is None:
             return
@@ -164,7 +164,7 @@ class Processes(Engine):
             manager.join()
 
     def check(self) -> None:
-        """Notice what the pool does not: a process that died while it sent a result; lost pieces.
+        """Detect what the pool does not: a process that died while sending a result, lost pieces.
 
         A piece that is handed out while the pool ends its processes may be forgotten by it.
         """
@@ -183,7 +183,7 @@ class Processes(Engine):
             _end(self.pool, processes)
 
     def cause(self) -> str:
-        """Say which signal ended the processes that died, where it was one."""
+        """Return which signal ended the processes that died, if it was one."""
         signals = [-end for end in self.ends if end is not None and end < 0 and -end != ENDED]
         if not signals:
             return ""
@@ -192,11 +192,11 @@ class Processes(Engine):
         return f", ended by signal {signals[-1]} ({name}){short}"
 
     def advice(self) -> str:
-        """Say what to do where no process lives long enough to give a result."""
+        """Return the remedy if no process lives long enough to return a result."""
         return FEWER if self.cause() else GUARD
 
     def close(self, at_once: bool) -> None:
-        """Let the processes go, and leave none behind."""
+        """Shut all processes down; none is left."""
         try:
             if self.pool is not None and not at_once:
                 self.pool.shutdown()
@@ -207,7 +207,7 @@ class Processes(Engine):
 
 @contextmanager
 def _tracker_silent() -> Iterator[None]:
-    """Have Python's tracker of resources, if it starts now, tidy up without a word."""
+    """Have Python's tracker of resources, if it starts now, start without warnings."""
     sys.warnoptions.append(SILENT)
     try:
         yield
@@ -227,7 +227,7 @@ def _end(pool: Any, processes: Sequence[Any]) -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while a process starts, so that it is born deaf to it."""
+    """Hold Ctrl-C back while a process starts, so that it starts with the signal blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

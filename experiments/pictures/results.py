@@ -80,7 +80,7 @@ def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawi
 
 
 def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
-    """Say in words what each picture shows: its headline, and where its numbers stand."""
+    """Return in words what each picture shows: its headline, and where its numbers stand."""
     where = texts(language)["alt"]
     return {
         name: ". ".join([*(text.get_text() for text in picture.texts[:2]), where])

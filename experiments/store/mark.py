@@ -151,7 +151,7 @@ FIXED = ("quarters", "seed", "measures", "series", "luck")
 
 
 def check_place(path: Path) -> bool:
-    """Say whether there is a store at a path; nothing is changed.
+    """Return whether there is a store at a path; nothing is changed.
 
     Raises:
         StoreError: there is something else, or it cannot be written.

@@ -312,7 +312,7 @@ def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:
 
 
 def sweep_out(folder: Path, pattern: str) -> None:
-    """Remove files of a pattern that nobody has touched for a day: their owners are dead."""
+    """Remove files of a pattern that have not been touched for a day: their owners are dead."""
     for path in folder.glob(pattern):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > OLD:

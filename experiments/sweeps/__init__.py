@@ -204,7 +204,7 @@ class ChunkQueue(Queue[Chunk]):
         return Chunk(uuid4().hex, tuple(tasks))
 
     def answered(self, piece: Chunk, answer: Receipt) -> None:
-        """Note that the rows of a chunk lie on the disk."""
+        """Record that the rows of a chunk are stored."""
         forget(self.work.journal(piece))
         self.runs += answer.rows
         self.seconds += answer.seconds
@@ -216,7 +216,7 @@ class ChunkQueue(Queue[Chunk]):
         self.pile.append(piece.tasks)
 
     def begun(self, piece: Chunk) -> bool:
-        """Say whether a worker that died had begun with a chunk, by its journal."""
+        """Return whether a worker that died had begun with a chunk, by its journal."""
         path = self.work.journal(piece)
         ends = attempts(path)
         forget(path)
@@ -258,7 +258,7 @@ class ChunkQueue(Queue[Chunk]):
         self.answered(piece, self.work.keep(rows))
 
     def tick(self) -> None:
-        """Let others know that this sweep is alive; join shards when there are many."""
+        """Update the progress note; compact shards when there are many."""
         self.watch.tick()
         if self.shards >= MANY:
             self.shards = 0
@@ -271,7 +271,7 @@ PAUSE = 2.0  # [s] between two notes
 
 
 class Watch:
-    """Tells a watcher and a file how far a sweep is."""
+    """Reports the progress of a sweep to a watcher and to a file."""
 
     def __init__(self, plan: Plan, store: Path, of: int, watcher: Watcher) -> None:
         self.plan, self.watcher = plan, watcher
@@ -281,7 +281,7 @@ class Watch:
         self.reasons: Counter[str] = Counter()
 
     def told(self, receipt: Receipt) -> None:
-        """Hear of a chunk that is done; show the first run that failed for each reason."""
+        """Record a chunk that is done; report the first failed run of each reason."""
         self.note.runs += receipt.rows
         self.note.failed += len(receipt.failed)
         for task, status, reason in receipt.failed:

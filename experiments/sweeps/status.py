@@ -149,7 +149,7 @@ def distinct_runs(experiment: Experiment) -> int:
 
 
 def lack(runs: int) -> str:
-    """Say how many runs lack their series."""
+    """Return in words how many runs lack their series."""
     return f"{counted(runs, 'run')} {'lacks its' if runs == 1 else 'lack their'} series"
 
 
@@ -297,7 +297,7 @@ def notes_in(store: Path) -> list[Note]:
 
 
 def _lives(note: Note) -> bool:
-    """Say whether the process of a note may be alive; on another host nobody can tell."""
+    """Return whether the process of a note may be alive; on another host this is unknown."""
     if note.host != socket.gethostname():
         return True
     try:

@@ -72,7 +72,7 @@ class Ended(NamedTuple):
 
 
 def attempts(path: Path) -> list[Ended]:
-    """Return how each attempt ended that a journal tells of; none where there is no journal."""
+    """Return how each attempt in a journal ended; nothing without a journal."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -101,7 +101,7 @@ def killers(path: Path, deaths: int) -> dict[int, bool]:
 
 
 def forget(path: Path) -> None:
-    """Remove a journal that has served."""
+    """Remove a journal that is no longer needed."""
     with contextlib.suppress(OSError):
         path.unlink()
 
@@ -128,7 +128,7 @@ class Row(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What a worker tells about a chunk: its shard lies on the disk, safe."""
+    """What a worker returns for a chunk whose shard is stored."""
 
     rows: int
     seconds: float
@@ -155,7 +155,7 @@ class ChunkWork:
         return self.mark.experiment
 
     def __call__(self, chunk: Chunk) -> Receipt:
-        """Run a chunk; when this returns, its shard lies on the disk.
+        """Run a chunk; when this returns, its shard is stored.
 
         Raises:
             StoreError: the shard cannot be written, or this worker has another model.
@@ -183,7 +183,7 @@ class ChunkWork:
         return self.store / JOURNALS / chunk.name
 
     def _run(self, task: Task, limit: Limit) -> Row:
-        """Run a task; whatever it does, there is a row."""
+        """Run a task and return its row, also if it fails."""
         began = time.perf_counter()
         figures, reason = None, None
         try:
