@@ -1,4 +1,4 @@
-"""The server of the app: on this machine only, behind the guard, with no word to anyone."""
+"""The server of the app: local only, behind the request filter, telemetry off."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from interhelix.app.assets import folder, shipped
+from interhelix.app.shell.guard import asset_folder, shipped_assets
 from interhelix.experiments.inputs import BOUNDS
 from interhelix.model.errors import Fault, InputError
 
@@ -43,7 +43,7 @@ def check_installed() -> None:
 
     """
     missing = any(find_spec(name) is None for name in NEEDED)  # Solara reads its settings on import
-    if missing or not shipped():
+    if missing or not shipped_assets():
         problem = "the packages of the app are not installed"
         raise InputError(Fault("app", problem, "pip install 'interhelix[app,offline]'"))
 
@@ -76,34 +76,34 @@ def _is_free(port: int) -> bool:
 
 
 def set_up() -> None:
-    """Tell Solara what it reads when it is imported."""
-    assert "solara" not in sys.modules, "the settings must stand before Solara is imported"
-    os.environ.update(SETTINGS, SOLARA_ASSETS_PROXY_CACHE_DIR=str(folder()))
+    """Set what Solara reads when it is imported."""
+    assert "solara" not in sys.modules, "Solara was imported before its settings were made"
+    os.environ.update(SETTINGS, SOLARA_ASSETS_PROXY_CACHE_DIR=str(asset_folder()))
 
 
 def serve(port: int, stores: Sequence[Path] = ()) -> None:
     """Serve the pages until Ctrl-C; ``stores`` are folders that they may open beside this one.
 
     Raises:
-        KeyboardInterrupt: it came, and what worked for the pages has been ended.
+        KeyboardInterrupt: at Ctrl-C, after the worker processes have ended.
 
     """
     set_up()
     import uvicorn
     from solara.server.starlette import app
 
-    from interhelix.app.guard import Guard
-    from interhelix.app.helper import be_frugal
-    from interhelix.app.jobs import DESK
-    from interhelix.app.lost import lost
-    from interhelix.app.sweeping import places
-    from interhelix.app.watching.stage import STAGE
+    from interhelix.app.main import not_found
+    from interhelix.app.shell.guard import Guard
+    from interhelix.app.shell.queue import QUEUE
+    from interhelix.app.shell.worker import limit_memory
+    from interhelix.app.sweep.store import allow_folders
+    from interhelix.app.watch.run_process import RUN_PROCESS
 
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # we serve no other site
-    app.add_exception_handler(404, lost)
-    places.allow(stores)
-    be_frugal()
-    DESK.helper.open()  # the first job need not wait for it
+    app.add_exception_handler(404, not_found)
+    allow_folders(stores)
+    limit_memory()
+    QUEUE.worker.open()  # so that the first job need not wait for it
     settings = uvicorn.Config(
         Guard(app, port),
         host=HOST,
@@ -120,5 +120,5 @@ def serve(port: int, stores: Sequence[Path] = ()) -> None:
     try:
         uvicorn.Server(settings).run()
     finally:
-        DESK.helper.close()
-        STAGE.helper.close()
+        QUEUE.worker.close()
+        RUN_PROCESS.worker.close()

@@ -152,8 +152,7 @@ def derived(
         InputError: no such method, an experiment without factors, or a path that is in use.
 
     """
-    if method not in METHODS:
-        raise unknown("method", method, METHODS, "--method")
+    check_method(method)
     if draws is None and not experiment.factors:
         remedy = "add a table [factors], or give --draws"
         raise InputError(Fault(str(experiment), "has no factors", remedy))
@@ -170,10 +169,21 @@ def derived(
     path.write_text(text, encoding="utf-8")
     try:
         return Experiment.load(path)
-    except InputError:
+    except BaseException:
         if new:
             path.unlink()
         raise
+
+
+def check_method(method: str) -> None:
+    """Refuse a method that there is not.
+
+    Raises:
+        InputError: with the nearest one that there is.
+
+    """
+    if method not in METHODS:
+        raise unknown("method", method, METHODS, "--method")
 
 
 def _text(

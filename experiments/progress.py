@@ -7,12 +7,13 @@ import gc
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from interhelix.model.compiling import compile_here
 from interhelix.model.loop import run
@@ -23,6 +24,7 @@ from interhelix.model.world import World
 A_MINUTE = 60.0
 SOON = 5.0  # [s] until the first line that says how far the work is
 HALF_A_SECOND = 0.5
+ENOUGH = 10  # runs after the first that tell a pace; of few runs a quarter
 LOADING, RUNNING = "loading the model", "runs"
 
 
@@ -46,19 +48,45 @@ class Silence:
         """Do nothing."""
 
 
-class Lines:
-    """Writes how many runs begin, soon how far they are, then a line a minute, with the time left.
+class Pace:
+    """Tells the time that is left, as soon as enough runs are done to know it.
 
-    The pace is that since the first run was done: what came before it, compilation or the runs that
-    a store held already, says nothing of it.
+    The pace is that of the later half of what was done: what came before the first run, compilation
+    or the runs that a store held already, and processes that start after it, are forgotten.
     """
+
+    def __init__(self) -> None:
+        self.first = 0
+        self.marks: deque[tuple[float, int]] = deque()  # when so many were done
+
+    def left(self, now: float, runs: int, of: int) -> float | None:
+        """Hear at a time [s] how many runs are done; return the time left [s], if it is known."""
+        if self.marks and runs < self.marks[-1][1]:
+            self.marks.clear()  # other runs begin
+        if runs == 0:
+            return None
+        if not self.marks:
+            self.first = runs
+        if not self.marks or runs > self.marks[-1][1]:
+            self.marks.append((now, runs))
+        new = runs - self.first
+        while len(self.marks) > 2 and self.marks[1][1] <= self.first + new / 2:
+            self.marks.popleft()
+        began, before = self.marks[0]
+        if now <= began or new < max(2, min(ENOUGH, (of - self.first) / 4)):
+            return None
+        return (of - runs) * (now - began) / (runs - before)
+
+
+class Lines:
+    """Writes how many runs begin, soon how far they are, then one a minute with the time left."""
 
     def __init__(
         self, stream: TextIO, pause: float = A_MINUTE, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.stream, self.pause, self.clock = stream, pause, clock
         self.spoke, self.told = clock(), False
-        self.first: tuple[float, int] | None = None  # when some were done, and how many
+        self.pace = Pace()
 
     def notice(self, text: str) -> None:
         """Write the text as a line."""
@@ -69,17 +97,13 @@ class Lines:
         now = self.clock()
         if runs == 0 and of > 1:
             self.notice(f"{of} runs begin")
-        if self.first is None and runs > 0:
-            self.first = (now, runs)
-        if not 0 < runs < of or self.first is None:
+        left = self.pace.left(now, runs, of)
+        if not 0 < runs < of:
             return
-        began, before = self.first
-        pace = (runs - before) / (now - began) if runs > before else 0.0
-        pause = self.pause if self.told or pace == 0.0 else min(SOON, self.pause)
+        pause = self.pause if self.told or left is None else min(SOON, self.pause)
         if now - self.spoke >= pause:
             self.spoke, self.told = now, True
-            left = f", {in_words((of - runs) / pace)} left" if pace > 0.0 else ""
-            self.notice(f"{runs} of {of} runs done{left}")
+            self.notice(f"{runs} of {of} runs done{_more(left)}")
 
 
 class Notebook:
@@ -89,7 +113,7 @@ class Notebook:
         self, show: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.show, self.clock = show, clock
-        self.first: tuple[float, int] | None = None
+        self.pace = Pace()
         self.shown = -A_MINUTE
 
     def notice(self, text: str) -> None:
@@ -99,15 +123,11 @@ class Notebook:
     def done(self, runs: int, of: int) -> None:
         """Show how many runs are done, at most twice a second, and that all are."""
         now = self.clock()
+        left = self.pace.left(now, runs, of)
         if runs >= of:
             self.show(f"{of} of {of} runs done")
         elif now - self.shown >= HALF_A_SECOND:
-            if self.first is None and runs > 0:
-                self.first = (now, runs)
-            began, before = self.first or (now, runs)
-            pace = (runs - before) / (now - began) if runs > before and now > began else 0.0
-            left = f", {in_words((of - runs) / pace)} left" if pace else ""
-            self.show(f"{runs} of {of} runs done{left}")
+            self.show(f"{runs} of {of} runs done{_more(left)}")
             self.shown = now
 
 
@@ -137,9 +157,10 @@ def _line(ipython: Any) -> Callable[[str], None]:
 class Bar:
     """Draws a bar in a terminal."""
 
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.task = progress.add_task(LOADING, total=None)
+    def __init__(self, progress: Progress, clock: Callable[[], float] = time.monotonic) -> None:
+        self.progress, self.clock = progress, clock
+        self.pace = Pace()
+        self.task = progress.add_task(LOADING, total=None, left="")
 
     def notice(self, text: str) -> None:
         """Write the text above the bar."""
@@ -147,7 +168,13 @@ class Bar:
 
     def done(self, runs: int, of: int) -> None:
         """Move the bar."""
-        self.progress.update(self.task, description=RUNNING, completed=runs, total=of)
+        left = _more(self.pace.left(self.clock(), runs, of)).removeprefix(", ")
+        self.progress.update(self.task, description=RUNNING, completed=runs, total=of, left=left)
+
+
+def _more(left: float | None) -> str:
+    """Return how a line about runs goes on, if the time left [s] is known."""
+    return "" if left is None else f", {in_words(left)} left"
 
 
 def in_words(seconds: float) -> str:
@@ -170,7 +197,7 @@ def shown(stream: TextIO | None = None) -> Iterator[Watcher]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}"),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Bar(progress)

@@ -12,10 +12,10 @@ from interhelix.model.beginnings import search_actor
 from interhelix.model.compiled import called, inlined
 from interhelix.model.consortium import Team
 from interhelix.model.contact import may_meet
-from interhelix.model.draws import CHOICE, SEAT_WHO, SPLIT, U64, draw
+from interhelix.model.draws import CHOICE, SEAT_WHO, SPLIT, U64, draw, draw_two
 from interhelix.model.dues import means
 from interhelix.model.environment import both_members
-from interhelix.model.network import experience_of, find_tie, partner_of
+from interhelix.model.network import experience_of, find_tie, partner_of, partner_of_partner
 from interhelix.model.parameters import Parameters
 from interhelix.model.proximity import (
     MEAN_INTEREST,
@@ -143,12 +143,13 @@ def best_found(
         sight += shown * (1.0 - sight)
     best, most = EMPTY, -1e18
     for look in range(int(p.looks)):
-        u = draw(key, SEAT_WHO + SPLIT * look, step, actors.ident[a], U64(seat.number))
-        b = (
-            state.directory.roster[int(u * listed)]
-            if on_platform
-            else search_actor(state.directory, u)
-        )
+        u, v = draw_two(key, SEAT_WHO + SPLIT * look, step, actors.ident[a], U64(seat.number))
+        if on_platform:
+            b = state.directory.roster[int(u * listed)]
+        elif v < p.referral and actors.load[a] > 0:
+            b = partner_of_partner(actors, state.ties, a, u, v / p.referral)
+        else:
+            b = search_actor(state.directory, u)
         if was_asked(team, seat, b):
             continue
         if on_platform and not both_members(actors, a, b):

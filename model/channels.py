@@ -26,11 +26,11 @@ from interhelix.model.draws import (
     happens,
 )
 from interhelix.model.environment import both_members
-from interhelix.model.network import partner_of
+from interhelix.model.network import partner_of_partner
 from interhelix.model.parameters import Parameters
 from interhelix.model.parameters.search import Meet, Proximity
 from interhelix.model.proximity import best_interest, cognitive_distance, cosine_distance
-from interhelix.model.state import BLOCK, EMPTY, Actors, Regions, State, Ties
+from interhelix.model.state import BLOCK, EMPTY, Actors, Regions, State
 
 MAP_LOOKS = 4  # regions that one compares on the map
 MOST_SHOWN = 3  # candidates that the platform shows
@@ -112,9 +112,8 @@ def look_among_partners(state: State, a: int, k: int, key: np.uint64, step: int)
     u = draw(key, CONTACT_WHO, step, me, U64(k + 1))
     if actors.load[a] == 0:
         return search_actor(state.directory, u), SEARCH
-    friend = partner_at(actors, ties, a, int(u * actors.load[a]))
     other = draw(key, CONTACT_PLACE + SPLIT, step, me, U64(k))
-    return partner_at(actors, ties, friend, int(other * actors.load[friend])), PARTNER
+    return partner_of_partner(actors, ties, a, u, other), PARTNER
 
 
 @inlined
@@ -125,15 +124,6 @@ def who_goes(state: State, p: Meet, a: int, b: int, k: int, key: np.uint64, step
         return a
     leaves_it = happens(p.gatekeepers, key, GATE, step, actors.ident[a], U64(k))
     return regions.gate[actors.region[a]] if leaves_it else a
-
-
-@inlined
-def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
-    """Return the partner at a place on the list of an actor's ties."""
-    half = actors.head[a]
-    for _ in range(place):
-        half = ties.after[half >> 1, half & 1]
-    return partner_of(ties, half)
 
 
 @inlined

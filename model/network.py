@@ -52,6 +52,22 @@ def find_tie(actors: Actors, ties: Ties, a: int, b: int) -> int:
     return EMPTY
 
 
+@inlined
+def partner_at(actors: Actors, ties: Ties, a: int, place: int) -> int:
+    """Return the partner at a place on the list of an actor's ties."""
+    half = actors.head[a]
+    for _ in range(place):
+        half = ties.after[half >> 1, half & 1]
+    return partner_of(ties, half)
+
+
+@inlined
+def partner_of_partner(actors: Actors, ties: Ties, a: int, u: float, v: float) -> int:
+    """Return a partner of a partner of an actor with ties, both at random (0 <= u, v < 1)."""
+    friend = partner_at(actors, ties, a, int(u * actors.load[a]))
+    return partner_at(actors, ties, friend, int(v * actors.load[friend]))
+
+
 @called
 def have_common_partner(actors: Actors, ties: Ties, a: int, b: int) -> bool:
     """Tell whether ``a`` and ``b`` share a partner."""

@@ -1,18 +1,19 @@
-"""What stands written in the app: a TOML file for each language, with the same keys.
+"""The texts of the app: a TOML file for each language, with the same keys.
 
 Names of measures, units, presets and worlds are those of the pictures, so that a page and the
-picture on it say the same. What parameters are called stands in ``parameters.toml``.
+picture on it use the same words. Names of parameters are in ``parameters.toml``, translations of
+the project's messages in ``faults.toml``.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from interhelix.app.texts.faults import in_russian
 from interhelix.experiments.pictures import Texts, texts
 from interhelix.model.parameters import catalogue
 
@@ -62,6 +63,10 @@ class Words:
         """Return what a parameter means; the English is that of its declaration."""
         return catalogue()[name].text if self.language == "en" else _parameters()[name]["meaning"]
 
+    def world_note(self, name: str) -> str:
+        """Return the note on a shipped world in Russian, empty where there is none."""
+        return _notes().get(name, "") if self.language == "ru" else ""
+
     def told(self, message: str) -> str:
         """Return a message of the project, which speaks English, in the language."""
         return message if self.language == "en" else in_russian(message)
@@ -74,6 +79,11 @@ def flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
         name = f"{above}{key}"
         found += flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
     return found
+
+
+@cache
+def _notes() -> Mapping[str, str]:
+    return tomllib.loads(files(__package__).joinpath("worlds.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -91,3 +101,28 @@ def _parameters() -> Mapping[str, Any]:
 def words(language: str) -> Words:
     """Return the texts of a language of ``LANGUAGES``."""
     return Words(language)
+
+
+PLACES = {r", line (\d+)": r", строка \1", r", column (\w+)": r", столбец \1"}  # in a table
+BLANK = re.compile(r"\\{(\w+)\\}")  # of a template, after its signs were made harmless
+
+
+def in_russian(message: str) -> str:
+    """Return a message in Russian; as it is, where there is no Russian for it."""
+    for pattern, russian in _templates():
+        if found := pattern.fullmatch(message):
+            blanks = found.groupdict()
+            if "where" in blanks:
+                for english, told in PLACES.items():
+                    blanks["where"] = re.sub(english, told, blanks["where"])
+            return russian.format(**blanks)
+    return message
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = files(__package__).joinpath("faults.toml").read_text(encoding="utf-8")
+    return tuple(
+        (re.compile(BLANK.sub(r"(?P<\1>.+?)", re.escape(fault["en"]))), fault["ru"])
+        for fault in tomllib.loads(text)["faults"]
+    )

@@ -156,7 +156,7 @@ def explain(
     """
     check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
     shown = checked_measures(measures or EFFECTS)
-    asked = _asked(questions)
+    asked = checked_questions(questions)
     base = loaded(baseline)
     (own,) = checked_policies(base, [policy])
     place, watcher = placed(world), heard(watcher)
@@ -176,7 +176,13 @@ def explain(
     return Explanation(place, origins, base, own, *numbers_of, table, numbers, runs.failures)
 
 
-def _asked(questions: Sequence[str] | str | None) -> tuple[str, ...]:
+def checked_questions(questions: Sequence[str] | str | None) -> tuple[str, ...]:
+    """Return the questions in their order, all where none is named.
+
+    Raises:
+        InputError: there is no question of a name.
+
+    """
     named = listed(questions or ())
     for name in named:
         if name not in QUESTIONS:

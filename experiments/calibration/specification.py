@@ -24,7 +24,11 @@ from interhelix.experiments.sweeps.plan import Figures, Plan, Task, policy_of
 from interhelix.experiments.validation import patterns, regions
 from interhelix.experiments.validation.assessment import published
 from interhelix.experiments.validation.patterns import project_log, summaries
-from interhelix.experiments.validation.regions import patterns_of_regions
+from interhelix.experiments.validation.regions import (
+    elasticity_in_product,
+    participation,
+    patterns_of_regions,
+)
 from interhelix.experiments.validation.trials import europe, policy
 from interhelix.model.loop import live
 from interhelix.model.parameters import catalogue, fault_of
@@ -39,7 +43,7 @@ DRAWS = (16, 1 << 20)
 SUMMARIES = (
     "P1_repeat", "P1_rise", "P2_slope", "P2_excess_1", "P2_excess_2", "P3_closure", "P4_exponent",
     "P4_gini", "P5_elasticity", "P6_cognitive", "P6_less_geographic", "P7_GG", "P7_CC", "P7_BB",
-    "P7_SS", "P7_BS", "P7_assortativity", "P15_gini",
+    "P7_SS", "P7_BS", "P7_assortativity", "P15_gini", "P15_scaling",
 )  # fmt: skip
 RATIOS = ("P1_repeat", "P2_excess_1", "P2_excess_2", "P3_closure", "P7_GG", "P7_CC", "P7_BS")
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -245,6 +249,7 @@ class PatternRuns:
         state = live(self.world, quarters, task.seed)
         log = project_log(state, len(quarters))
         found = summaries(log, state) | patterns_of_regions(log, state)
+        found["P15_scaling"] = elasticity_in_product(self.world, participation(log, state))
         return Figures((len(quarters),), np.array([[found[name] for name in SUMMARIES]]))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -21,6 +23,7 @@ from interhelix.model.machine_code import fingerprint
 Work = Callable[[Any], Any]
 IN_FLIGHT = 2  # chunks handed out for each worker
 PATIENCE = 10  # [s] until a scheduler must have answered
+SOCKETS = ("tcp", "tls", "ws", "wss")
 INSTALL = 'pip install "interhelix[cluster]"'
 SAME = "install the interhelix of the driver there, and start the worker again"
 THREADS = "start it with --nthreads 1: a run holds the interpreter, and its limit the process"
@@ -99,6 +102,31 @@ def check_installed() -> None:
         raise InputError(Fault("--engine", "Dask is not installed", INSTALL))
 
 
+def check(address: str) -> None:
+    """Refuse an address at which nobody answers, before anything is done.
+
+    Raises:
+        InputError: Dask is not installed, or there is no scheduler.
+
+    """
+    check_installed()
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    try:
+        scheme, place = parse_address(address)
+        if scheme in SOCKETS:
+            socket.create_connection(parse_host_port(place), PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise _nobody(address, error) from None
+
+
+def _nobody(address: str, error: Exception) -> InputError:
+    """Say that there is no scheduler at an address."""
+    reason = str(error).partition("\n")[0][:100]
+    remedy = "start it with 'dask scheduler', and give the address that it prints"
+    return InputError(Fault("--address", f"no Dask scheduler at '{address}': {reason}", remedy))
+
+
 def connected(work: Work, folder: Path, address: str) -> Dask:
     """Connect to a scheduler that runs, and check its workers.
 
@@ -113,11 +141,7 @@ def connected(work: Work, folder: Path, address: str) -> Dask:
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        reason = str(error).partition("\n")[0][:100]
-        remedy = "start it with 'dask scheduler', and give the address that it prints"
-        raise InputError(
-            Fault("--address", f"no Dask scheduler at '{address}': {reason}", remedy)
-        ) from None
+        raise _nobody(address, error) from None
     try:
         workers = check_workers(client, folder)
     except BaseException:
@@ -194,33 +218,47 @@ def _fault(where: str, answer: object) -> Fault | None:
     return None if sees else Fault(where, "does not see the folder of the store", SHARED)
 
 
+WALLTIME = re.compile(r"([0-9]+-)?[0-9]+(:[0-5]?[0-9]){0,2}")  # as sbatch takes it
+MEMORY = re.compile(r"[0-9]*\.?[0-9]+ ?([kMGT]i?)?B?", re.IGNORECASE)
+LONGEST = 40  # characters of a wrong value that a message repeats
 QUEUE_PATIENCE = 3600  # [s] that jobs may wait in the queue until the first of them runs
 
 
-def cluster(queue: str | None, walltime: str, memory: str) -> Any:
-    """Return a cluster whose jobs have one core each; ``job_script()`` is what it submits.
+def check_job(walltime: str, memory: str) -> None:
+    """Refuse what no job of SLURM can be submitted with, before anything is done.
 
     Raises:
-        InputError: dask-jobqueue is not installed, or a value is refused by it.
+        InputError: with a fault for each thing that is missing or wrong.
 
     """
+    faults = []
+    if which("sbatch") is None:
+        faults.append(Fault("--engine", "there is no sbatch here", "start it where SLURM is"))
     if find_spec("dask_jobqueue") is None:
-        raise InputError(Fault("--engine", "dask-jobqueue is not installed", INSTALL))
+        faults.append(Fault("--engine", "dask-jobqueue is not installed", INSTALL))
+    if not WALLTIME.fullmatch(walltime):
+        problem = f"'{walltime[:LONGEST]}' is no time"
+        faults.append(Fault("--walltime", problem, "write hours, minutes, seconds as 01:30:00"))
+    if not MEMORY.fullmatch(memory):
+        faults.append(Fault("--memory", f"'{memory[:LONGEST]}' is no memory", "write 2GB"))
+    if faults:
+        raise InputError(faults)
+
+
+def cluster(queue: str | None, walltime: str, memory: str) -> Any:
+    """Return a cluster whose jobs have one core each; ``job_script()`` is what it submits."""
     from dask_jobqueue import SLURMCluster
 
-    try:
-        return SLURMCluster(
-            queue=queue,
-            walltime=walltime,
-            memory=memory,
-            cores=1,
-            processes=1,
-            worker_extra_args=["--no-dashboard"],
-            scheduler_options={"dashboard": False},
-            job_name="interhelix",
-        )
-    except (ValueError, TypeError) as error:
-        raise InputError(Fault("--memory", str(error).partition("\n")[0], "write 2GB")) from None
+    return SLURMCluster(
+        queue=queue,
+        walltime=walltime,
+        memory=memory,
+        cores=1,
+        processes=1,
+        worker_extra_args=["--no-dashboard"],
+        scheduler_options={"dashboard": False},
+        job_name="interhelix",
+    )
 
 
 def submitted(
@@ -234,8 +272,7 @@ def submitted(
     """
     from distributed import Client
 
-    if which("sbatch") is None:
-        raise InputError(Fault("--engine", "there is no sbatch here", "start it where SLURM is"))
+    check_job(walltime, memory)
     owner = cluster(queue, walltime, memory)
     client = Client(owner, set_as_default=False)
     try:

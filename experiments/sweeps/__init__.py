@@ -19,7 +19,7 @@ from interhelix.experiments.engines import Engine, ExecutorEngine, Queue, Schedu
 from interhelix.experiments.engines.processes import Processes
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.inputs import check_numbers
-from interhelix.experiments.progress import Watcher, heard, warm_up
+from interhelix.experiments.progress import Pace, Watcher, heard, warm_up
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import disk_faults, missing, numbers_of
 from interhelix.experiments.store.maintenance import MANY, join_small
@@ -277,7 +277,7 @@ class Watch:
         self.plan, self.watcher = plan, watcher
         self.note = Note(of=of)
         self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
-        self.began = time.monotonic()
+        self.pace = Pace()
         self.reasons: Counter[str] = Counter()
 
     def told(self, receipt: Receipt) -> None:
@@ -289,6 +289,7 @@ class Watch:
             if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
                 self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
         self.watcher.done(self.note.runs, self.note.of)
+        self.note.left = self.pace.left(time.monotonic(), self.note.runs, self.note.of)
         self.tick()
 
     def tick(self) -> None:
@@ -296,7 +297,6 @@ class Watch:
         if time.time() - self.note.written < PAUSE:
             return
         self.note.written = time.time()
-        self.note.seconds = time.monotonic() - self.began
         with contextlib.suppress(OSError):  # a help for those who look, nothing more
             draft = self.path.with_suffix(".draft")
             draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")

@@ -276,13 +276,8 @@ class Note:
     runs: int = 0  # done by this driver
     of: int = 0  # that this driver has to do
     failed: int = 0
-    seconds: float = 0.0  # since it began
+    left: float | None = None  # [s] that the rest will take, if it is known
     written: float = 0.0  # seconds since 1970
-
-    @property
-    def left(self) -> float | None:
-        """The time that the rest will take [s], if something is known."""
-        return self.seconds / self.runs * (self.of - self.runs) if self.runs else None
 
 
 def notes_in(store: Path) -> list[Note]:

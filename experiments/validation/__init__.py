@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from interhelix.experiments.inputs import check_numbers, replicate_seed
 from interhelix.experiments.output import complete_folder, json_value, write_record, write_table
 from interhelix.experiments.progress import Watcher, heard, warm_up
 from interhelix.experiments.provenance import made_by
-from interhelix.experiments.replicates import FailedRun, RunsFailedError
+from interhelix.experiments.replicates import FailedRun, Posterior, RunsFailedError
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.validation.assessment import (
     BY_CHANCE,
@@ -47,6 +47,7 @@ from interhelix.model.state import Float
 
 REPLICATES = 10
 SHORTEST = 40  # quarters: a log has cuts in its last three fifths and a window of three years
+HEAD = ("quarters", "replicates", "seed", "actors", "posterior")
 TABLES = ("patterns", "rows", "fp7", "links")
 
 
@@ -76,7 +77,8 @@ class Validation:
     """What a validation found.
 
     ``rows`` has a row for each figure: mean over seeds with its 95 % t interval, the null's mean,
-    what is published, its band and the verdict. ``patterns`` has a row for each pattern,
+    what is published, its band and the verdict. ``posterior`` names whose mean the parameters are,
+    "" for the defaults. ``patterns`` has a row for each pattern,
     ``fp7`` for each group of regions and way to compare participation with the programme.
     """
 
@@ -84,6 +86,7 @@ class Validation:
     replicates: int
     seed: int
     actors: int
+    posterior: str
     rows: pd.DataFrame
     patterns: pd.DataFrame
     fp7: pd.DataFrame
@@ -106,7 +109,7 @@ class Validation:
         return target
 
     def _head(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("quarters", "replicates", "seed", "actors")}
+        return {name: getattr(self, name) for name in HEAD}
 
     def to_json(self) -> str:
         """Return everything as JSON text; what is not a finite number is null."""
@@ -128,8 +131,12 @@ def validate(
     seed: int = 1,
     workers: int | None = None,
     watcher: Watcher | None = None,
+    posterior: str | Path | None = None,
 ) -> Validation:
     """Run every trial on so many seeds, and set its figures beside what is published.
+
+    With ``posterior``, the name of one that ships or the folder of a calibration, parameters have
+    its mean instead of their defaults.
 
     Raises:
         InputError: a number that cannot be used; nothing has been run.
@@ -140,9 +147,11 @@ def validate(
     if quarters < SHORTEST:
         remedy = f"give {SHORTEST} or more"
         raise InputError(Fault("quarters", f"{quarters} are too few for the patterns", remedy))
+    known = Posterior.load(posterior) if posterior is not None else None
     watcher, world = heard(watcher), europe()
     warm_up(world, policy(1), watcher)
-    by_trial = outcomes_of(TRIALS, Runs(quarters, seed, {}), replicates, workers, watcher)
+    job = Runs(quarters, seed, known.mean if known else {})
+    by_trial = outcomes_of(TRIALS, job, replicates, workers, watcher)
     values, null = columns_of(by_trial, "values"), columns_of(by_trial, "null")
     rows = pd.DataFrame([row_of(each, values, null) for each in published()[1]])
     taken = np.mean([one.taken for one in by_trial["in_europe"]], axis=0)
@@ -152,6 +161,7 @@ def validate(
         replicates,
         seed,
         world.actors,
+        known.word if known else "",
         rows,
         patterns_of(rows),
         table_of(fits),
@@ -186,9 +196,9 @@ def outcomes_of(
     return found
 
 
-def values_with(one: Experiment, quarters: int, replicates: int, seed: int) -> dict[str, Float]:
+def values_with(one: Experiment, job: Runs, replicates: int) -> dict[str, Float]:
     """Return the figures of an experiment's trial, by replicate."""
-    job = Runs(quarters, seed, one.changes)
+    job = replace(job, changes={**job.changes, **one.changes})
     return columns_of(outcomes_of([one.trial], job, replicates), "values")
 
 
@@ -202,7 +212,10 @@ THEORY = "T"
 def report(found: Validation) -> str:
     """Return Markdown: the verdict by pattern, every figure, knowledge by long links, and FP7."""
     length = f"{found.quarters} quarters, {found.replicates} seeds from {found.seed} on"
-    lines = [f"europe with {found.actors:,} organisations, {length}.", "", *summary(found), ""]
+    whose = f"parameters at the mean of the posterior {found.posterior}"
+    whose = whose if found.posterior else "default parameters"
+    lines = [f"europe with {found.actors:,} organisations, {length}, {whose}.", ""]
+    lines += [*summary(found), ""]
     lines += [*table(PATTERNS, pattern_lines(found)), ""]
     lines += [*table(FIGURES, figures(found)), "", *NOTES, ""]
     lines += ["## Knowledge by the share of searches that leave the region (P10)", ""]

@@ -203,6 +203,20 @@ def held_out(world: World) -> NDArray[np.bool_]:
     return np.array([country in kept for country in world.districts])
 
 
+def elasticity_in_product(world: World, taken: Float) -> float:
+    """Return the elasticity of participations in product, over the countries that a fit may use.
+
+    A regression of logarithms; ``taken`` (R) is in the order of the codes, and a region without any
+    participation counts as a half of one. NaN where the fit may use no country.
+    """
+    order = np.argsort(np.array(world.codes))
+    near = ~held_out(world)[order]
+    if not near.any():
+        return float("nan")
+    size = np.log(world.product[order][near])
+    return float(np.polyfit(size, np.log(np.maximum(taken[near], 0.5)), 1)[0])
+
+
 def measured_in_full(world: World) -> NDArray[np.bool_]:
     """Return which regions have a measured figure in every indicator."""
     guessed = {code for name in INDICATORS for code in world.estimated.get(name, ())}

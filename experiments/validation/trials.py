@@ -20,6 +20,7 @@ from interhelix.experiments.validation.patterns import (
 from interhelix.experiments.validation.regions import (
     between,
     concentration,
+    elasticity_in_product,
     gravity,
     participation,
     patterns_of_regions,
@@ -39,7 +40,7 @@ ORGANISATIONS = (2, 14, 4, 3)  # of each role in a region on average: 5,290 in 2
 def europe() -> World:
     """Return `europe` with organisations by product x human resources, as many as CORDIS lists.
 
-    5,363 of them, 9 % government, 60 % business, 17 % science, 13 % civil society; in Horizon 2020
+    5,361 of them, 9 % government, 60 % business, 17 % science, 13 % civil society; in Horizon 2020
     they are 8, 61, 18 and 13 % (``cordis2020``).
     """
     return replace(load_world("europe"), name="europe_cordis", organisations=ORGANISATIONS)
@@ -94,11 +95,12 @@ def in_europe(quarters: int, seed: int, changes: Changes) -> Outcome:
         "P2_second": float(seen.again[1]),
         "P16_in_force": force / after if after else float("nan"),
         "T_brier": float(measure_named("forecast_skill").read(observe(state, quarters))),
+        "P15_scaling": elasticity_in_product(world, participation(log, state)),
         "projects": float(len(log.start)),
         "active": float(len(np.unique(log.members[log.members != EMPTY]))),
     }
     null = told(chance[0], chance[1:]) | patterns_of_regions(nulls[0], state)
-    null |= concentration(np.asarray(state.regions.mass, np.float64))
+    null |= concentration(np.asarray(state.regions.mass, np.float64)) | {"P15_scaling": 1.0}
     return Outcome(values, null, participation(log, state))
 
 
@@ -141,15 +143,23 @@ def long_links(quarters: int, seed: int, changes: Changes) -> Outcome:
 def who_gains(quarters: int, seed: int, changes: Changes) -> Outcome:
     """Run calls beside the twin without ties across: who knows more by cooperation (P11).
 
-    The rank correlation over regions of product per head and of the gain in mean knowledge.
+    The rank correlation over regions of product per head and of the gain in mean knowledge, per act
+    across of an actor and in all. A region without such an act is left out.
     """
     world = load_world(WORLD)
     wealth = (world.product / world.population)[np.argsort(np.array(world.codes))]
     parameters = changed(Scenario.load("calls").parameters(quarters), changes)
     *_, end = moments(world, parameters, seed)
     assert end.twin is not None
-    gain = end.state.regions.profile.mean(axis=1) - end.twin.regions.profile.mean(axis=1)
-    return Outcome({"P11_who_gains": rank_correlation(wealth, gain)}, {}, np.empty(0))
+    with_ties, regions = end.state, end.state.regions
+    gain = regions.profile.mean(axis=1) - end.twin.regions.profile.mean(axis=1)
+    acts = np.bincount(with_ties.actors.region, with_ties.ledger.external, len(regions))
+    took, each = acts > 0, gain * (regions.last - regions.first) / np.maximum(acts, 1)
+    found = {
+        "P11_who_gains": rank_correlation(wealth[took], each[took]),
+        "P11_total": rank_correlation(wealth, gain),
+    }
+    return Outcome(found, {}, np.empty(0))
 
 
 def one_side(quarters: int, seed: int, changes: Changes) -> Outcome:

@@ -98,6 +98,36 @@ def _experiment(given: Given) -> list[Check]:
     return [lambda: Experiment.load(given["experiment"])]
 
 
+def _method(given: Given) -> list[Check]:
+    from interhelix.experiments.experiment import check_method
+
+    return [lambda: check_method(given["method"])]
+
+
+def _draws(given: Given) -> list[Check]:
+    from interhelix.experiments.experiment_file import read_draws
+
+    return [lambda: read_draws(given["draws"])]
+
+
+def _questions(given: Given) -> list[Check]:
+    from interhelix.experiments.ablation.explaining import checked_questions
+
+    return [lambda one=one: checked_questions([one]) for one in given["questions"]]  # type: ignore[misc]
+
+
+def _film(given: Given) -> list[Check]:
+    from interhelix.experiments.pictures.results import check_film
+
+    return [lambda: check_film(given["film"])]
+
+
+def _overwrite(given: Given) -> list[Check]:
+    from interhelix.commands.options import check_overwrite
+
+    return [lambda: check_overwrite(given["out"], given["overwrite"])]
+
+
 def _calibration(given: Given) -> list[Check]:
     from interhelix.experiments.calibration.specification import Asked
 
@@ -125,7 +155,8 @@ def _shard(given: Given) -> list[Check]:
 def _engine(given: Given) -> list[Check]:
     from interhelix.commands.sweep import engine_of
 
-    return [lambda: engine_of(given["engine"], given["workers"], given["address"])]
+    job = (given["queue"], given["walltime"], given["memory"])
+    return [lambda: engine_of(given["engine"], given["workers"], given["address"], job)]
 
 
 CHECKS: Mapping[str, Callable[[Given], list[Check]]] = {
@@ -136,7 +167,12 @@ CHECKS: Mapping[str, Callable[[Given], list[Check]]] = {
     "measures": _measures,
     "out": _out,
     "language": _language,
+    "overwrite": _overwrite,
+    "film": _film,
+    "questions": _questions,
     "experiment": _experiment,
+    "method": _method,
+    "draws": _draws,
     "calibration": _calibration,
     "posterior": _posterior,
     "shard": _shard,

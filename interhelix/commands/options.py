@@ -23,7 +23,7 @@ LONGEST = 40  # characters of a wrong value that a message repeats
 def _whole_number(
     context: click.Context, param: click.Parameter, value: str | int | None
 ) -> int | None:
-    """Return the number, or note that it is none, or beyond what ``experiments.limits`` declares.
+    """Return the number, or note that it is none, or beyond what ``experiments.inputs`` declares.
 
     It is written in the digits 0 to 9: those of other scripts may be slips.
     """
@@ -68,7 +68,8 @@ def equal(quantity: str, unit: str) -> Callable[[Command], Command]:
                 return quantity, float(value)
         problem = f"'{value[:LONGEST]}' is not a number"
         remedy = f"give an amount in {unit}, or write the switch behind the policies"
-        raise InputError(Fault(f"--equal-{quantity}", problem, remedy))
+        note(context, Fault(f"--equal-{quantity}", problem, remedy))
+        return None
 
     return click.option(
         f"--equal-{quantity}",
@@ -112,6 +113,16 @@ def check_output(out: Path | None, overwrite: bool, language: str) -> None:
     faults.attempt(texts, language)
     if out:
         faults.attempt(lambda folder: check_folder(folder, overwrite), out)
-    elif overwrite:
-        faults.add("--overwrite", "there is nothing to overwrite", "add --out FOLDER")
+    faults.attempt(lambda given: check_overwrite(given, overwrite), out)
     faults.raise_any()
+
+
+def check_overwrite(out: Path | None, overwrite: bool) -> None:
+    """Refuse ``--overwrite`` without ``--out``.
+
+    Raises:
+        InputError: there is nothing to overwrite.
+
+    """
+    if overwrite and out is None:
+        raise InputError(Fault("--overwrite", "there is nothing to overwrite", "add --out FOLDER"))

@@ -51,26 +51,39 @@ def sensitivity(
     The experiment is kept beside the store, as STORE.toml; the same command goes on where it
     stopped.
     """
-    if store is None:
-        raise InputError(Fault("sensitivity", "missing option '--store'", "name a folder"))
     options.check_output(out, overwrite, language)
+    from interhelix.experiments.experiment import check_method
+
+    check_method(method)
     from interhelix.experiments.analysis.sweep_report import report, write_analysis
     from interhelix.experiments.experiment import Experiment, derived
+    from interhelix.experiments.experiment_file import read_draws
     from interhelix.experiments.output import complete_folder
     from interhelix.experiments.progress import shown
     from interhelix.experiments.store import analysed
+    from interhelix.experiments.store.format import StoreError
     from interhelix.experiments.store.mark import check_place
     from interhelix.experiments.sweeps import Sweep, processes
     from interhelix.experiments.sweeps.plan import Plan
     from interhelix.experiments.sweeps.status import Status
 
+    if draws is not None:
+        read_draws(draws)
+    base = Experiment.load(experiment)
+    if store is None:
+        raise InputError(Fault("sensitivity", "missing option '--store'", "name a folder"))
     check_place(store)
     beside = store.with_name(f"{store.name}.toml")
-    asked = derived(Experiment.load(experiment), beside, method, size, replicates, draws)
+    new = not beside.exists()
+    asked = derived(base, beside, method, size, replicates, draws)
     try:
         with shown() as watcher, Interrupts(watcher.notice) as interrupts:
             sweep = Sweep(Plan.of(asked), store, processes(workers))
             kept = sweep.carry_out(watcher, interrupts.stopping)
+    except (InputError, StoreError):
+        if new:
+            beside.unlink()
+        raise
     except KeyboardInterrupt:
         listen_no_more()
         return complain("interrupted; the same command goes on", code=INTERRUPTED)

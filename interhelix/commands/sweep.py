@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ENGINES = ("processes", "serial", "dask", "slurm")
 ALL_FAILED, SOME_FAILED = 3, 4
 LIMIT = 3600  # [s]
+WALLTIME, MEMORY = "01:00:00", "2GB"  # of a job
 
 
 @click.command(cls=Checked)
@@ -39,8 +40,8 @@ LIMIT = 3600  # [s]
     "--dry-run", is_flag=True, help="Print runs, time, memory and disk that it would take."
 )
 @click.option("--queue", help="SLURM: the partition.")
-@click.option("--walltime", default="01:00:00", show_default=True, help="SLURM: time of a job.")
-@click.option("--memory", default="2GB", show_default=True, help="SLURM: memory of a job.")
+@click.option("--walltime", help=f"SLURM: time of a job. [default: {WALLTIME}]")
+@click.option("--memory", help=f"SLURM: memory of a job. [default: {MEMORY}]")
 @options.as_json
 def sweep(
     experiment: str,
@@ -53,8 +54,8 @@ def sweep(
     retry: bool,
     dry_run: bool,
     queue: str | None,
-    walltime: str,
-    memory: str,
+    walltime: str | None,
+    memory: str | None,
     as_json: bool,
 ) -> int:
     """Run an experiment, or what is missing of it.
@@ -101,9 +102,9 @@ def engine_of(
     name: str,
     workers: int | None,
     address: str | None,
-    job: tuple[str | None, str, str] = (None, "", ""),
+    job: tuple[str | None, str | None, str | None] = (None, None, None),
 ) -> Opener:
-    """Return what opens an engine.
+    """Return what opens an engine; ``job`` is partition, time and memory of a job of SLURM.
 
     Raises:
         InputError: there is no such engine, or it lacks something.
@@ -119,6 +120,9 @@ def engine_of(
         raise InputError(
             Fault("--engine", problem, "write --engine dask --address tcp://HOST:PORT")
         )
+    for option, value in zip(("queue", "walltime", "memory"), job, strict=True):
+        if value is not None and name != "slurm":
+            raise InputError(Fault(f"--{option}", f"is of no use to '{name}'", "leave it out"))
     if name == "processes":
         return processes(workers)
     if name == "serial":
@@ -127,8 +131,12 @@ def engine_of(
     from interhelix.experiments.store.mark import PROGRESS
 
     if address:
+        dask.check(address)
         return lambda work: dask.connected(work, work.store / PROGRESS, address)
-    return lambda work: dask.submitted(work, work.store / PROGRESS, workers or 1, *job)
+    queue, walltime, memory = job[0], job[1] or WALLTIME, job[2] or MEMORY
+    dask.check_job(walltime, memory)
+    asked = (workers or 1, queue, walltime, memory)
+    return lambda work: dask.submitted(work, work.store / PROGRESS, *asked)
 
 
 def _carry_out(

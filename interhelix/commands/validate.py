@@ -16,6 +16,9 @@ from interhelix.commands.printing import aside, put
 @options.quarters
 @options.seed
 @options.whole("workers", None, "Processes; by default as many as help.")
+@click.option(
+    "--posterior", help="Take its mean for parameters: a name that ships (fp7), or your folder."
+)
 @options.out
 @options.overwrite
 @options.as_json
@@ -24,6 +27,7 @@ def validate(
     quarters: int,
     seed: int,
     workers: int | None,
+    posterior: str | None,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -39,7 +43,7 @@ def validate(
     from interhelix.experiments.progress import shown
 
     with shown() as watcher:  # before the model is loaded
-        found = experiments.validate(replicates, quarters, seed, workers, watcher)
+        found = experiments.validate(replicates, quarters, seed, workers, watcher, posterior)
     if out:
         found.save(out, overwrite)
         aside(f"written to {out}")

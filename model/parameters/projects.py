@@ -28,6 +28,7 @@ class Propose(NamedTuple):
     priority: Annotated[float, Declared("weight", 0, 10, "How far the choice of domain follows priorities.")] = 0.5
     search: Annotated[float, Declared("probability", 0, 1, "Chance that a free seat is offered to somebody found beyond those with whom one works.")] = 0.25
     looks: Annotated[float, Declared("actors", 1, 20, "Actors found that one compares.")] = 4.0
+    referral: Annotated[float, Declared("probability", 0, 1, "Chance that an actor found is a partner's partner, by referral.", "cordis2020")] = 0.0
     sight: Annotated[float, Declared("0..1", 0, 1, "How far one sees the competence of somebody found, without a map or a platform.")] = 0.2
     fit: Annotated[float, Declared("log odds", 0, 40, "Weight of coverage in the choice of partners.")] = 4.0
     call_share: Annotated[float, Declared("probability", 0, 1, "Chance that a proposal is entered in a funding call.", "tronina2020")] = 0.0

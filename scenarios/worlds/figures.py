@@ -21,6 +21,10 @@ SIGNS = str.maketrans({"−": "-", "’": "'", "\u00a0": " ", "\u2009": " ", "\u
 FLAG = re.compile(
     r"(?<=[\d.,:])(\s+(?!bn)[bcdefinprsuz]{1,2}|\s*\((?!bn)[bcdefinprsuz]{1,2}\))$", re.ASCII
 )
+MARK = re.compile(  # what a footnote or a flag looks like that is not set apart
+    r"\s*([*†‡]{1,3}|\[[a-z0-9]{1,2}\]|\s[a-z0-9]\))$|(?<=\d)(?!bn)[bcdefinprsuz]{1,2}$",
+    re.ASCII | re.IGNORECASE,
+)
 SIMPLE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)  # as most cells are
 SPACED = re.compile(r"[-+]?\d{1,3}([ '])\d{3}(\1\d{3})*([.,]\d*)?", re.ASCII)
 NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?", re.ASCII)
@@ -95,6 +99,8 @@ def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Troubl
     if SIMPLE.fullmatch(cell) and not _may_part(cell, figure):
         return _within(float(cell), cell, figure)
     told, plain = shortened(cell), _plain(cell)
+    if figure.low < 0 and has_flag(cell):  # of a place: s is south, and e east
+        return trouble("not_number", cell=told, bounds=figure.bounds)
     if not cell:
         return trouble("empty" if figure.name in NEEDED else "empty_optional", name=figure.name)
     if plain.lower() in MISSING:
@@ -109,6 +115,9 @@ def _read(figure: Figure, means: Mapping[str, str], cell: str) -> float | Troubl
     if latin != plain and NUMBER.fullmatch(latin):
         return trouble("digits", cell=told, plain=shortened(latin))
     if not NUMBER.fullmatch(plain):
+        bare = MARK.sub("", plain) if figure.low >= 0 else plain
+        if bare != plain and NUMBER.fullmatch(bare) and not _may_part(bare, figure):
+            return trouble("mark", cell=told, plain=shortened(bare))
         bare = plain.lstrip("+-").lower()
         kind = "not_finite" if bare in ("nan", "inf", "infinity") else "not_number"
         return trouble(kind, cell=told, bounds=figure.bounds)

@@ -24,9 +24,10 @@ MEANS = {figure.name: 0.5 for figure in DIGITAL} | {figure.name: 0.85 for figure
 SPREAD = 0.5  # sd of logits, as of what founding draws
 NEAREST = 5  # regions whose residuals count for a gap
 AMOUNT = HUMAN_RESOURCES[0].name
-# The share of research staff varies 160 times between regions of Russia, human resources in science
-# and technology 4 times between those of Europe. With the fourth root the two vary alike (sd of ln
-# .26 and .25), and Moscow has its share of Russia's research staff (29 %) in product x root.
+# The share of research staff varies 160 times between regions of Russia, that of people with
+# tertiary education 5 times between those of Europe. With the fourth root the two vary about alike
+# (sd of ln .26 and .30), and Moscow has its share of Russia's research staff (29 %) in product x
+# root.
 POWERS = {"russia": 0.25, "europe": 1.0}
 Rows = list[dict[str, str]]
 

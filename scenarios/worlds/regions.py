@@ -72,7 +72,8 @@ def read_regions(path: Path, faults: Faults) -> Regions | None:
     before = faults.count
     try:
         header, below = parted(rows_of(text), str(path), faults)
-        _check_header(header, str(path), faults)
+        if faults.count == before:
+            _check_header(header, str(path), faults)
         if faults.count > before:
             return None
         body = body_of(header, below, str(path), faults)

@@ -1,7 +1,8 @@
 """From the text of a table to its rows, as spreadsheets and statistical offices write them.
 
 What can be read in one way only is read: any usual separator, the line ``sep=;`` that Excel takes
-for a hint, titles above the header, columns without a name and without a cell.
+for a hint, titles above the header, names of columns in capitals, columns without a name and
+without a cell.
 """
 
 from __future__ import annotations
@@ -61,18 +62,43 @@ def _separator(text: str) -> str:
 
 
 def _known(cells: list[str]) -> int:
-    return sum(cell in COLUMNS for cell in cells)
+    return sum(_name(cell) in COLUMNS for cell in cells)
+
+
+def _name(cell: str) -> str:
+    """Return the name of a column, however its letters are written; other text as it is."""
+    return cell.lower() if cell.lower() in COLUMNS else cell
 
 
 def parted(rows: Iterator[Row], path: str, faults: Faults) -> tuple[Row, Iterator[Row]]:
     """Return the header, which has the most names of columns, and the rows below it."""
     top = list(islice(rows, MOST_TITLES)) or [Row(1, [])]
     at = max(range(len(top)), key=lambda one: _known(top[one].cells))
-    header = top[at]
+    header = Row(top[at].line, [_name(cell) for cell in top[at].cells])
+    if odd := _odd_form(top, header):
+        faults.add(f"{path}, line {odd[0]}", *trouble(odd[1]))
+        return header, iter(())
     for row in top[:at]:
         if sum(map(bool, row.cells)) > len(header.cells) // 2:
             faults.add(f"{path}, line {row.line}", *trouble("above_header"))
     return header, chain(top[at + 1 :], rows)
+
+
+def _odd_form(top: list[Row], header: Row) -> tuple[int, str] | None:
+    """Return where a table has another form than ours as a whole, and what kind of trouble it is.
+
+    Its columns need no look then: each would be called missing.
+    """
+    if len(firsts := [row for row in top if _known(row.cells[:1])]) > 2:
+        return firsts[0].line, "turned"
+    if _known(header.cells):
+        return None
+    for row in top:
+        if any(_known(re.findall(r"\w+", cell)) > 1 for cell in row.cells):
+            return row.line, "one_cell"
+        if sum(cell[:1] == "'" and _known([cell.strip("'")]) for cell in row.cells) > 1:
+            return row.line, "single_quotes"
+    return (header.line, "no_header") if any(header.cells) and not header.cells[1:] else None
 
 
 def body_of(header: Row, rows: Iterator[Row], path: str, faults: Faults) -> list[Row]:

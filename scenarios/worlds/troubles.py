@@ -26,6 +26,19 @@ REFUSED = {
     ),
     "column_twice": ("column '{name}' stands twice", "keep one of the two"),
     "column_unnamed": ("column {number} has cells but no name", "name it or remove it"),
+    "one_cell": (
+        "has the names of columns in one cell",
+        "separate cells by commas, semicolons or tabs, and put no whole line in quotes",
+    ),
+    "single_quotes": ("has cells in single quotes", "put them in double quotes, or in none"),
+    "turned": (
+        "names of columns stand below one another",
+        "turn the table: a column for each name, a row for each region",
+    ),
+    "no_header": (
+        "names no columns",
+        "begin with the line code,name,lat,lon,population,product, then a line for each region",
+    ),
     "above_header": ("comes before the header", "let the header be the first row"),
     "row_length": (
         "has {cells} cells where the header has {columns}",
@@ -45,6 +58,7 @@ REFUSED = {
     "empty_optional": ("is empty", "fill it in every row, or leave column '{name}' out"),
     "missing": ("'{cell}' stands for a missing figure", "fill it, or leave the region out"),
     "not_number": ("'{cell}' is not a number", "{bounds}"),
+    "mark": ("'{cell}' has a mark beside the number", "look it up, and write {plain}"),
     "digits": ("'{cell}' has other digits than 0 to 9", "write it as {plain}"),
     "not_finite": ("'{cell}' is not finite", "{bounds}"),
     "out_of_bounds": ("'{cell}' is out of bounds", "{bounds}"),

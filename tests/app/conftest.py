@@ -18,7 +18,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from interhelix.app.choices import Choices, Option
+from interhelix.app.shell.choices import Choices
+from interhelix.app.shell.options import Option
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.commands import exit_code
 from interhelix.experiments.comparing import assembled
@@ -59,7 +60,7 @@ HARMLESS = ("Failed to evaluate Vue script",)  # a template without a script
 @pytest.fixture(scope="session")
 def found():
     """Give a finished comparison of invented outcomes."""
-    from interhelix.app.session import Found
+    from interhelix.app.shell.session import Found
 
     world = load_world("russia")
     two = replace(plan_of(world), scenarios=plan_of(world).scenarios[:2])
@@ -71,23 +72,27 @@ def found():
 @pytest.fixture(scope="session")
 def seen():
     """Give a run of each of two options in a small world."""
-    from interhelix.app.portraits import portray
-    from interhelix.app.session import Portraits
+    from interhelix.app.runs import RunPair, run_each
 
     a, b = Option("conferences"), Option("platform_and_specialisation")
     asked = Choices(a, b, "synthetic:12", 5, seed=6)
     scenarios = Scenario.load(a.preset), [Scenario.load(b.preset)]
-    runs = portray(*scenarios, asked.world, asked.seed, asked.quarters, Silence())
-    return Portraits(asked, *runs)
+    runs = run_each(*scenarios, asked.world, asked.seed, asked.quarters, Silence())
+    return RunPair(asked, *runs)
 
 
 @pytest.fixture
 def session():
     """Give the variables of a session, as they are at the start, and put them back afterwards."""
-    from interhelix.app import session as variables
+    from interhelix.app.runs import frame
+    from interhelix.app.shell import session as variables
+    from interhelix.app.sweep import state
 
     held = [
-        value for value in vars(variables).values() if type(value).__name__.startswith("Reactive")
+        value
+        for module in (variables, frame, state)
+        for value in vars(module).values()
+        if type(value).__name__.startswith("Reactive")
     ]
     before = [value.value for value in held]
     yield variables
@@ -223,7 +228,7 @@ def visit(visited):
 
 def start_at(page, served, choices: Choices | None = None, language="en", path="/") -> None:
     """Open the app with some choices, as a link does."""
-    from interhelix.app.share import link_of
+    from interhelix.app.shell.share_link import link_of
 
     query = f"?{link_of(choices, language)}" if choices else ""
     page.goto(f"{served.address}{path}{query}")

@@ -7,13 +7,26 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import solara
 from matplotlib.image import imread
 
-from interhelix.app.comparing import charts, tables
-from interhelix.app.comparing.keeping import files_of
-from interhelix.app.comparing.verdict import verdict_of
+from interhelix.app.compare.answer import (
+    KPIS,
+    costs_table,
+    differences_table,
+    effects_over_time,
+    paired_over_time,
+    primary_rows,
+    regions_table,
+    roles_table,
+    verdict_of,
+)
+from interhelix.app.compare.export import files_of
+from interhelix.app.compare.view import Answer, effects_picture, forest_picture, paired_picture
+from interhelix.app.shell.views import span
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.model.measures import EFFECTS, PRIMARY
+from tests.app.test_pages import texts_of
 
 EN = words("en")
 
@@ -41,7 +54,7 @@ def test_spending_is_neither_better_nor_worse(found, factor, english, russian):
     turned = found._replace(comparison=replace(found.comparison, rows=rows))
     for language, word in (("en", f"costs {english}"), ("ru", russian)):
         say = words(language)
-        cells = tables.differences_table(turned, say).rows
+        cells = differences_table(turned, say).rows
         (told,) = [row[-1] for row in cells if row[0] == say.pictures.measure("policy_cost")]
         assert told in (f"↑ {word}", f"↓ {word}")
         assert say.pictures.verdict(verdict, "policy_cost") == word
@@ -58,7 +71,7 @@ def test_the_cost_has_the_same_interval_in_the_sentence_as_in_the_table(found, l
     rows.loc[cost, ["difference", "low", "high", "low_all", "high_all"]] = 50, 48, 52, 41, 62
     turned = found._replace(comparison=replace(found.comparison, rows=rows))
     name = say.pictures.measure("policy_cost")
-    (cells,) = [row for row in tables.differences_table(turned, say).rows if row[0] == name]
+    (cells,) = [row for row in differences_table(turned, say).rows if row[0] == name]
     sentence = verdict_of(turned, say).sentence
     assert cells[5].replace("+", "") in sentence
     assert "48" not in sentence
@@ -80,7 +93,7 @@ def test_what_gets_worse_is_called_worse(found):
 
 
 def test_the_table_holds_the_numbers_of_the_comparison(found):
-    table = tables.differences_table(found, EN)
+    table = differences_table(found, EN)
     rows = found.comparison.rows.set_index("measure").loc[list(primary_order(found))]
     assert len(table.rows) == len(PRIMARY)
     for cells, (_, row) in zip(table.rows, rows.iterrows(), strict=True):
@@ -90,17 +103,17 @@ def test_the_table_holds_the_numbers_of_the_comparison(found):
 
 
 def primary_order(found):
-    return tables.primary_rows(found)["measure"]
+    return primary_rows(found)["measure"]
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        tables.effects_over_time,
-        tables.paired_over_time,
-        tables.costs_table,
-        tables.roles_table,
-        tables.regions_table,
+        effects_over_time,
+        paired_over_time,
+        costs_table,
+        roles_table,
+        regions_table,
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -137,16 +150,14 @@ def test_the_paired_bands_are_those_of_the_paired_differences(found):
     )
 
 
-@pytest.mark.parametrize(
-    "draw", [charts.effects_picture, charts.paired_picture, charts.forest_picture]
-)
+@pytest.mark.parametrize("draw", [effects_picture, paired_picture, forest_picture])
 def test_every_chart_is_drawn(found, draw):
     picture = imread(io.BytesIO(draw(found, words("ru"), "png")))[..., :3]
     assert picture.std() > 0.02
 
 
 def test_a_chart_can_be_kept_as_drawing(found):
-    assert b"<svg" in charts.paired_picture(found, EN, "svg")
+    assert b"<svg" in paired_picture(found, EN, "svg")
 
 
 def test_the_scenario_files_are_named_as_the_command_names_them(found):
@@ -155,3 +166,15 @@ def test_the_scenario_files_are_named_as_the_command_names_them(found):
     names = files_of(found, EN)["keep.scenarios"]
     assert "conferences.toml" in names
     assert "conferences" in command_line(found.comparison)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_difference_has_the_same_interval_wherever_the_answer_shows_it(found, language):
+    say = words(language)
+    rows = {row.measure: row for row in primary_rows(found).itertuples()}
+    cells = {row[0]: row for row in differences_table(found, say).rows}
+    shown = texts_of(solara.render(Answer(found), handle_error=False)[1])
+    for measure in KPIS:
+        low, high = rows[measure].low_all, rows[measure].high_all
+        assert span(low, high, say, sign=True) == cells[say.pictures.measure(measure)][5]
+        assert span(low, high, say, sign=True) in shown

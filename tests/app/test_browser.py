@@ -8,7 +8,8 @@ import re
 
 import pandas as pd
 
-from interhelix.app.choices import Choices, Option
+from interhelix.app.shell.choices import Choices
+from interhelix.app.shell.options import Option
 from interhelix.app.texts import words
 from tests.app.conftest import EN, go_to, opened, press, settled, speak, start_at
 

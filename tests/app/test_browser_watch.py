@@ -7,7 +7,8 @@ import re
 
 import pandas as pd
 
-from interhelix.app.choices import Choices, Option
+from interhelix.app.shell.choices import Choices
+from interhelix.app.shell.options import Option
 from tests.app.conftest import EN, opened, press, read, start_at, watch_on
 from tests.app.test_browser import saved
 

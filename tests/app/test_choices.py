@@ -7,16 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from interhelix.app.choices import (
-    Card,
-    Choices,
-    Option,
-    RefusedError,
-    check,
-    check_card,
-    preset_cards,
-)
-from interhelix.app.levers import levers
+from interhelix.app.shell.choices import Choices, RefusedError, check, check_card
+from interhelix.app.shell.options import Card, Option, levers, preset_cards
 from interhelix.model.parameters import catalogue
 from interhelix.scenarios import scenario_names
 

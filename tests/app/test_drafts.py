@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from interhelix.app.choices import Card, Choices, Option
-from interhelix.app.drafts import scenario_of, scenarios_of, toml_of
-from interhelix.app.levers import levers
+from interhelix.app.shell.choices import Choices
+from interhelix.app.shell.options import Card, Option, levers, scenario_of, toml_of
 from interhelix.experiments import compare
 from interhelix.model.parameters import DEFAULTS, with_values
 from interhelix.scenarios import Scenario, scenario_names
@@ -57,7 +56,7 @@ def test_the_file_of_a_scenario_loads_to_the_same_scenario(option, tmp_path):
 
 
 def test_the_command_gives_the_same_rows_as_the_app(cli, tmp_path):
-    a, b = scenarios_of(Choices(Option("conferences"), CHANGED))
+    a, b = Choices(Option("conferences"), CHANGED).scenarios
     found = compare(a, [b], "synthetic:50", replicates=3, seed=5, quarters=20, workers=1)
     for scenario in (a, b):
         (tmp_path / f"{scenario.name}.toml").write_text(toml_of(scenario), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from solara.server import kernel_context
 from solara.util import CancelledError
 
-from interhelix.app.parts.drawing import while_open
+from interhelix.app.shell.charts import while_open
 
 
 def fail():

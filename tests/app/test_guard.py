@@ -10,8 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from solara.server.websocket import WebSocketDisconnect
 
-from interhelix.app.assets import folder, shipped
-from interhelix.app.guard import MOST_SENT, Guard
+from interhelix.app.shell.guard import MOST_SENT, Guard, asset_folder, shipped_assets
 from tests.waiting import PATIENCE
 
 OWN = [(b"host", b"127.0.0.1:8765")]
@@ -102,7 +101,7 @@ def test_a_page_that_is_left_may_say_so():
 
 
 def test_every_asset_that_was_installed_is_let_through():
-    assert len(shipped()) > 1000
+    assert len(shipped_assets()) > 1000
     assert ask(OWN, path=f"/_solara/cdn/{ASSET}")[0]
 
 
@@ -114,9 +113,11 @@ def test_an_asset_that_was_not_installed_is_not_here(name):
 
 
 def test_a_file_that_came_into_the_folder_of_assets_later_is_none(tmp_path, monkeypatch):
-    later = folder() / MISSING
-    assert later not in shipped().values()
-    monkeypatch.setitem(shipped(), MISSING, tmp_path / "deleted.js")  # in the list, but not on disk
+    later = asset_folder() / MISSING
+    assert later not in shipped_assets().values()
+    monkeypatch.setitem(
+        shipped_assets(), MISSING, tmp_path / "deleted.js"
+    )  # in the list, but not on disk
     assert ask(OWN, path=f"/_solara/cdn/{MISSING}")[1][0]["status"] == 404
 
 
@@ -149,7 +150,7 @@ def test_the_real_server_has_no_asset_that_was_not_installed(served):
         urlopen(f"{served.address}/_solara/cdn/{MISSING}", timeout=PATIENCE)
     with refused.value as answer:
         assert (answer.code, answer.read()) == (404, b"not here")
-    assert not (folder() / MISSING).exists()
+    assert not (asset_folder() / MISSING).exists()
 
 
 def test_every_answer_tells_the_browser_to_load_nothing_from_elsewhere():

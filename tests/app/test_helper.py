@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from interhelix.app import helper
-from interhelix.app.helper import Helper
+from interhelix.app.shell import worker as helper
+from interhelix.app.shell.worker import WorkerProcess
 from tests.waiting import PATIENCE
 
 LONG, SHORT = 600.0, 0.01  # [s]
@@ -36,17 +36,17 @@ def hold(pipe, idle):
 def tidied(monkeypatch):
     """Tell when the server tidies up."""
     happened = threading.Event()
-    monkeypatch.setattr(helper, "tidy", happened.set)
+    monkeypatch.setattr(helper, "free_memory", happened.set)
     return happened
 
 
 @pytest.fixture
 def helped():
     """Make helpers that are gone afterwards."""
-    made: list[Helper] = []
+    made: list[WorkerProcess] = []
 
     def make(idle, attend=echo):
-        made.append(Helper("helper of a test", attend, idle))
+        made.append(WorkerProcess("helper of a test", attend, idle))
         return made[-1]
 
     yield make
@@ -54,7 +54,7 @@ def helped():
         one.close()
 
 
-def answers(one: Helper) -> bool:
+def answers(one: WorkerProcess) -> bool:
     pipe = one.open()
     pipe.send("there?")
     return pipe.recv() == "there?"
@@ -74,7 +74,7 @@ def test_it_rests_when_nobody_asks_and_is_tidied_up_behind(helped, tidied):
     pipe = one.open()
     with pytest.raises(EOFError):
         pipe.recv()
-    assert one.has_rested()
+    assert one.was_idle()
     assert tidied.wait(PATIENCE)
 
 
@@ -96,7 +96,7 @@ def test_one_that_was_killed_has_not_rested_and_the_next_one_answers(helped):
     one.process.kill()
     with pytest.raises(EOFError):
         one.pipe.recv()
-    assert not one.has_rested()
+    assert not one.was_idle()
     assert answers(one)
 
 

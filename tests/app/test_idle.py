@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from interhelix.app.choices import Choices
+from interhelix.app.shell.choices import Choices
 from tests.app.conftest import EN, free_port, opened, press, start_at, wait_for
 from tests.app.talking import Talk, can_weigh, processes_of, weight_of
 from tests.waiting import PATIENCE, wait_until
@@ -21,9 +21,9 @@ MOST, MANY = 500, 30  # [MB] of the whole app, with so many sessions
 AT_REST = 2  # processes: the server, and what Python starts to track its resources
 REST = """
 import sys
-from interhelix.app.jobs import DESK
-from interhelix.app.watching.stage import STAGE
-DESK.helper.idle = STAGE.helper.idle = float(sys.argv[2])
+from interhelix.app.shell.queue import QUEUE
+from interhelix.app.watch.run_process import RUN_PROCESS
+QUEUE.worker.idle = RUN_PROCESS.worker.idle = float(sys.argv[2])
 from interhelix.app import server
 server.serve(int(sys.argv[1]))
 """
@@ -35,8 +35,8 @@ server.SETTINGS["SOLARA_KERNEL_CULL_TIMEOUT"] = "1s"
 run = uvicorn.Server.run
 
 def slowly(itself):  # Solara is imported by now, and its settings stand
-    from interhelix.app.watching import show
-    show.SPEEDS = (0.1,)
+    from interhelix.app.watch import player
+    player.SPEEDS = (0.1,)
     run(itself)
 
 uvicorn.Server.run = slowly

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from interhelix.app.driver import Word
-from interhelix.app.jobs import DESK, Job
+from interhelix.app.shell.queue import QUEUE, Job
+from interhelix.app.shell.worker import Message
 from tests.waiting import PATIENCE, living, wait_until
 
 SHORT = {
@@ -25,7 +25,7 @@ LONG = SHORT | {"world": "synthetic:60", "replicates": 2000, "quarters": 60}
 @pytest.fixture(scope="module", autouse=True)
 def closed_afterwards():
     yield
-    DESK.helper.end()
+    QUEUE.worker.end()
 
 
 def begun(asked) -> tuple[Job, queue.Queue]:
@@ -68,9 +68,9 @@ def test_a_job_that_waits_can_be_cancelled_and_the_one_before_goes_on():
     while words.get(timeout=PATIENCE).kind != "done":
         pass
     second, silent = begun(SHORT)
-    wait_until(lambda: DESK.waiting() == 2)
+    wait_until(lambda: QUEUE.waiting() == 2)
     second.cancel()
-    wait_until(lambda: DESK.waiting() == 1)
+    wait_until(lambda: QUEUE.waiting() == 1)
     assert silent.empty()
     assert words.get(timeout=PATIENCE).kind == "done"
     first.cancel()
@@ -86,7 +86,7 @@ def test_a_process_that_someone_else_ends_fails_its_job_only():
     _, words = begun(LONG)
     while words.get(timeout=PATIENCE).kind != "done":
         pass
-    DESK.helper.process.kill()
+    QUEUE.worker.process.kill()
     assert last(words).kind == "failed"
     assert last(begun(SHORT)[1]).kind == "found"
 
@@ -95,14 +95,14 @@ def test_a_process_that_someone_else_ends_fails_its_job_only():
 def followed(session, monkeypatch):
     """Give a job of this session, and what says to it, at a time, whether a browser is there."""
     ended = []
-    monkeypatch.setattr(DESK, "leave", ended.append)
+    monkeypatch.setattr(QUEUE, "leave", ended.append)
     mine = Job({}, lambda word: None)
     session.job.set(mine)
 
     def hear(second, attended):
         monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: second))
         monkeypatch.setattr(session, "is_attended", lambda: attended)
-        session._hear(mine, session.choices.value, Word("done", (1, 80)))
+        session.receive(mine, lambda _: None, "", session.NONE_DONE, Message("done", (1, 80)))
         return ended == [mine]
 
     return hear
@@ -110,21 +110,21 @@ def followed(session, monkeypatch):
 
 def test_a_job_is_ended_when_nobody_has_waited_for_it_for_long(followed, session):
     assert not followed(100.0, attended=False)
-    assert not followed(100.0 + session.LEFT, attended=False)
-    assert followed(100.1 + session.LEFT, attended=False)
+    assert not followed(100.0 + session.ABANDONED, attended=False)
+    assert followed(100.1 + session.ABANDONED, attended=False)
     assert session.job.value is None
 
 
 def test_a_job_whose_browser_comes_back_goes_on(followed, session):
     assert not followed(100.0, attended=False)
     assert not followed(101.0, attended=True)
-    assert not followed(102.0 + session.LEFT, attended=False)
+    assert not followed(102.0 + session.ABANDONED, attended=False)
     assert session.job.value is not None
 
 
 def workers() -> list[int]:
     """List the processes that the process of the desk has started."""
-    return [child.pid for child in psutil.Process(DESK.helper.process.pid).children()]
+    return [child.pid for child in psutil.Process(QUEUE.worker.process.pid).children()]
 
 
 def drained(words: queue.Queue) -> list:

@@ -15,27 +15,21 @@ import pytest
 from matplotlib.image import imread
 
 from interhelix.agents.roles import ROLES
-from interhelix.app.comparing import tables
-from interhelix.app.comparing.keeping import files_of
-from interhelix.app.comparing.verdict import verdict_of
-from interhelix.app.drafts import scenarios_of
-from interhelix.app.looks import SIDES, VIEWS, Look
-from interhelix.app.portraying.figures import mixing_of, moves_of, stay_of, time_of
-from interhelix.app.portraying.graph import option_of, places_of
-from interhelix.app.portraying.keeping import (
-    command_of,
-    files_of_helices,
-    files_of_ladder,
-    files_of_map,
-)
-from interhelix.app.portraying.network import lines_of, scene_of
-from interhelix.app.portraying.rungs import LADDER
-from interhelix.app.portraying.tables import tiles_of
+from interhelix.app.compare.answer import costs_table, differences_table, verdict_of
+from interhelix.app.compare.export import files_of
+from interhelix.app.helices.view import files_of_helices, mixing_of
+from interhelix.app.ladder.view import files_of_ladder, moves_of, stay_of, time_of
+from interhelix.app.map.export import files_of_map
+from interhelix.app.map.view import option_of, places_of, tiles_of
+from interhelix.app.runs import LEVELS
+from interhelix.app.runs.network import lines_of, scene_of
+from interhelix.app.shell.choices import SIDES, VIEWS, ViewState
+from interhelix.app.shell.views import command_of
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.model.measures import EFFECTS, PRIMARY
 
 EN = words("en")
-LOOK = Look(year=5)
+LOOK = ViewState(year=5)
 
 
 def read(files, name: str) -> pd.DataFrame:
@@ -110,7 +104,7 @@ def test_the_csv_of_the_ladder_is_what_is_drawn_to_the_last_digit(seen):
     levels, moves, time = (read(files, f"{n}.csv") for n in ("ladder", "moves", "time_at_level"))
     for side, one in (("A", seen.a), ("B", seen.b)):
         own = levels[levels["option"] == side]
-        assert (own[list(LADDER)].to_numpy() == one.run.series[list(LADDER)].to_numpy()).all()
+        assert (own[list(LEVELS)].to_numpy() == one.run.series[list(LEVELS)].to_numpy()).all()
         assert (own["quarter"] == one.run.series.index).all()
         for way in ("up", "down"):
             kept = moves[moves["way"] == way][side.lower()]
@@ -130,7 +124,7 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
         own = roles[roles["option"] == side].set_index("role")
         for place, role in enumerate(ROLES):
             actors = 12 * one.run.world.organisations[place]
-            for name in LADDER:
+            for name in LEVELS:
                 assert own.loc[role, name] == one.run.roles[name][role] / actors
         ratio = mixing[mixing["option"] == side]["ratio"]
         assert np.array_equal(ratio, mixing_of(one)[2][np.triu_indices(4)], equal_nan=True)
@@ -139,7 +133,7 @@ def test_the_csv_of_the_helices_is_what_is_drawn_to_the_last_digit(seen):
 
 
 def test_the_command_below_the_map_repeats_the_run(seen, cli):
-    scenario = scenarios_of(seen.choices)[1]
+    scenario = seen.choices.scenarios[1]
     run = seen.b.run
     given = command_of(scenario, run.world, run.quarters, run.seed)
     _, *words_of_it = shlex.split(given)
@@ -157,7 +151,7 @@ def test_the_report_is_in_the_language_of_the_page_and_calls_nothing_by_its_code
     codes = {*PRIMARY, found.comparison.policies[0].name, "worsens"}
     assert [code for code in sorted(codes) if "_" in code and code in text] == []
     assert html.index(verdict_of(found, say).sentence[:40]) < html.index("<table")
-    for rows in (tables.differences_table(found, say), tables.costs_table(found, say)):
+    for rows in (differences_table(found, say), costs_table(found, say)):
         assert all(escape(cell) in html for row in rows.rows for cell in row)
     latin = set(re.findall(r"\b[a-z]{4,}\b", text)) - {"interhelix"}
     assert bool(latin) == (language == "en")

@@ -16,23 +16,23 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.image import imread
 
-from interhelix.app import lessons as home
-from interhelix.app.choices import RefusedError
-from interhelix.app.driver import Word
-from interhelix.app.lessons import desk
-from interhelix.app.lessons.drawing import picture_of
-from interhelix.app.lessons.findings import CURVES, Seen, closest, seen_in
-from interhelix.app.lessons.keeping import COLUMNS, answers_csv, link_of, task_in
-from interhelix.app.lessons.plan import Task, asked, first_task, lessons, points_of
-from interhelix.app.lessons.rules import EXTRA
-from interhelix.app.lessons.telling import (
+from interhelix.app import learn as home
+from interhelix.app.learn import state as desk
+from interhelix.app.learn.page import _taker
+from interhelix.app.learn.plan import Task, asked, first_task, lessons, link_of, points_of, task_in
+from interhelix.app.learn.results import CURVES, EXTRA, Result, closest, result_of
+from interhelix.app.learn.view import (
+    COLUMNS,
+    answers_csv,
     came_text,
+    lesson_words,
+    picture_of,
     point_name,
     reason_text,
     table_of,
-    telling,
 )
-from interhelix.app.pages.learn import _taker
+from interhelix.app.shell.choices import RefusedError
+from interhelix.app.shell.worker import Message
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.experiments import compare
 from interhelix.model.parameters import catalogue
@@ -43,7 +43,7 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 @pytest.fixture(autouse=True)
 def desk_as_it_was():
-    held = [desk.task, desk.fixed, desk.predicted, desk.seen, desk.answers]
+    held = [desk.task, desk.fixed, desk.predicted, desk.result, desk.answers]
     before = [value.value for value in held]
     yield
     for value, old in zip(held, before, strict=True):
@@ -67,7 +67,7 @@ def test_both_languages_have_the_same_keys_and_blanks():
 
 @pytest.mark.parametrize("key", lessons())
 def test_all_that_a_lesson_shows_has_a_text(key):
-    say, lesson = telling("en"), lessons()[key]
+    say, lesson = lesson_words("en"), lessons()[key]
     wanted = [f"{key}.{part}" for part in ("name", "title", "idea", "what", "question", "why")]
     wanted += [f"{key}.answers.{answer}" for answer in lesson.answers]
     wanted += [f"{key}.came.{came}" for came in (*lesson.answers, *EXTRA.get(key, ()))]
@@ -101,10 +101,10 @@ def shortened(task: Task):
 def test_a_lesson_runs_and_says_in_picture_and_table_what_it_found(key):
     task = first_task(key)
     found = shortened(task)
-    seen = seen_in(task, found)
+    seen = result_of(task, found)
     assert seen.came in (*task.plan.answers, *EXTRA.get(key, ()))
     for language in LANGUAGES:
-        say = telling(language)
+        say = lesson_words(language)
         assert "{" not in came_text(seen, say)
         header, rows, right = table_of(seen, say)
         assert {len(row) for row in rows} == {len(header)} == {len(right)}
@@ -112,27 +112,27 @@ def test_a_lesson_runs_and_says_in_picture_and_table_what_it_found(key):
         ends = found[0].bands.query("quarter == 4 and measure == @task.plan.measures[0]")
         assert seen.figures["mean"].iloc[0] == ends["mean"].iloc[0]
         assert rows[0][1] == say.number(float(ends["mean"].iloc[0]))
-    assert imread(io.BytesIO(picture_of(seen, telling("ru"))))[..., :3].std() > 0.02
+    assert imread(io.BytesIO(picture_of(seen, lesson_words("ru"))))[..., :3].std() > 0.02
 
 
-def seen_of(key: str, means: list[float], low: list[float]) -> Seen:
+def seen_of(key: str, means: list[float], low: list[float]) -> Result:
     """Give what a lesson of one measure would have shown."""
     task = first_task(key)
     (measure,) = task.plan.measures
     points = {"point": range(len(means)), "measure": measure, "mean": means}
     table = pd.DataFrame(points | {"low_90": low, "high_90": means})
-    return Seen(task, table, task.plan.answers[0], {}, {})
+    return Result(task, table, task.plan.answers[0], {}, {})
 
 
 def test_values_of_a_lever_are_as_far_apart_in_the_picture_as_they_are(monkeypatch):
     drawn = []
     monkeypatch.setattr(Axes, "plot", lambda panel, x, *more, **look: drawn.append(list(x)))
-    picture_of(seen_of("mass", [0.0, 9, 20, 40, 60, 80], [0.0] * 6), telling("en"))
+    picture_of(seen_of("mass", [0.0, 9, 20, 40, 60, 80], [0.0] * 6), lesson_words("en"))
     assert drawn == [[1, 10, 20, 40, 60, 80]]
 
 
 def test_where_all_runs_are_alike_the_table_says_so_in_place_of_an_interval():
-    say = telling("en")
+    say = lesson_words("en")
     seen = seen_of("weakest", [50.0, 0, 0, 0, 0], [45.0, 0, 0, 0, 0])
     assert [row[2] for row in table_of(seen, say)[1]] == ["45 to 50", *["all runs alike"] * 4]
 
@@ -148,8 +148,8 @@ def test_where_every_run_lost_all_no_interval_is_told(weak, english, russian):
     blanks = {"all": 50.0, "weak": weak, "fair": 25.0, "lost": 100.0}
     seen = seen_of("weakest", [50.0, weak, weak, weak, weak], [45.0, 0, 0, 0, 0])
     seen = replace(seen, came="more", blanks=blanks | {"lost_low": 99.2, "lost_high": 100.0})
-    assert english in came_text(seen, telling("en"))
-    assert russian in came_text(seen, telling("ru"))
+    assert english in came_text(seen, lesson_words("en"))
+    assert russian in came_text(seen, lesson_words("ru"))
 
 
 @pytest.mark.parametrize("name", CURVES)
@@ -170,10 +170,10 @@ def test_a_curve_is_told_to_fit_only_where_no_single_run_decides(powers, came, w
     n = np.array([32.0, 64.0, 128.0, 256.0])
     totals = np.array([1e5 * (n / 32.0) ** (1.2 * power) for power in powers]).T
     found = [invented_value(actors, values) for actors, values in zip(n, totals, strict=True)]
-    seen = seen_in(first_task("value"), found)
+    seen = result_of(first_task("value"), found)
     assert (seen.came, seen.blanks["wins"], seen.blanks["runs"]) == (came, wins, 4)
     for language in LANGUAGES:
-        say = telling(language)
+        say = lesson_words(language)
         assert say.number(float(wins)) in came_text(seen, say)
 
 
@@ -188,7 +188,7 @@ def invented_value(actors: float, values: np.ndarray):
 
 
 def test_a_share_of_actors_is_shown_in_per_cent():
-    names = [point_name(first_task("mass"), place, telling("ru")) for place in range(3)]
+    names = [point_name(first_task("mass"), place, lesson_words("ru")) for place in range(3)]
     assert names == ["1", "10", "20"]
 
 
@@ -199,8 +199,8 @@ def test_no_attack_on_the_platform_succeeds_in_the_lesson_on_critical_mass():
 
 
 def test_the_reason_of_a_lesson_is_told_only_where_the_run_showed_it():
-    say = telling("en")
-    shown = Seen(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
+    say = lesson_words("en")
+    shown = Result(first_task("mass"), figures(members=[1.0]), "threshold", {}, {})
     assert say("mass.why") in reason_text(shown, say)
     assert say("mass.why") not in reason_text(replace(shown, came="none"), say)
 
@@ -210,20 +210,22 @@ def test_a_run_takes_every_comparison_of_its_lesson_and_keeps_the_prediction(ses
     found = dict(zip(task.plan.sizes, shortened(task), strict=True))
 
     class Done:
-        def __init__(self, given, tell):
-            self.given, self.tell = given, tell
+        def __init__(self, given, receive, work):
+            self.given, self.receive = given, receive
 
         def start(self):
-            self.tell(Word("found", found[self.given["world"]]))
+            self.receive(Message("found", found[self.given["world"]]))
 
-    monkeypatch.setattr(desk, "Job", Done)
+    monkeypatch.setattr(session, "Job", Done)
     session.attempt(lambda: desk.choose(task))
     session.attempt(lambda: desk.predict("n"))
     session.attempt(desk.run)
     assert session.notices.value == ()
     assert session.job.value is None
-    assert desk.seen.value.task == task
-    assert list(desk.seen.value.figures["point"]) == [each.world.actors for each in found.values()]
+    assert desk.result.value.task == task
+    assert list(desk.result.value.figures["point"]) == [
+        each.world.actors for each in found.values()
+    ]
     assert [answer.predicted for answer in desk.answers.value] == ["n"]
 
 
@@ -260,16 +262,16 @@ def test_an_address_without_a_lesson_has_none():
 def test_the_csv_holds_what_was_answered():
     task = replace(first_task("mass"), seed=9)
     blanks = dict.fromkeys(("below", "above", "from", "to", "wins", "runs"), 1.0)
-    seen = Seen(task, figures(members=[1.0]), "threshold", blanks, {})
+    seen = Result(task, figures(members=[1.0]), "threshold", blanks, {})
     given = [desk.Answer("threshold", seen), desk.Answer("none", seen)]
-    rows = list(csv.DictReader(io.StringIO(answers_csv(given, telling("ru")).decode())))
+    rows = list(csv.DictReader(io.StringIO(answers_csv(given, lesson_words("ru")).decode())))
     assert list(rows[0]) == list(COLUMNS)
     assert [row["predicted"] for row in rows] == ["threshold", "none"]
     assert [row["as_predicted"] for row in rows] == ["yes", "no"]
     assert {(row["lesson"], row["world"], row["seed"]) for row in rows} == {
         ("mass", "synthetic:40", "9")
     }
-    assert rows[0]["predicted_in_words"] == telling("ru")("mass.answers.threshold")
+    assert rows[0]["predicted_in_words"] == lesson_words("ru")("mass.answers.threshold")
 
 
 def test_a_value_that_no_list_offers_becomes_a_notice_and_changes_nothing(session):
@@ -292,10 +294,12 @@ def test_a_value_that_no_list_offers_becomes_a_notice_and_changes_nothing(sessio
 
 
 def test_the_learners_own_words_are_bounded_and_stand_in_the_csv(session):
-    shown = Seen(first_task("value"), figures(output=[1.0]), "nothing", {"least": 1.0}, {})
+    shown = Result(first_task("value"), figures(output=[1.0]), "nothing", {"least": 1.0}, {})
     desk.answers.set((desk.Answer("n", shown),))
     desk.explain("=SUM(A1)\nbecause  of friends")
-    (row,) = csv.DictReader(io.StringIO(answers_csv(desk.answers.value, telling("en")).decode()))
+    (row,) = csv.DictReader(
+        io.StringIO(answers_csv(desk.answers.value, lesson_words("en")).decode())
+    )
     assert row["explained"] == "'=SUM(A1) because of friends"
     for wrong in ("x" * 601, 7, None):
         session.attempt(lambda wrong=wrong: desk.explain(wrong))

@@ -11,8 +11,8 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interhelix.app.looks import VIEWS
-from interhelix.app.pages import PAGES
+from interhelix.app.main import PAGES
+from interhelix.app.shell.choices import VIEWS
 from interhelix.app.texts import LANGUAGES, words
 from tests.app.conftest import LARGER, PHONE, SMALLER, go_to, settled, speak
 

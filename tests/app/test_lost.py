@@ -8,14 +8,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from interhelix.app.lost import page_at
-from interhelix.app.pages import PAGES, address_of
+from interhelix.app.main import PAGES, address_of, not_found_page
 from interhelix.app.texts import LANGUAGES, words
 from tests.waiting import PATIENCE
 
 
 def test_it_names_the_address_and_every_page_in_both_languages():
-    page = page_at("/comapre")
+    page = not_found_page("/comapre")
     for language in LANGUAGES:
         say = words(language)
         assert say("frame.lost", {"path": "/comapre"}) in page
@@ -24,7 +23,7 @@ def test_it_names_the_address_and_every_page_in_both_languages():
 
 
 def test_an_address_is_repeated_as_text_and_not_at_length():
-    page = page_at("/<b>" + "x" * 500)
+    page = not_found_page("/<b>" + "x" * 500)
     assert "<b>" not in page
     assert not re.search("x{60}", page)
 
@@ -34,4 +33,4 @@ def test_the_real_server_answers_so(served):
         urlopen(f"{served.address}/comapre", timeout=PATIENCE)
     with refused.value as answer:
         assert (answer.code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-        assert answer.read().decode() == page_at("/comapre")
+        assert answer.read().decode() == not_found_page("/comapre")

@@ -11,12 +11,12 @@ import ipywidgets
 import pytest
 import solara
 
-from interhelix.app.choices import WORLDS, YEARS, check
-from interhelix.app.jobs import Job
-from interhelix.app.levers import levers
-from interhelix.app.main import Layout
-from interhelix.app.pages import PAGES
-from interhelix.app.watching import show
+from interhelix.app.main import PAGES, Layout
+from interhelix.app.runs.frame import run_pair
+from interhelix.app.shell.choices import WORLDS, check
+from interhelix.app.shell.options import YEARS, levers
+from interhelix.app.shell.queue import Job
+from interhelix.app.watch import player as show
 from interhelix.scenarios import scenario_names
 
 SEQUENCES, LONGEST = 200, 6
@@ -80,7 +80,7 @@ def controls(context) -> list[ipywidgets.Widget]:
 
 def test_random_clicks_and_values_break_no_map(session, monkeypatch, seen):
     monkeypatch.setattr(Job, "start", lambda job: None)
-    session.portraits.set(seen)
+    run_pair.set(seen)
     page = next(page for page in PAGES if page.path == "map")
     _, context = solara.render(Layout(children=[page.shows()]), handle_error=False)
     luck = random.Random(5)
@@ -89,7 +89,7 @@ def test_random_clicks_and_values_break_no_map(session, monkeypatch, seen):
             for name in sorted(widget._event_callbacks):
                 if luck.random() < 0.6 and name != "pressed":
                     getattr(widget, f"vue_{name}")(value)
-    assert session.portraits.value is seen
+    assert run_pair.value is seen
     context.close()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 import solara
 
-from interhelix.app.choices import Choices, Option
-from interhelix.app.comparing.names import setting_of
-from interhelix.app.comparing.setup import _copy, _mover, taker
-from interhelix.app.looks import Look
-from interhelix.app.main import Layout
-from interhelix.app.pages import PAGES
-from interhelix.app.share import NOTHING, Shared
+from interhelix.app.compare.setup import _copy, _mover
+from interhelix.app.main import PAGES, Layout
+from interhelix.app.runs.frame import run_pair
+from interhelix.app.shell.choices import Choices, ViewState
+from interhelix.app.shell.names import setting_of
+from interhelix.app.shell.options import Option
+from interhelix.app.shell.share_link import NOTHING, Shared
+from interhelix.app.shell.views import choice_setter
 from interhelix.app.texts import LANGUAGES, words
 
 
@@ -54,7 +55,7 @@ def test_a_link_that_was_opened_says_what_it_holds_until_something_is_run(
 ):
     choices = Choices(Option("calls"), Option("closed"), "europe", 5, 10, 123)
     session.choices.set(choices)
-    session.shared.set(Shared(choices, Look(), language, "", NOTHING))
+    session.shared.set(Shared(choices, ViewState(), language, "", NOTHING))
     say = words(language)
     setting = setting_of(choices, say)
     for part in (*map(say.pictures.scenarios.get, ("calls", "closed")), "5", "10", "123"):
@@ -119,10 +120,10 @@ def texts_of(context) -> list[str]:
 )
 def test_a_value_that_may_not_be_chosen_becomes_a_notice_and_changes_nothing(session, field, value):
     before = session.choices.value
-    taker(field)(value)
+    choice_setter(field)(value)
     assert session.choices.value == before
     assert len(session.notices.value) == 1
-    taker("seed")("5")
+    choice_setter("seed")("5")
     assert session.choices.value.seed == 5
     assert session.notices.value == ()
 
@@ -171,7 +172,7 @@ def test_a_page_on_runs_is_rendered_and_marked_when_the_choices_change(
     shown, session, seen, path, language
 ):
     session.choices.set(seen.choices)
-    session.portraits.set(seen)
+    run_pair.set(seen)
     page = next(page for page in PAGES if page.path == path)
     context = shown(page, language)
     assert words(language)("portray.stale") not in texts_of(context)

@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from interhelix.app.portraying import rungs
-from interhelix.app.portraying.figures import mixing_of, moves_of, stay_of, time_of
-from interhelix.app.portraying.layout import layout_of, tiles_of
-from interhelix.app.portraying.network import lines_of, scene_of, windows_of
-from interhelix.app.portraying.tables import counts_table, partners_table, short_codes
+from interhelix.app.helices.view import mixing_of
+from interhelix.app.ladder import view as rungs
+from interhelix.app.ladder.view import moves_of, stay_of, time_of, time_table
+from interhelix.app.map.view import counts_table, partners_table, short_codes
+from interhelix.app.runs.layout import layout_of, tile_positions
+from interhelix.app.runs.network import lines_of, scene_of, windows_of
 from interhelix.app.texts import words
 from interhelix.experiments import replicate_seed, simulate
 from interhelix.scenarios import load_world
@@ -43,7 +44,7 @@ def test_each_region_has_a_tile_of_its_own_near_its_place(world):
 
 def test_places_on_a_grid_keep_their_order_as_tiles():
     places = np.array([(x, y) for y in range(3) for x in range(3)], dtype=float)
-    tiles = tiles_of(places).reshape(3, 3, 2)
+    tiles = tile_positions(places).reshape(3, 3, 2)
     assert (np.diff(tiles[:, :, 0], axis=1) > 0).all()
     assert (np.diff(tiles[:, :, 1], axis=0) > 0).all()
 
@@ -121,7 +122,7 @@ def test_no_stay_is_told_to_be_longer_than_the_run(seen, monkeypatch, language, 
     years = np.array([np.nan, np.inf, 59.0, 5.0, 0.5])
     monkeypatch.setattr(rungs, "stay_of", lambda one: years)
     assert seen.a.run.quarters == 20
-    stays = [row[3] for row in rungs.time_table(seen, say)[1]]
+    stays = [row[3] for row in time_table(seen, say)[1]]
     assert stays == ["–", say("ladder.nobody_left"), more, "5", say.number(0.5)]
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interhelix.app.lessons.plan import first_task
-from interhelix.app.lessons.rules import RULES, interval
+from interhelix.app.learn.plan import first_task
+from interhelix.app.learn.results import RULES, interval
 
 
 def figures(**means: list[float]) -> pd.DataFrame:

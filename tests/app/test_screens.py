@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from interhelix.app.choices import Choices
+from interhelix.app.shell.choices import Choices
 from interhelix.app.texts import words
 from tests.app.conftest import (
     LARGER,

@@ -11,7 +11,7 @@ import random
 
 import pytest
 
-from interhelix.app.pages import PAGES
+from interhelix.app.main import PAGES
 from interhelix.scenarios import scenario_names
 from tests.app.conftest import ASKED, EN, go_to, opened, press, read, start_at, watch_on
 

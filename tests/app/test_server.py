@@ -9,8 +9,10 @@ import sys
 
 import pytest
 
-from interhelix.app import assets, server
+from interhelix.app import server
 from interhelix.app.server import SETTINGS, check_installed, check_port
+from interhelix.app.shell import guard as assets
+from interhelix.app.shell.guard import shipped_assets
 from interhelix.model.errors import InputError
 from tests.app.conftest import free_port, wait_for
 from tests.app.talking import can_weigh, processes_of
@@ -88,7 +90,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
 
 def test_where_the_assets_are_not_listed_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(assets, "PACKAGE", "no-such-package")
-    monkeypatch.setattr(server, "shipped", assets.shipped.__wrapped__)
+    monkeypatch.setattr(server, "shipped", shipped_assets.__wrapped__)
     with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
         check_installed()
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interhelix.app.choices import Card, Choices, Option, RefusedError
-from interhelix.app.levers import levers
-from interhelix.app.looks import Look, fitted
-from interhelix.app.share import link_of, outcome_of, shared_in
+from interhelix.app.compare import answer
+from interhelix.app.runs.frame import outcome_of
+from interhelix.app.shell.choices import Choices, RefusedError, ViewState, fitted_view
+from interhelix.app.shell.options import Card, Option, levers
+from interhelix.app.shell.share_link import link_of, shared_in
 from interhelix.scenarios import load_world
 
 STATE = Choices(
@@ -38,20 +39,20 @@ def decoded(query: str) -> dict[str, object]:
 
 
 def test_a_link_holds_the_whole_state(found):
-    look = Look("paired", "tiles", "difference", 3, 4, "DE30")
-    shared = shared_in(link_of(STATE, "ru", outcome_of(found.comparison), look))
+    look = ViewState("paired", "tiles", "difference", 3, 4, "DE30")
+    shared = shared_in(link_of(STATE, "ru", answer.outcome_of(found.comparison), look))
     assert shared.choices == STATE
     assert shared.look == look
     assert shared.language == "ru"
-    assert shared.outcome == outcome_of(found.comparison)
+    assert shared.outcome == answer.outcome_of(found.comparison)
 
 
 def test_a_look_at_another_world_is_made_to_fit_before_it_stands_in_a_link():
-    look = Look("paired", "tiles", "difference", 3, 14, "RU-MOS")
+    look = ViewState("paired", "tiles", "difference", 3, 14, "RU-MOS")
     with pytest.raises(RefusedError):
         shared_in(link_of(STATE, "ru", look=look))
     world = load_world(STATE.world)
-    fit = fitted(look, world.codes, STATE.years)
+    fit = fitted_view(look, world.codes, STATE.years)
     assert fit == replace(look, year=STATE.years, focus="")
     assert shared_in(link_of(STATE, "ru", look=fit)).look == fit
 

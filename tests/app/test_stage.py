@@ -7,27 +7,27 @@ from types import SimpleNamespace
 
 import pytest
 
-from interhelix.app.driver import Word
-from interhelix.app.watching.stage import Stage
+from interhelix.app.shell.worker import Message
+from interhelix.app.watch.run_process import RunProcess
 from tests.app.test_watch import ASKED
 from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.mark.slow
 def test_the_process_answers_rests_and_answers_again():
-    stage = Stage(idle=0.5)
+    stage = RunProcess(idle=0.5)
     first = stage.ask("key", ASKED, 2, lambda: None)
     assert first.kind == "found"
-    wait_until(lambda: not stage.helper.process.is_alive())
+    wait_until(lambda: not stage.worker.process.is_alive())
     again = stage.ask("key", ASKED, 2, lambda: None)
     assert again.content.figures == pytest.approx(first.content.figures, nan_ok=True, rel=0)
-    stage.helper.close()
+    stage.worker.close()
     assert stage.ask("key", ASKED, 3, lambda: None).kind == "failed"
 
 
 def test_who_waits_while_another_session_has_the_model_prepared_hears_why():
-    stage, go_on, heard = Stage(), threading.Event(), threading.Event()
-    words_to_come = iter([Word("notice", "compiling"), *[Word("found", None)] * 2])
+    stage, go_on, heard = RunProcess(), threading.Event(), threading.Event()
+    words_to_come = iter([Message("notice", "compiling"), *[Message("found", None)] * 2])
 
     def recv():
         word = next(words_to_come)
@@ -35,7 +35,7 @@ def test_who_waits_while_another_session_has_the_model_prepared_hears_why():
             assert go_on.wait(PATIENCE)
         return word
 
-    stage.helper = SimpleNamespace(
+    stage.worker = SimpleNamespace(
         open=lambda: SimpleNamespace(send=lambda _: None, recv=recv), closed=False
     )
     first = threading.Thread(target=stage.ask, args=("one", ASKED, 0, lambda: None))

@@ -13,21 +13,29 @@ import pandas as pd
 import pytest
 import solara
 
-from interhelix.app.choices import Choices, Option, RefusedError, check
-from interhelix.app.drafts import scenario_of, toml_of
-from interhelix.app.main import Layout
-from interhelix.app.pages import PAGES
-from interhelix.app.share import link_of, shared_in
-from interhelix.app.sweeping import drawing, places
-from interhelix.app.sweeping.leading import lead
-from interhelix.app.sweeping.opening import Sweep, open_store
-from interhelix.app.sweeping.tables import (
-    cells_table,
-    heat_rows,
-    heat_sentence,
-    swings_table,
+from interhelix.app.main import PAGES, Layout
+from interhelix.app.shell.choices import Choices, RefusedError, check
+from interhelix.app.shell.options import Option, scenario_of, toml_of
+from interhelix.app.shell.share_link import link_of, shared_in
+from interhelix.app.sweep import state
+from interhelix.app.sweep import store as places
+from interhelix.app.sweep.export import heat_csv, heat_file, tornado_file
+from interhelix.app.sweep.state import (
+    cells,
+    choices_for,
+    first_view,
+    settings_of,
+    swings_of,
+    turned,
 )
-from interhelix.app.sweeping.view import cells, first_view, settings_of, swings_of, turned
+from interhelix.app.sweep.store import (
+    StoredSweep,
+    allow_folders,
+    open_store,
+    path_from,
+    stores_offered,
+)
+from interhelix.app.sweep.sweep_tables import cells_table, heat_rows, heat_sentence, swings_table
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments import simulate
 from interhelix.experiments.analysis import analyse
@@ -44,9 +52,9 @@ FACTORS = {"adopt.network": (0.3, 0.8), "meet.rate": (0.5, 1.0), "adopt.open": (
 SWEEP = next(page for page in PAGES if page.path == "sweep")
 
 
-def sweep_of(experiment, runs=None, path=Path("invented")) -> Sweep:
+def sweep_of(experiment, runs=None, path=Path("invented")) -> StoredSweep:
     """Return what the page would have from a store with invented runs."""
-    from interhelix.app.sweeping.opening import _effects
+    from interhelix.app.sweep.store import _effects
     from interhelix.experiments.analysis.grid import whole
 
     runs = runs_of(experiment) if runs is None else runs
@@ -56,11 +64,11 @@ def sweep_of(experiment, runs=None, path=Path("invented")) -> Sweep:
     except Exception:
         effects = pd.DataFrame()
     missing = experiment.runs - len(runs)
-    return Sweep(path, experiment, len(runs), 0, missing, True, grid, effects, ())
+    return StoredSweep(path, experiment, len(runs), 0, missing, True, grid, effects, ())
 
 
 @pytest.fixture(scope="module")
-def opened() -> Sweep:
+def opened() -> StoredSweep:
     return sweep_of(experiment_of(factors=FACTORS, replicates=6))
 
 
@@ -76,8 +84,8 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_stores_below_the_folder_of_the_start_are_found_and_may_be_opened(folder):
-    assert places.stores() == ["found/a"]
-    assert places.located("found/a") == (folder / "here/found/a").resolve()
+    assert stores_offered() == ["found/a"]
+    assert path_from("found/a") == (folder / "here/found/a").resolve()
 
 
 @pytest.mark.parametrize(
@@ -86,20 +94,20 @@ def test_stores_below_the_folder_of_the_start_are_found_and_may_be_opened(folder
 )
 def test_a_path_that_leads_out_is_refused(folder, text):
     with pytest.raises(RefusedError, match="store_"):
-        places.located(text)
+        path_from(text)
 
 
 def test_a_link_that_leads_out_is_refused(folder):
     (folder / "here/way").symlink_to(folder / "beside")
     with pytest.raises(RefusedError, match="store_outside"):
-        places.located("way/b")
-    assert places.stores() == ["found/a"]
+        path_from("way/b")
+    assert stores_offered() == ["found/a"]
 
 
 def test_a_folder_that_is_named_at_the_start_may_be_opened(folder):
-    places.allow([folder / "beside"])
-    assert places.located("../beside/b") == (folder / "beside/b").resolve()
-    assert len(places.stores()) == 2
+    allow_folders([folder / "beside"])
+    assert path_from("../beside/b") == (folder / "beside/b").resolve()
+    assert len(stores_offered()) == 2
 
 
 def test_what_is_no_store_damaged_or_newer_is_refused_in_words(folder):
@@ -125,7 +133,7 @@ def test_a_sweep_comes_whole_from_the_other_process(opened):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_a_sweep(session, opened, language, folder):
     session.language.set(language)
-    session.sweep.set(opened)
+    state.sweep.set(opened)
     _, context = solara.render(Layout(children=[SWEEP.shows()]), handle_error=False)
     say = words(language)
     for key in ("sweep.heat", "sweep.tornado", "keep.title"):
@@ -138,7 +146,7 @@ def test_the_page_shows_a_sweep(session, opened, language, folder):
 @pytest.mark.parametrize("factors", [{}, {"adopt.open": (0.0, 1.0)}], ids=["none", "one"])
 def test_the_page_shows_a_sweep_of_one_factor_or_none(session, factors, language, folder):
     session.language.set(language)
-    session.sweep.set(sweep_of(experiment_of(factors=factors, replicates=4)))
+    state.sweep.set(sweep_of(experiment_of(factors=factors, replicates=4)))
     _, context = solara.render(Layout(children=[SWEEP.shows()]), handle_error=False)
     say = words(language)
     assert (say("sweep.heat") in texts_of(context)) == bool(factors)
@@ -150,7 +158,7 @@ def test_a_sweep_that_is_not_complete_says_so_and_shows_what_it_has(session, fol
     experiment = experiment_of(replicates=3)
     runs = runs_of(experiment)
     part = sweep_of(experiment, runs[runs["adopt.network"] == 0.3])
-    session.sweep.set(part)
+    state.sweep.set(part)
     _, context = solara.render(Layout(children=[SWEEP.shows()]), handle_error=False)
     say = words("en")
     assert say("sweep.incomplete", {"missing": str(part.missing)}) in texts_of(context)
@@ -166,7 +174,7 @@ def test_heat_map_table_and_file_hold_the_same_numbers(opened):
     table = cells(opened, view)
     shown = {cell["place"]: cell for row in heat_rows(opened, view, say) for cell in row["cells"]}
     rows = cells_table(opened, view, say)[1]
-    kept = pd.read_csv(io.BytesIO(drawing.heat_csv(opened, view)))
+    kept = pd.read_csv(io.BytesIO(heat_csv(opened, view)))
     for place, row in enumerate(table.itertuples()):
         assert shown[place]["text"] == say.number(row.mean, sign=True)
         assert rows[place][2] == say.number(row.mean)
@@ -198,7 +206,7 @@ def test_pictures_are_drawn_of_levels_parts_and_single_factors(opened, kind):
     single = sweep_of(experiment_of(factors={"adopt.open": (0.0, 1.0)}, replicates=3))
     for one in (opened, ranged, single):
         view = first_view(one)
-        for draw in (drawing.heat_file, drawing.tornado_file):
+        for draw in (heat_file, tornado_file):
             assert draw(one, view, say, kind).startswith(start)
 
 
@@ -216,19 +224,19 @@ def test_a_cell_of_a_difference_leads_to_policy_and_baseline_with_its_settings(o
     third = next(name for name in FACTORS if name not in (view.across, view.up))
     settings = settings_of(opened, replace(view, fixed={third: 1}), 0)
     assert settings == {name: FACTORS[name][1 if name == third else 0] for name in FACTORS}
-    found = lead(opened, view.of, settings, Choices(replicates=10)).choices
+    found = choices_for(opened, view.of, settings, Choices(replicates=10)).choices
     assert found.b == Option("digital_platform", settings=settings)
     assert found.a == Option("conferences", settings=settings)
     assert (found.world, found.years, found.seed, found.replicates) == ("russia", 5, 1, 10)
     check(found)
-    mean = lead(opened, "smart_specialisation", settings, Choices()).choices
+    mean = choices_for(opened, "smart_specialisation", settings, Choices()).choices
     assert mean.a == Option("smart_specialisation")
 
 
 def test_a_scenario_of_a_file_leads_nowhere(opened):
     other = replace(opened, experiment=replace(opened.experiment, files={"conferences": "c.toml"}))
     with pytest.raises(RefusedError, match="store_scenario"):
-        lead(other, "conferences", {}, Choices())
+        choices_for(other, "conferences", {}, Choices())
 
 
 def test_own_settings_give_the_run_of_the_cell_and_survive_file_and_link(tmp_path):
@@ -257,9 +265,9 @@ def test_own_settings_that_are_none_are_refused(settings):
 
 def test_a_world_of_a_file_becomes_the_sessions_own(opened, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "interhelix.app.sweeping.leading.load_world", lambda name: load_world("synthetic:12")
+        "interhelix.app.sweep.state.load_world", lambda name: load_world("synthetic:12")
     )
     other = replace(opened, experiment=replace(opened.experiment, world="mine"))
-    found = lead(other, "conferences", {}, Choices())
+    found = choices_for(other, "conferences", {}, Choices())
     assert found.own.size == 12
     check(found.choices, {found.choices.world: found.own})

@@ -12,15 +12,16 @@ import solara
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interhelix.app.choices import RefusedError
 from interhelix.app.main import Layout
-from interhelix.app.pages.sweep import Sweep as Page
-from interhelix.app.pages.sweep import _open_link
-from interhelix.app.share import packed
-from interhelix.app.sweeping import places
-from interhelix.app.sweeping.sharing import KEY, link_of, linked_in, mark_of, view_in
-from interhelix.app.sweeping.tables import cells_table
-from interhelix.app.sweeping.view import View, first_view
+from interhelix.app.shell.choices import RefusedError
+from interhelix.app.shell.share_link import packed
+from interhelix.app.sweep import state
+from interhelix.app.sweep import store as places
+from interhelix.app.sweep.export import KEY, link_of, linked_in, mark_of, view_in
+from interhelix.app.sweep.page import Sweep, _open_link
+from interhelix.app.sweep.state import View, first_view
+from interhelix.app.sweep.store import allow_folders, linked_store
+from interhelix.app.sweep.sweep_tables import cells_table
 from interhelix.app.texts import LANGUAGES, words
 from tests.app.test_pages import texts_of
 from tests.app.test_sweep import FACTORS, sweep_of
@@ -35,7 +36,7 @@ def folder(tmp_path, monkeypatch):
         (tmp_path / name / "store.json").write_text("{}")
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(places, "_named", [])
-    places.allow([tmp_path / "named"])
+    allow_folders([tmp_path / "named"])
     return tmp_path
 
 
@@ -66,7 +67,7 @@ def test_a_store_stands_in_a_link_by_name_never_by_a_path_of_the_machine(folder,
     link = link_of(named, first_view(opened), "", "en")
     text = link.removeprefix(f"{KEY}=")
     assert str(folder) not in urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-    assert places.linked(linked_in(link).store) == (folder / "named/b").resolve()
+    assert linked_store(linked_in(link).store) == (folder / "named/b").resolve()
 
 
 @pytest.mark.parametrize(
@@ -79,15 +80,15 @@ def test_a_link_opens_no_other_path_and_says_so_in_a_line(session, folder, opene
     query = f"{KEY}={packed(state._asdict())}"
     session.attempt(lambda: _open_link(query))
     assert len(session.notices.value) == 1
-    assert session.linked.value is None
+    assert state.linked.value is None
     with pytest.raises(RefusedError, match="store_gone"):
-        places.linked(str(folder / "here/found/a"))
+        linked_store(str(folder / "here/found/a"))
 
 
 def test_a_way_out_by_a_link_in_the_folder_is_refused(folder):
     (folder / "named/way").symlink_to(folder / "outside")
     with pytest.raises(RefusedError, match="store_gone"):
-        places.linked("named/way/c")
+        linked_store("named/way/c")
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda b: urlsafe_b64encode(b).decode()))
@@ -135,15 +136,15 @@ def test_a_store_that_a_link_leads_to_is_shown_as_the_link_says(session, folder,
     for mark, key in told.items():
         session.attempt(lambda mark=mark: _open_link(link_of(opened, view, mark, language)))
         say = words(language)
-        session.sweep.set(None)
+        state.sweep.set(None)
         assert say("sweep.linked", {"store": "found/a"}) in shown()
-        session.sweep.set(opened)
+        state.sweep.set(opened)
         texts = shown()
         assert say(key) in texts
         assert any(say.pictures.measure(view.measure) in text for text in texts)
-    session.linked.set(session.linked.value._replace(measure="gone"))
+    state.linked.set(state.linked.value._replace(measure="gone"))
     assert say("sweep.link_other") in shown()
-    session.linked.set(None)
+    state.linked.set(None)
     assert not {say(f"sweep.link_{how}") for how in ("same", "changed", "other")} & set(shown())
 
 
@@ -160,7 +161,7 @@ def test_a_page_without_a_store_says_what_to_do_next(session, folder, language):
 
 
 def shown() -> list[str]:
-    _, context = solara.render(Layout(children=[Page()]), handle_error=False)
+    _, context = solara.render(Layout(children=[Sweep()]), handle_error=False)
     texts = texts_of(context)
     context.close()
     return texts

@@ -9,17 +9,17 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from interhelix.app.sweeping import drawing
-from interhelix.app.sweeping.opening import open_store
-from interhelix.app.sweeping.settings import settings_text
-from interhelix.app.sweeping.tables import (
+from interhelix.app.compare.setup import settings_text
+from interhelix.app.sweep.export import heat_file, tornado_file
+from interhelix.app.sweep.state import first_view
+from interhelix.app.sweep.store import open_store
+from interhelix.app.sweep.sweep_tables import (
     cells_table,
     heat_rows,
     heat_sentence,
     swings_table,
     tornado_sentence,
 )
-from interhelix.app.sweeping.view import first_view
 from interhelix.app.texts import LANGUAGES, words
 from interhelix.experiments.analysis.grid import grid_of
 from interhelix.experiments.inputs import Contents
@@ -48,7 +48,7 @@ def test_tables_sentences_and_pictures_of_a_sweep_are_russian_in_russian(opened)
     told += [heat_sentence(opened, view, say), tornado_sentence(opened, view, say)]
     told += [cell["title"] for row in heat_rows(opened, view, say) for cell in row["cells"]]
     assert [text for text in told if ENGLISH.search(text)] == []
-    for draw in (drawing.heat_file, drawing.tornado_file):
+    for draw in (heat_file, tornado_file):
         drawn = re.findall("<!-- (.+?) -->", draw(opened, view, say, "svg").decode())
         assert len(drawn) > 10
         assert [text for text in drawn if ENGLISH.search(text)] == []
@@ -57,7 +57,7 @@ def test_tables_sentences_and_pictures_of_a_sweep_are_russian_in_russian(opened)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tornado_names_its_world_as_people_do(opened, language):
     small = replace(opened, experiment=replace(opened.experiment, world="synthetic:50"))
-    svg = drawing.tornado_file(small, first_view(small), words(language), "svg").decode()
+    svg = tornado_file(small, first_view(small), words(language), "svg").decode()
     assert "synthetic:50" not in svg
     assert f"<!-- {words(language).pictures.world_named('synthetic:50')} · " in svg
 
@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_store_is_told_in_russian(tmp_path, monkeypatch):
     told = [refusal_of(path) for path in (tmp_path, broken, tmp_path / "nowhere")]
     (whole / f"shards/5-{'0' * 64}.parquet").write_bytes(b"none")
     told.append(refusal_of(whole))
-    monkeypatch.setattr("interhelix.app.sweeping.opening.MOST_NUMBERS", 1)
+    monkeypatch.setattr("interhelix.app.sweep.store.MOST_NUMBERS", 1)
     told.append(refusal_of(whole))
     wanted = ("is no store", "is damaged", "no such store", "is damaged", "has more runs")
     for words_of, message in zip(wanted, told, strict=True):

@@ -10,11 +10,11 @@ import pytest
 
 from interhelix.agents.roles import ROLES
 from interhelix.app import texts
-from interhelix.app.choices import REPLICATES, WORLDS
-from interhelix.app.comparing.offers import GROUPS
-from interhelix.app.comparing.questions import READY
-from interhelix.app.levers import levers
-from interhelix.app.pages import PAGES
+from interhelix.app.compare.page import READY
+from interhelix.app.main import PAGES
+from interhelix.app.shell.choices import REPLICATES, WORLDS
+from interhelix.app.shell.names import GROUPS
+from interhelix.app.shell.options import levers
 from interhelix.app.texts import LANGUAGES, flat, words
 from interhelix.model.measures import EFFECTS
 from interhelix.model.parameters import Parameters, catalogue

@@ -8,14 +8,21 @@ from base64 import b64encode
 import pytest
 import solara
 
-from interhelix.app import session as variables
-from interhelix.app import upload
-from interhelix.app.choices import Choices, RefusedError, check, key_of
-from interhelix.app.comparing.offers import world_name, worlds_on_offer
-from interhelix.app.pages.data import Data, basis_of, template
-from interhelix.app.session import MOST_OWN, adopt
+from interhelix.app.data import upload
+from interhelix.app.data.page import Data, basis_of, template
+from interhelix.app.data.upload import (
+    MOST_BYTES,
+    MOST_LINES,
+    content_of,
+    faults_of,
+    file_name,
+    world_in,
+)
+from interhelix.app.shell import session as variables
+from interhelix.app.shell.choices import Choices, RefusedError, check, key_of
+from interhelix.app.shell.names import world_name, worlds_on_offer
+from interhelix.app.shell.session import MOST_OWN, add_world
 from interhelix.app.texts import LANGUAGES, words
-from interhelix.app.upload import MOST_BYTES, content_of, faults_of, name_of, world_in
 from interhelix.model.columns import fault_of_text
 from interhelix.model.errors import Fault, InputError
 from interhelix.scenarios import load_world
@@ -78,7 +85,7 @@ def test_a_file_that_is_too_long_is_refused_before_it_is_read(monkeypatch, conte
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 def test_a_table_of_endless_lines_is_refused_though_they_are_empty(end):
     with pytest.raises(RefusedError) as refused:
-        world_in(sent(template() + end * (upload.MOST_LINES + 1)))
+        world_in(sent(template() + end * (MOST_LINES + 1)))
     assert refused.value.key == "upload_lines"
 
 
@@ -96,8 +103,8 @@ def test_the_template_is_a_world_and_a_name_leads_nowhere_else():
 
 
 def test_a_name_is_repeated_on_one_line():
-    assert name_of({"name": "a\nb\x1b[2J\u202e.csv" + "x" * 99}) == "ab[2J.csv" + "x" * 51
-    assert name_of({"name": None}) == name_of(None) == ""
+    assert file_name({"name": "a\nb\x1b[2J\u202e.csv" + "x" * 99}) == "ab[2J.csv" + "x" * 51
+    assert file_name({"name": None}) == file_name(None) == ""
 
 
 def test_faults_name_line_and_column_and_no_folder_of_this_machine():
@@ -154,9 +161,9 @@ def test_how_many_faults_are_left_out_is_told_in_russian(columns, last):
 
 def test_a_second_table_does_not_remove_the_first(session):
     one, other = load_world("synthetic:6"), load_world("synthetic:7")
-    adopt(one)
+    add_world(one)
     session.choose(Choices(world=key_of(one)))
-    adopt(other)
+    add_world(other)
     assert [world.size for world in session.own.value.values()] == [6, 7]
     assert worlds_on_offer()[-2:] == (key_of(one), key_of(other))
     check(session.choices.value, session.own.value)
@@ -166,16 +173,20 @@ def test_a_table_is_kept_once_and_another_of_its_name_gets_a_number(session):
     say = words("en")
     first, _ = world_in(sent(TABLE.encode()))
     second, _ = world_in(sent(TABLE.replace("Köln", "Bonn").encode()))
-    assert [adopt(world).title for world in (first, second, first)] == ["mine", "mine (2)", "mine"]
+    assert [add_world(world).title for world in (first, second, first)] == [
+        "mine",
+        "mine (2)",
+        "mine",
+    ]
     assert [world_name(say, key) for key in session.own.value] == ["mine", "mine (2)"]
 
 
 def test_a_session_keeps_only_so_many_tables(session):
     for n in range(MOST_OWN):
-        adopt(load_world(f"synthetic:{n + 2}"))
+        add_world(load_world(f"synthetic:{n + 2}"))
     before = session.own.value
     with pytest.raises(RefusedError) as refused:
-        adopt(load_world("synthetic:50"))
+        add_world(load_world("synthetic:50"))
     assert refused.value.key == "upload_most"
     assert session.own.value is before is variables.own.value
 
@@ -253,3 +264,10 @@ def test_what_is_measured_estimated_and_drawn_is_told_in_both_languages():
     assert len(told) == 3
     assert "digital_science – 4 из 83 регионов; human_resources – 2 из 83 регионов" in told[1]
     assert not re.search("[a-z]{3}", re.sub(r"[a-z]+(_[a-z]+)+", "", " ".join(told)))
+
+
+@pytest.mark.parametrize("name", ["russia", "europe"])
+def test_a_russian_note_of_a_world_has_the_years_of_the_english_one(name):
+    notes = (load_world(name).note, words("ru").world_note(name))
+    english, russian = (re.findall(r"\d{4}", note) for note in notes)
+    assert english == russian != []

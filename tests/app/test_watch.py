@@ -12,17 +12,24 @@ import pandas as pd
 import pytest
 import solara
 
-from interhelix.app.choices import Choices, Option, RefusedError
-from interhelix.app.driver import Word
-from interhelix.app.looks import Look
-from interhelix.app.main import Layout
-from interhelix.app.pages import PAGES
+from interhelix.app.main import PAGES, Layout
+from interhelix.app.shell.choices import Choices, RefusedError, ViewState
+from interhelix.app.shell.options import Option
+from interhelix.app.shell.worker import Message
 from interhelix.app.texts import LANGUAGES, words
-from interhelix.app.watching import show
-from interhelix.app.watching.growth import ladder_chart, line_chart
-from interhelix.app.watching.keeping import files_of, outcome_of
-from interhelix.app.watching.looking import figures_of, moment, pairs_table, scene_of, years_table
-from interhelix.app.watching.runs import FIGURES, Asked, Runs
+from interhelix.app.watch import player as show
+from interhelix.app.watch.run_process import FIGURES, Asked, Runs
+from interhelix.app.watch.view import (
+    figures_of,
+    files_of,
+    ladder_chart,
+    line_chart,
+    moment,
+    outcome_of,
+    pairs_table,
+    scene_of,
+    years_table,
+)
 from interhelix.experiments import replicate_seed, simulate
 from interhelix.scenarios import Scenario
 from tests.app.test_pages import texts_of
@@ -35,7 +42,7 @@ WATCH = next(page for page in PAGES if page.path == "watch")
 @pytest.fixture
 def watched(session):
     """Give the variables of the page, as they are at the start, and put them back afterwards."""
-    values = (show.speed, show.shown, show.turn, show.preparing)
+    values = (show.speed, show.shown, show.playback, show.preparing)
     before = [value.value for value in values]
     session.choices.set(Choices(Option("conferences"), Option("calls"), "synthetic:50", 5, seed=3))
     yield show
@@ -51,9 +58,9 @@ def beside(monkeypatch):
 
     def ask(key, question, quarter, notice):
         asked.append((key, quarter))
-        return Word("found", runs.frame(key, question, quarter))
+        return Message("found", runs.frame(key, question, quarter))
 
-    monkeypatch.setattr(show.STAGE, "ask", ask)
+    monkeypatch.setattr(show.RUN_PROCESS, "ask", ask)
     monkeypatch.setattr(show, "SPEEDS", (1000,))
     show.speed.set(1000)
     return asked
@@ -103,7 +110,7 @@ def test_one_step_is_one_quarter_and_a_pause_stops_the_loop(watched, beside):
 
 
 def test_who_plays_while_a_quarter_is_under_way_is_heard(watched, beside, monkeypatch):
-    mine = show.Turn(once=True)
+    mine = show.Playback(once=True)
     watched.turn.set(mine)
     watched.start(once=True)
     assert watched.turn.value is mine
@@ -149,9 +156,9 @@ def test_what_a_forgotten_run_brings_is_not_kept(watched, monkeypatch):
     def ask(key, question, quarter, notice):
         asked.set()
         answer.wait(PATIENCE)
-        return Word("found", runs.frame(key, question, quarter))
+        return Message("found", runs.frame(key, question, quarter))
 
-    monkeypatch.setattr(show.STAGE, "ask", ask)
+    monkeypatch.setattr(show.RUN_PROCESS, "ask", ask)
     before = threading.active_count()
     watched.start(once=False)
     assert asked.wait(PATIENCE)
@@ -162,7 +169,7 @@ def test_what_a_forgotten_run_brings_is_not_kept(watched, monkeypatch):
 
 
 def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
-    monkeypatch.setattr(show.STAGE, "ask", lambda *_: Word("failed", ["it broke"]))
+    monkeypatch.setattr(show.RUN_PROCESS, "ask", lambda *_: Message("failed", ["it broke"]))
     watched.start(once=False)
     wait_until(lambda: watched.turn.value is None)
     assert session.notices.value == (words("en")("watch.failed"), "it broke")
@@ -171,7 +178,7 @@ def test_a_run_that_fails_says_so_and_stops(watched, session, monkeypatch):
 @pytest.mark.parametrize("value", [None, 3, "2", True, [1]])
 def test_an_option_that_is_none_is_refused(session, value):
     with pytest.raises(RefusedError):
-        session.look_at(Look(watched=value))
+        session.look_at(ViewState(watched=value))
 
 
 def test_a_run_that_no_browser_shows_is_paused(watched, beside, monkeypatch):
@@ -182,7 +189,7 @@ def test_a_run_that_no_browser_shows_is_paused(watched, beside, monkeypatch):
 
 
 def test_the_page_says_that_a_run_is_starting(watched):
-    watched.turn.set(show.Turn(once=False))
+    watched.turn.set(show.Playback(once=False))
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     bars = context.find(cls=ipyvue.VueTemplate).widgets
     assert words("en")("compare.starting") in [getattr(one, "text", "") for one in bars]
@@ -212,7 +219,7 @@ def test_the_page_shows_a_run_and_says_when_the_choices_have_changed(
     _, context = solara.render(Layout(children=[WATCH.shows()]), handle_error=False)
     assert moment(5, say) in texts_of(context)
     assert say("watch.stale") not in texts_of(context)
-    session.looker("watched")("a")
+    session.view_setter("watched")("a")
     assert say("watch.stale") in texts_of(context)
     context.close()
 
@@ -267,5 +274,5 @@ def test_another_figure_or_level_has_another_fingerprint(watched, beside):
 def test_lines_that_are_too_many_begin_at_a_higher_level(watched, beside, monkeypatch):
     watched.start(once=True)
     wait_until(lambda: watched.turn.value is None)
-    monkeypatch.setattr("interhelix.app.watching.looking.MOST_LINES", 0)
+    monkeypatch.setattr("interhelix.app.watch.view.MOST_LINES", 0)
     assert scene_of(watched.shown.value, 1).least > 1

@@ -1,10 +1,20 @@
+import json
+
 import click
 import pytest
 
 from interhelix.commands import options
+from interhelix.experiments.store.mark import _digest
 from interhelix.model.errors import InputError
 
 COMPARE = ("compare", "conferences", "closed")
+SLURM = ("--engine", "slurm")
+DASK = ("--engine", "dask", "--address", "x")
+
+
+@pytest.fixture(autouse=True)
+def no_cluster(monkeypatch):
+    monkeypatch.setattr("interhelix.experiments.engines.dask.which", lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +41,13 @@ COMPARE = ("compare", "conferences", "closed")
             ["run", "closed", "--seed", "1__0"],
             "--seed: '1__0' is not a whole number; give a whole",
         ),
+        (["explain", "closed", "calls", "--question", "wy"], "unknown question 'wy'; valid names"),
+        (["sweep", "core", "--memory", "1GB"], "--memory: is of no use to 'processes'; leave it"),
+        (["sweep", "core", "--store", "x", *SLURM], "--engine: there is no sbatch here; start it"),
+        (["sweep", "core", "--store", "x", *DASK], "--address: no Dask scheduler at 'x': "),
+        (["sensitivity", "core", "--method", "mor"], "unknown method 'mor'; did you mean 'morris'"),
+        (["sensitivity", "core", "--draws", "x.csv"], "x.csv: No such file or directory; give a "),
+        (["sensitivity", "core"], "sensitivity: missing option '--store'; name a folder"),
         (["sweep", "core", "--shard", "１/２"], "--shard: '１/２' is no part; write K/N, as 3/10"),
         (["app", "--port", "８７６５"], "--port: '８７６５' is not a whole number; give a whole"),
         (["app", "--port", "80"], "--port: 80 is out of bounds; give a whole number from 1024"),
@@ -124,6 +141,26 @@ OF_PLACES = ["unknown world 'nowhere'", "full: exists and is not empty", "unknow
             ["run", "closed", "--overwrite", "--language", "xx"],
             ["--overwrite: there", "unknown lang"],
         ),
+        (
+            ["run", "closd", "--overwrite", "--film", "film.txt"],
+            ["--overwrite: there", "unknown scenario 'closd'", "film.txt: is no name of a film"],
+        ),
+        (
+            ["explain", "closd", "calls", "--question", "why", "--question", "how"],
+            ["unknown scenario 'closd'", "unknown question 'why'", "unknown question 'how'"],
+        ),
+        (
+            ["compare", "closd", "calls", "--equal-money", "ten"],
+            ["unknown scenario 'closd'", "--equal-money: 'ten' is not a number"],
+        ),
+        (
+            ["sensitivity", "cor", "--method", "mor", "--draws", "x.csv", *PLACES[2:]],
+            ["--method: unknown method", "unknown experiment 'cor'", "x.csv: No", *OF_PLACES[1:]],
+        ),
+        (
+            ["sweep", "core", *SLURM, "--walltime", "soon", "--memory", "much"],
+            ["--engine: there is no sbatch", "--walltime: 'soon'", "--memory: 'much' is no mem"],
+        ),
     ],
 )
 def test_every_fault_of_a_command_line_has_a_line(cli, tmp_path, words, faults):
@@ -171,3 +208,16 @@ def test_a_folder_in_use_is_refused_before_anything_is_run(cli, tmp_path, first)
     assert again.code == 2
     assert "holds what interhelix did not write: mine" in again.err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("draws", ["meet.rat\n1\n2\n", "meet.rate\n0.5\n1\n"])
+def test_a_refused_sensitivity_writes_nothing(cli, tmp_path, draws):
+    (tmp_path / "draws.csv").write_text(draws, encoding="utf-8")
+    (tmp_path / "kept" / "shards").mkdir(parents=True)
+    newer = {"format": 99, "interhelix": "9.0"}
+    mark = json.dumps(newer | {"sha256": _digest(newer)})
+    (tmp_path / "kept" / "store.json").write_text(mark, encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    words = ["sensitivity", "first_sweep", "--store", "kept", "--draws", "draws.csv"]
+    assert cli(*words).code in (2, 5)
+    assert sorted(tmp_path.rglob("*")) == before

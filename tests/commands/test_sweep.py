@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from interhelix.experiments.engines import EngineGoneError
+from interhelix.experiments.engines import EngineGoneError, dask
 from interhelix.experiments.sweeps import ChunkQueue, Sweep
 from interhelix.experiments.sweeps.plan import ModelRuns
 from tests.waiting import PATIENCE, nobody_left, wait_until
@@ -318,6 +318,7 @@ def test_an_engine_that_goes_away_is_told_with_the_command_to_go_on(cli, mine, m
     def gone(*_):
         raise EngineGoneError("the Dask scheduler tcp://x:1 is gone")
 
+    monkeypatch.setattr(dask, "check", lambda address: None)
     monkeypatch.setattr(Sweep, "carry_out", gone)
     answer = cli(*SWEEP[:4], "--engine", "dask", "--address", "tcp://x:1")
     assert answer.code == 130

@@ -28,7 +28,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_table_says_what_holds(cli):
     answer = cli("validate", "--replicates", "3", "--workers", "1")
     assert answer.code == 0
-    assert answer.out.startswith("europe with 5,363 organisations, 60 quarters, 3 seeds from 1 on.")
+    length = "60 quarters, 3 seeds from 1 on, default parameters.\n"
+    assert answer.out.startswith(f"europe with 5,361 organisations, {length}")
     assert "P10" not in answer.out.partition("Fail:")[0]  # equal knowledge at every share
     assert "| P3 |" in answer.out
     assert "3 runs begin" in answer.err
@@ -37,7 +38,8 @@ def test_the_table_says_what_holds(cli):
 def test_json_is_all_that_stands_on_standard_output(cli):
     answer = cli("validate", "--replicates", "2", "--workers", "1", "--json")
     told = json.loads(answer.out)
-    assert set(told) == {"quarters", "replicates", "seed", "actors", *validation.TABLES}
+    assert set(told) == {*validation.HEAD, *validation.TABLES}
+    assert (told["seed"], told["posterior"]) == (1, "")
     by = {row["figure"]: row["verdict"] for row in told["rows"]}
     assert by["P4_exponent"] == "holds"
     assert by["P1_repeat"] == "fails"

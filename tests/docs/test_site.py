@@ -208,7 +208,7 @@ def test_every_figure_of_a_notebook_says_in_words_what_it_shows(docs: Path) -> N
 def test_the_lessons_on_the_page_for_teachers_are_those_of_the_app(
     checkout: Path, docs: Path
 ) -> None:
-    lessons = tomllib.loads(text_of(checkout / "app/lessons/en.toml"))
+    lessons = tomllib.loads(text_of(checkout / "app/learn/en.toml"))
     names = [part["name"] for part in lessons.values() if "question" in part]
     rows = re.findall(r"^\| ([^|]+) \|", text_of(docs / "start_class.md"), re.MULTILINE)
     assert rows[1:] == names

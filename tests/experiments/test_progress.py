@@ -2,7 +2,7 @@ import io
 import sys
 from types import SimpleNamespace
 
-from interhelix.experiments.progress import Lines, Notebook, Silence, heard, in_words, shown
+from interhelix.experiments.progress import Lines, Notebook, Pace, Silence, heard, in_words, shown
 
 
 class Clock:
@@ -19,7 +19,7 @@ def test_a_line_is_written_once_a_minute_with_the_time_left():
         clock.now = 30.0 * done
         lines.done(done, 10)
     written = stream.getvalue().splitlines()
-    assert written[0] == "2 of 10 runs done, about 4 min left"
+    assert written[:2] == ["2 of 10 runs done", "4 of 10 runs done, about 3 min left"]
     assert len(written) == 4
 
 
@@ -34,6 +34,35 @@ def test_neither_compilation_nor_runs_that_a_store_held_tell_the_pace():
         "900 of 1000 runs done",
         "910 of 1000 runs done, about 9 min left",
     ]
+
+
+def times_left(pace, of, times):
+    """Return what is left after each run, by the times at which runs are done."""
+    return [pace.left(now, runs, of) for runs, now in enumerate(times, 1)]
+
+
+def test_no_time_is_left_to_say_after_two_runs_and_processes_that_start_between_them():
+    times = [60.0] + [64.0 + 0.1 * after for after in range(100)]  # the first in this process
+    left = times_left(Pace(), 6060, times)
+    assert left[:10] == [None] * 10
+    assert all(540 < one < 606 for one in left[10:])
+
+
+def test_of_few_runs_a_quarter_tells_the_pace():
+    left = times_left(Pace(), 13, [10.0 * run for run in range(1, 14)])
+    assert left[:3] == [None] * 3
+    assert left[3:] == [10.0 * (13 - runs) for runs in range(4, 14)]
+
+
+def test_runs_that_end_at_once_tell_no_pace():
+    assert times_left(Pace(), 4, [5.0, 5.0, 5.0]) == [None] * 3
+
+
+def test_the_runs_of_another_piece_of_work_have_a_pace_of_their_own():
+    pace = Pace()
+    times_left(pace, 100, [10.0 * run for run in range(50)])
+    assert pace.left(500.0, 0, 100) is None
+    assert times_left(pace, 100, [501.0 + run for run in range(20)])[-1] == 80.0
 
 
 def test_the_end_needs_no_line():
@@ -68,7 +97,7 @@ def test_how_many_runs_begin_is_written_at_once_and_how_far_they_are_soon():
         lines.done(done, 90)
     assert stream.getvalue().splitlines() == [
         "90 runs begin",
-        "10 of 90 runs done, about 40 s left",
+        "11 of 90 runs done, about 40 s left",
     ]
 
 
@@ -99,6 +128,18 @@ def test_a_terminal_gets_a_bar(monkeypatch):
         watcher.done(1, 2)
     assert "compiling" in stream.getvalue()
     assert "1/2" in stream.getvalue()
+
+
+def test_the_bar_of_a_terminal_tells_the_time_left(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    clock, stream = Clock(), Terminal()
+    with shown(stream) as watcher:
+        watcher.clock = clock
+        for runs in range(1, 51):
+            clock.now = 30.0 * runs
+            watcher.done(runs, 90)
+    assert "about 20 min left" in stream.getvalue()
 
 
 class Cell:

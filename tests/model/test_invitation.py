@@ -102,6 +102,28 @@ def test_who_refuses_sets_no_bar_of_surplus_for_those_who_are_asked_next() -> No
     assert refused == [[0, 10]] * len(refused)
 
 
+def test_a_referral_leads_to_partners_of_partners_only() -> None:
+    found = {}
+    for chance in (0, 1):
+        teams = []
+        for seed in range(40):
+            state = founded(WORLD)
+            state.actors.funds[:], state.actors.error[:] = 1e4, 0
+            state.actors.knowledge[:], state.actors.knowledge[0, 0] = 0.05, 0.5
+            others = np.flatnonzero(state.nation.required[0])[1:]
+            state.actors.knowledge[1:, others] = 0.5  # whoever joins is of use
+            tie(state, 0, 6, 1, 0.5)  # a first contact, whom nobody invites for that
+            for b in (8, 10):
+                tie(state, 6, b, 2, 0.5)
+            values = {"propose.search": 1, "propose.referral": chance, "deliver.value": 3}
+            values |= {"proximity.optimum": 1}
+            rules = as_record(given_values(values))
+            teams.append(recruited(state, rules, np.uint64(seed)).tolist())
+        found[chance] = {b for team in teams for b in team[1:]}
+    assert found[1] == {8, 10}
+    assert len(found[0]) > 5
+
+
 @kernel
 def helped(state, members, n, grant, rules):  # type: ignore[no-untyped-def]
     team = Team(members, n, 0)

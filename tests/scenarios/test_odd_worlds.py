@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interhelix.app.portraying.layout import layout_of
+from interhelix.app.runs.layout import layout_of
 from interhelix.model.errors import InputWarning
 from interhelix.model.measures.structure import mean_distance
 from interhelix.scenarios import load_world

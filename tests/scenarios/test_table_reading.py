@@ -1,5 +1,6 @@
 """Tables as spreadsheets and statistical offices write them: read where they mean one thing."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,12 @@ WAYS = {
     "decimals of a whole number": swap("1000000", "1000000.0"),
     "exponents": swap("1000000", "1e6"),
     "byte order mark": lambda: "\ufeff" + PLAIN,
+    "names of columns in capitals": lambda: HEADER.title() + ROWS,
+    "a comment above": lambda: "# source: an office\n" + PLAIN,
+    "every cell in quotes": lambda: "".join(
+        '"' + line.replace(",", '","') + '"\n' for line in PLAIN.splitlines()
+    ),
+    "line feeds before returns": lambda: PLAIN.replace("\n", "\n\r"),
     "old line ends": lambda: PLAIN.replace("\n", "\r"),
 }
 
@@ -158,6 +165,61 @@ def test_without_any_thousands_a_point_begins_decimals(
 def test_letters_that_are_no_flags_make_no_number(unit: str, regions_say: Said) -> None:
     (line,) = regions_say(PLAIN.replace("20000.5", unit))
     assert line.startswith(cell(2, "product", f"'{unit}' is not a number"))
+
+
+@pytest.mark.parametrize("mark", ["p", "bp", "*", "**", " †", " 1)", " [b]", "[1]", "P"])
+def test_a_mark_beside_a_number_is_told_with_the_number(mark: str, regions_say: Said) -> None:
+    assert regions_say(PLAIN.replace("20000.5", f"20000.5{mark}")) == [
+        cell(2, "product", f"'20000.5{mark}' has a mark beside the number; "
+             "look it up, and write 20000.5")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("point", ["33.9 s", "33.9S", "33.9 (e)", "11e"])
+def test_a_letter_beside_a_coordinate_is_no_flag(point: str, regions_say: Said) -> None:
+    (line,) = regions_say(PLAIN.replace("50.5", point))
+    assert line.startswith(cell(2, "lat", f"'{point}' is not a number; give a number from -90"))
+
+
+ONE_CELL = "has the names of columns in one cell; separate cells by commas, semicolons or tabs, and"
+BELOW = "names of columns stand below one another; turn the table: a column for each name, a row"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (PLAIN.replace(",", "^"), f"1: {ONE_CELL}"),
+        (PLAIN.replace(",", " "), f"1: {ONE_CELL}"),
+        ("sep=;\n" + PLAIN, f"2: {ONE_CELL}"),
+        ("Regions of nowhere\n" + PLAIN.replace(",", "~"), f"2: {ONE_CELL}"),
+        ("".join(f'"{line}"\n' for line in PLAIN.splitlines()), f"1: {ONE_CELL}"),
+        ("'" + PLAIN.replace(",", "','").replace("\n", "'\n'"), "1: has cells in single quotes"),
+        (
+            "".join(
+                f"{','.join(row)}\n" for row in zip(*csv.reader(PLAIN.splitlines()), strict=True)
+            ),
+            f"1: {BELOW}",
+        ),
+        ("<html><body>no table</body></html>\n", "1: names no columns; begin with the line code,"),
+        ('[{"code": "A"}]\n', "1: names no columns; begin with the line code,name,lat,lon,popul"),
+    ],
+    ids=[
+        "carets",
+        "spaces",
+        "hint",
+        "title",
+        "lines in quotes",
+        "single quotes",
+        "turned",
+        "page",
+        "json",
+    ],
+)
+def test_a_table_of_another_form_is_told_in_one_line(
+    content: str, told: str, regions_say: Said
+) -> None:
+    (line,) = regions_say(content)
+    assert line.startswith(f"regions.csv, line {told}")
 
 
 @pytest.mark.parametrize(

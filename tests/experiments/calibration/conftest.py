@@ -26,6 +26,7 @@ def ties(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(specification, "summaries", count)
     monkeypatch.setattr(specification, "patterns_of_regions", lambda log, state: {})
+    monkeypatch.setattr(specification, "elasticity_in_product", lambda world, taken: 1.5)
     monkeypatch.setattr(
         specification, "fitted_patterns", lambda: {"P4_gini": Pattern(2, 1, 3, False)}
     )

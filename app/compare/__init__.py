@@ -1,0 +1,1 @@
+"""The page Compare: two options side by side."""

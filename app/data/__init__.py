@@ -1,0 +1,1 @@
+"""The page Data: regions, own tables, parameters."""

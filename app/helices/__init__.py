@@ -1,0 +1,1 @@
+"""The page Helices: the four roles."""

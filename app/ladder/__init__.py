@@ -1,0 +1,1 @@
+"""The page Ladder: how ties deepen."""

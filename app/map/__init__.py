@@ -1,0 +1,1 @@
+"""The page Map: who cooperates with whom."""

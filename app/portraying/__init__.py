@@ -1,1 +1,0 @@
-"""The parts of the pages Map, Ladder and Helices: one run of each option, looked at closely."""

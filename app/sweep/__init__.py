@@ -1,0 +1,1 @@
+"""The page Sweep: the results of an experiment."""

@@ -1,0 +1,1 @@
+"""The page Watch: one run, quarter by quarter."""
