@@ -55,7 +55,7 @@ class Design:
         return len(self.points) or size * times.get(self.kind, 1)
 
     def fault(self, factors: int) -> tuple[str, str] | None:
-        """Say why there is no such design of so many factors, and what to give instead."""
+        """Return why there is no such design of so many factors, and what to give instead."""
         if self.kind == "full":
             return None if self.size is None else ("a full design has no size", "leave it out")
         if factors == 0:

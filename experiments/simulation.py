@@ -125,7 +125,7 @@ def simulate(
         InputError: a name, number or file that cannot be used; nothing has been run.
 
     """
-    check_numbers({"quarters": quarters, "seed": seed})
+    check_numbers(quarters=quarters, seed=seed)
     _, own = split_measures(measures)
     place, (plan,) = placed(world), with_rules([loaded(scenario)], rules)
     origins = Origins.of(world, [scenario])

@@ -209,7 +209,7 @@ class Interval(NamedTuple):
 def verdict(
     wanted: str, matters: float, pairs: int, interval: Interval, identical: bool = False
 ) -> str:
-    """Say what an interval means.
+    """Return what an interval means.
 
     A difference counts when the whole interval lies beyond the smallest difference that matters,
     and counts as none when the whole interval lies within it. Anything between is not resolved, and
@@ -234,7 +234,7 @@ def verdict(
 
 
 def more_pairs(matters: float, pairs: int, interval: Interval) -> int:
-    """Say how many more pairs would resolve a difference, to two figures, rounded up.
+    """Return how many more pairs would resolve a difference, to two figures, rounded up.
 
     A side of an interval shrinks with the square root of the pairs. Beyond the smallest difference
     that matters the inner side must come to lie there too, within it both sides must.

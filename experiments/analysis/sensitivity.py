@@ -28,7 +28,7 @@ INDEX_COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_wid
 
 
 def needs_salib() -> str:
-    """Say what is to be installed, or nothing if it is there."""
+    """Return what is to be installed, or nothing if it is there."""
     try:
         import SALib  # noqa: F401
     except ImportError:

@@ -259,7 +259,7 @@ def together_rows(runs: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hold(table: pd.DataFrame, chosen: Sequence[str]) -> pd.Series[bool]:
-    """Say which runs have all figures of the patterns in their bands."""
+    """Return which runs have all figures of the patterns in their bands."""
     figures = [row for row in published()[1] if row.pattern in chosen and row.banded]
     return pd.concat([table[row.key].between(row.low, row.high) for row in figures], axis=1).all(
         axis=1

@@ -104,7 +104,7 @@ class Ground:
 
 
 def remote_regions(lat: Float, lon: Float) -> NDArray[np.bool_]:
-    """Tell which regions lie so far out that they would shrink all others on the map."""
+    """Return which regions lie so far out that they would shrink all others on the map."""
     phi, lam = np.radians(lat), np.radians(lon)
     places = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     middle = np.median(places, axis=0)

@@ -14,7 +14,8 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import NOTHING, Experiment, Own
-from interhelix.experiments.inputs import Contents, exact_seed
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.output import exact_seed
 from interhelix.experiments.provenance import RECORDED
 from interhelix.experiments.store.format import (
     DRAFT,
@@ -172,7 +173,7 @@ FIXED = ("quarters", "seed", "measures", "series", "luck")
 
 
 def check_place(path: Path) -> bool:
-    """Say whether there is a store at a path; nothing is changed.
+    """Return whether there is a store at a path; nothing is changed.
 
     Raises:
         StoreError: there is something else, or it cannot be written.

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeps import LARGEST, SECONDS, ChunkQueue
+from interhelix.experiments.sweeps import LARGEST, SECONDS, ChunkQueue, Watch
 from interhelix.experiments.sweeps.plan import open_for
-from interhelix.experiments.sweeps.status import Watch
 from interhelix.experiments.sweeps.work import ChunkWork, Ended, Journal, Receipt, attempts, killers
 from tests.experiments.sweeps.jobs import Tiny
 
