@@ -1,4 +1,8 @@
-"""A chunk of runs inside a worker: results go to a shard, attempts to a journal."""
+"""A chunk of runs inside a worker: results go to a shard, attempts to a journal.
+
+The journal outlives the process, so that a run that kills its worker is found. The time limit is
+first a signal, handled between two bytecodes; then ``faulthandler`` ends the process.
+"""
 
 from __future__ import annotations
 
