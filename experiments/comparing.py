@@ -1,4 +1,7 @@
-"""How a comparison is made: all replicates of all policies, compared in pairs."""
+"""How a comparison is made: all replicates of all policies, compared in pairs.
+
+Runs of this session are remembered up to a bound, and not carried out twice.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,14 @@
-"""What a unit of each effect costs, and what a unit of money is worth."""
+"""What a unit of each effect costs, and what a unit of money is worth.
+
+A member of a project brings ``propose.budget`` (120 u), of which a call pays ``propose.call_grant``
+(.7): 84 u. In the Seventh Framework Programme the Union paid 41.7 billion euro to 130,000
+participants, 321,000 euro each (``monitoring2015``). The range goes from small and medium firms
+(260,000 euro) to the same anchor by cost (62.9 billion euro for 130,000 times 120 u). Roubles
+follow by purchasing power parity of 2017 (``icp2017``): 24 roubles and .69 to .77 euro (Italy and
+France) buy what a dollar buys in the United States, so 33 roubles a euro, 31 to 35. What depends on
+``learn.output`` has no worth in euro, since no published figure says what an organisation makes of
+its knowledge: its amount is an order only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Designs over levels (full, fractional) and over ranges (sampled), and their settings."""
+"""Designs over levels (full, fractional) and over ranges (sampled), and their settings.
+
+Generators are those of the usual tables of minimum aberration designs (``box2005``). A factor is a
+letter, a word a set of letters kept as bits; the product of two words is their exclusive or.
+"""
 
 from __future__ import annotations
 

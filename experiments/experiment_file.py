@@ -250,10 +250,7 @@ def _check_value(name: str, value: object, where: str, faults: Faults) -> None:
 def clashes(
     scenarios: Iterable[Scenario], factors: Collection[str], override: Collection[str]
 ) -> list[tuple[str, str, str]]:
-    """List factors that a scenario sets without leave, and leave that is of no use.
-
-    Each comes with the factor, what is wrong, and the remedy.
-    """
+    """Return factors that a scenario sets, and useless overrides, with problem and remedy."""
     found, used = [], set()
     for scenario in scenarios:
         for step in scenario.steps:

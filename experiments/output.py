@@ -1,4 +1,12 @@
-"""The output folder, written all at once or not at all, and the tables in it."""
+"""The output folder, written all at once or not at all, and the tables in it.
+
+Files are written to a folder beside it, which takes its name when it is complete. A folder that
+exists is replaced only with ``overwrite``, and only if interhelix wrote all that it holds: its
+``run.json`` lists the files. In tables what is undefined is missing: an empty cell, a null. In CSV
+floats have a point or an exponent, so that no program reads such a column as whole numbers; truth
+is ``1`` or ``0`` (R 4.2 reads ``true`` as text); a text that a spreadsheet would take for a formula
+begins with an apostrophe.
+"""
 
 from __future__ import annotations
 

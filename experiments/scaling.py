@@ -48,7 +48,8 @@ class Change(NamedTuple):
 def dosed(baseline: Policy, policy: Policy, dose: float) -> tuple[Parameters, ...]:
     """Return a policy at a dose; quarters with equal parameters share one object.
 
-    At dose 1 it is the policy to the bit, at 0 the baseline but for what has no dose.
+    Each changed parameter is on the line from baseline (dose 0) to policy (1), within its bounds;
+    whole numbers and what splits a budget have no dose. Dose 1 is the policy to the bit.
     """
     shared: dict[Parameters, Parameters] = {}
     quarters: list[Parameters] = []

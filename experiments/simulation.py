@@ -1,4 +1,8 @@
-"""One run of a scenario with its tables, pictures and network files."""
+"""One run of a scenario with its tables, pictures and network files.
+
+GraphML is written in a form that networkx, igraph and Gephi read alike, hypergraphs in the
+Hypergraph Interchange Format (HIF), regions as GeoJSON (RFC 7946).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Intervals of paired differences, the verdicts they give, and how figures are written."""
+"""Intervals of paired differences, the verdicts they give, and how figures are written.
+
+Columns of a matrix are measures, rows are pairs; NaN is a pair without a value. Resampling has a
+seed of its own, so the same differences always give the same intervals.
+"""
 
 from __future__ import annotations
 

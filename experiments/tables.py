@@ -1,4 +1,8 @@
-"""Tables of a comparison: differences, bands, winners and losers, parameter uncertainty."""
+"""Tables of a comparison: differences, bands, winners and losers, parameter uncertainty.
+
+With a posterior each pair has parameters of its own; both sides share them as they share random
+numbers. The same pairs, run at the posterior mean, show what sampling does alone.
+"""
 
 from __future__ import annotations
 

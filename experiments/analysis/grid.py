@@ -1,4 +1,8 @@
-"""Values of a sweep by scenario, setting and replicate, and figures of its cells."""
+"""Values of a sweep by scenario, setting and replicate, and figures of its cells.
+
+What is shown of a sweep that is still running, too: each cell uses the replicates that are complete
+in it, whether or not others are.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Sensitivity indices, the two layers of uncertainty, and regret."""
+"""Sensitivity indices, the two layers of uncertainty, and regret.
+
+Replicates have the same random numbers at every setting, and values are means over them: a factor
+without effect gets exactly 0 from Morris' and Saltelli's designs (SALib).
+"""
 
 from __future__ import annotations
 

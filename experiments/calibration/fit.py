@@ -1,4 +1,11 @@
-"""The fit of a calibration: regression ABC on the draws, and tables of what it gives."""
+"""The fit of a calibration: regression ABC on the draws, and tables of what it gives.
+
+Approximate Bayesian computation with a local-linear regression adjustment (``beaumont2002``): draws
+from the prior whose summaries are nearest to those observed are kept, with Epanechnikov weights; a
+weighted regression of the parameters on the summaries moves each to where it would be had it met
+the observed summaries, on the logit scale of the prior's bounds, so that no draw can leave them. A
+summary that the draws do not reach (``reached``) is no part of it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Engines carry out pieces of work; the scheduler hands them out and survives failures."""
+"""Engines carry out pieces of work; the scheduler hands them out and survives failures.
+
+A piece that kills its worker is found and given up; all others are done. The queue knows what a
+piece is: a task of a comparison, or a chunk of runs of a sweep.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The engines of Dask and of SLURM, where dask-jobqueue submits the workers."""
+"""The engines of Dask and of SLURM, where dask-jobqueue submits the workers.
+
+Workers must have the model of the driver, and see the folder of the store under the same path. A
+chunk whose worker dies is repeated by the scheduler on another worker.
+"""
 
 from __future__ import annotations
 

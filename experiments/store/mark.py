@@ -1,4 +1,9 @@
-"""The mark that says which runs a store holds, and opening or making a store."""
+"""The mark that says which runs a store holds, and opening or making a store.
+
+``format`` and ``sha256`` are in ``store.json`` of every version, so that a store of a newer format
+can be told from a damaged one. The family is a hash of what all runs of a store share; each shard
+holds it.
+"""
 
 from __future__ import annotations
 

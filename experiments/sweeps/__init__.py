@@ -104,7 +104,7 @@ class Sweep:
 
     def _run(self, opened: Opened, watcher: Watcher, stop: Callable[[], bool]) -> None:
         job = self.job or ModelRuns.of(self.plan)
-        work = ChunkWork.of(self.plan, job, self.path.resolve(), self.limit)
+        work = ChunkWork(job, self.path.resolve(), self.plan.mark, self.limit)
         watch = Watch(self.plan, self.path, len(opened.missing), watcher)
         engine = self.engine(work)
         queue = ChunkQueue(self.plan, work, opened, engine.room, watch, self.chunk_size)

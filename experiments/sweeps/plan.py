@@ -1,4 +1,8 @@
-"""The runs of a sweep by number and key, how one is carried out, and what is missing."""
+"""The runs of a sweep by number and key, how one is carried out, and what is missing.
+
+Runs are numbered replicate by replicate, so that a sweep that is interrupted has tried every design
+point about equally often.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A chunk of runs inside a worker: results go to a shard, attempts to a journal."""
+"""A chunk of runs inside a worker: results go to a shard, attempts to a journal.
+
+The journal outlives the process, so that a run that kills its worker is found. The time limit is
+first a signal, handled between two bytecodes; then ``faulthandler`` ends the process.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
 from interhelix.experiments.store.mark import JOURNALS, Mark
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
-from interhelix.experiments.sweeps.plan import Figures, Job, Plan, Task
+from interhelix.experiments.sweeps.plan import Figures, Job, Task
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
@@ -143,11 +147,6 @@ class ChunkWork:
     store: Path
     mark: Mark
     limit: float  # [s]
-
-    @classmethod
-    def of(cls, plan: Plan, job: Job, store: Path, limit: float) -> ChunkWork:
-        """Take from a plan what workers need."""
-        return cls(job, store, plan.mark, limit)
 
     @property
     def experiment(self) -> Experiment:

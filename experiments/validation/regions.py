@@ -1,4 +1,7 @@
-"""Patterns of regions: participation, gravity, concentration, and their fit to FP7."""
+"""Patterns of regions: participation, gravity, concentration, and their fit to FP7.
+
+The counts of the Seventh Framework Programme are read here, to compare, and nowhere by the model.
+"""
 
 from __future__ import annotations
 

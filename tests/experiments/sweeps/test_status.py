@@ -45,8 +45,8 @@ def test_the_status_says_what_failed_and_why(plan, run):
 def test_the_status_shows_who_is_at_work_and_how_long_it_takes(plan, run):
     store = run(plan(), Serial)
     now = time.time()
-    write(store, "here", Note(runs=5, of=20, seconds=50.0, written=now))
-    write(store, "there", Note(host="elsewhere", runs=1, of=9, seconds=10.0, written=now))
+    write(store, "here", Note(runs=5, of=20, left=150.0, written=now))
+    write(store, "there", Note(host="elsewhere", runs=1, of=9, left=80.0, written=now))
     write(store, "gone", Note(host="elsewhere", of=9, written=now - STALE - 1))
     write(store, "dead", Note(process=2**22 + 1, of=9, written=now))
     (store.path / "progress" / "broken.json").write_text("{", encoding="utf-8")
