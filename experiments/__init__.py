@@ -19,21 +19,9 @@ if TYPE_CHECKING:
     from interhelix.experiments.validation import Validation, validate
 
 __all__ = [
-    "Ablation",
-    "Comparison",
-    "Experiment",
-    "Explanation",
-    "FailedRun",
-    "RunsFailedError",
-    "Validation",
-    "ablate",
-    "compare",
-    "explain",
-    "replicate_seed",
-    "simulate",
-    "sweep",
-    "validate",
-]
+    "Ablation", "Comparison", "Experiment", "Explanation", "FailedRun", "RunsFailedError",
+    "Validation", "ablate", "compare", "explain", "replicate_seed", "simulate", "sweep", "validate",
+]  # fmt: skip
 
 _HOMES = {
     "Ablation": "ablation",

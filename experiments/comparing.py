@@ -1,10 +1,17 @@
-"""How a comparison is made: all replicates of all policies, compared in pairs."""
+"""How a comparison is made: all replicates of all policies, compared in pairs.
+
+Runs of this session are remembered up to a bound, and not carried out twice.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,32 +20,33 @@ from numpy.typing import NDArray
 from interhelix.agents.roles import ROLES
 from interhelix.experiments.comparison import Comparison
 from interhelix.experiments.costs import costs_of
-from interhelix.experiments.engines.processes import Failure, run_all
+from interhelix.experiments.engines.processes import run_all
 from interhelix.experiments.inputs import (
     Named,
     Origins,
     check_numbers,
     check_sent,
     checked_policies,
+    hash_of_world,
     listed,
     loaded,
+    packed,
+    packed_measures,
     placed,
+    replicate_seed,
     split_measures,
+    stretches_of,
     with_rules,
 )
 from interhelix.experiments.progress import Silence, Watcher, heard, warm_up
 from interhelix.experiments.replicates import (
-    MEMORY,
-    FailedRun,
-    Key,
     Outcome,
     Plan,
     Posterior,
     Replicates,
-    RunsFailedError,
     Task,
+    failures_of,
     job_of,
-    keys_of,
     tasks_of,
 )
 from interhelix.experiments.scaling import (
@@ -52,9 +60,10 @@ from interhelix.experiments.scaling import (
 )
 from interhelix.experiments.tables import NAMES, bands_of, ignorance_of, rows_of, standing_of
 from interhelix.model.errors import Fault, InputError
+from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures import Measure
 from interhelix.model.parameters import Parameters
-from interhelix.model.rules import Rule
+from interhelix.model.rules import Rule, packed_rules
 from interhelix.model.source import Function
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
@@ -92,8 +101,7 @@ def compare(
         RunsFailedError: more than 1 % of the runs failed.
 
     """
-    given = {"replicates": replicates, "seed": seed, "quarters": quarters}
-    check_numbers(given if workers is None else given | {"workers": workers})
+    check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
     aim, (shown, own) = Aim.checked(equal, amount), split_measures(measures)
     if aim and posterior is not None:
         raise InputError(Fault("posterior", "does not go with equal policies", "leave out one"))
@@ -172,7 +180,6 @@ def results_of(
     return {task: found[key] for task, key in keys.items()}
 
 
-MOST_FAILED = 0.01  # share of the runs
 LAST = -1  # the quarter whose values a row compares
 Samples = Mapping[str, Sequence[Outcome]]
 
@@ -217,25 +224,13 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
 
 
 def _equal(samples: Samples, plan: Plan) -> Equal | None:
-    """Say how policies were made equal, if they were."""
+    """Return how policies were made equal, if they were."""
     if plan.search is None:
         return None
     column = NAMES.index(plan.search.aim.measure.name)
     ends = {name: _series(sample)[:, LAST, column] for name, sample in samples.items()}
     names = [policy.name for policy in plan.scenarios[1:]]
     return equal_of(plan.search, plan.policies, names, ends)
-
-
-def failures_of(results: Mapping[Task, object], names: Sequence[str]) -> tuple[FailedRun, ...]:
-    """List the runs that failed, and refuse to go on when they are many."""
-    failures = tuple(
-        FailedRun(names[task.policy], task.replicate, result.message)
-        for task, result in results.items()
-        if isinstance(result, Failure)
-    )
-    if len(failures) > MOST_FAILED * len(results):
-        raise RunsFailedError(failures, len(results))
-    return failures
 
 
 def _complete(results: Mapping[Task, object], plan: Plan) -> Samples:
@@ -286,3 +281,57 @@ def _standing(samples: Samples, plan: Plan) -> pd.DataFrame:
         treatments = {policy.name: parts[policy.name] for policy in policies}
         tables.append(standing_of(kind, names, parts[baseline.name], treatments))
     return pd.concat(tables, ignore_index=True)
+
+
+MOST = 64 * 1024**2  # [bytes]
+
+
+class Key(NamedTuple):
+    """What decides a run, and whether its region pairs are kept."""
+
+    content: str  # hash of model, world and parameters
+    seed: int
+    first: bool
+
+
+def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
+    """Return the key of each task."""
+    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
+    contents = [
+        blake2b(
+            shared + packed(stretches_of(policy)) + packed_rules(own), digest_size=16
+        ).hexdigest()
+        for policy, own in zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
+    ]
+    return {
+        task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
+        for task in tasks
+    }
+
+
+class Memory:
+    """Remembers outcomes of runs up to ``most`` bytes."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most, self.size = most, 0
+        self.outcomes: OrderedDict[Key, Outcome] = OrderedDict()
+        self.lock = Lock()
+
+    def recall(self, key: Key) -> Outcome | None:
+        """Return the outcome of a run, if it is remembered."""
+        with self.lock:
+            if key in self.outcomes:
+                self.outcomes.move_to_end(key)
+            return self.outcomes.get(key)
+
+    def keep(self, key: Key, outcome: Outcome) -> None:
+        """Remember a run, and forget others where there is no room."""
+        with self.lock:
+            if key not in self.outcomes:
+                self.outcomes[key] = outcome
+                self.size += outcome.size
+            while self.size > self.most:
+                self.size -= self.outcomes.popitem(last=False)[1].size
+
+
+MEMORY = Memory()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from interhelix.experiments.tables import json_of_equal
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from interhelix.experiments.pictures import Texts
+    from interhelix.experiments.pictures.results import Drawing
+
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from interhelix.experiments.output import safe
-from interhelix.experiments.pictures import Texts, texts
-from interhelix.experiments.pictures.forest import draw_forest, draw_lines
-from interhelix.experiments.pictures.map import draw_map
-from interhelix.experiments.pictures.results import LADDER, Drawing
 from interhelix.experiments.statistics import number
+from interhelix.experiments.tables import of_posterior
 from interhelix.model.measures import EFFECTS, PRIMARY
 
 if TYPE_CHECKING:
@@ -34,7 +40,6 @@ from interhelix.experiments.document import (
     Result,
     Text,
     length_of,
-    markdown,
     write_document,
 )
 from interhelix.experiments.inputs import Origins
@@ -142,49 +147,19 @@ class Comparison(Result):
         return {"posterior": of_posterior(self.ignorance), "rows": records(shown)}
 
     def _summary(self) -> list[Block]:
-
-        return summary_of(self)
+        return [
+            differences(reported(rows), f"{policy} against {self.baseline.name}")
+            for policy, rows in self.rows.groupby("policy", sort=False)
+        ]
 
     def _blocks(self) -> list[Block]:
-
         return blocks_of(self)
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
-
         return comparison_drawings(self, language)
 
     def _write(self, folder: Path, language: str) -> None:
-
         write_comparison(self, folder, language)
-
-
-def json_of_equal(equal: Equal) -> dict[str, object]:
-    """Return as JSON values what was made equal, and how."""
-    return {
-        "quantity": equal.aim.quantity,
-        "amount": equal.aim.amount,
-        "measure": equal.aim.measure.name,
-        "unit": equal.aim.measure.unit,
-        "target": json_value(equal.target),
-        "pairs": equal.pairs,
-        "doses": records(equal.doses),
-        "changes": records(equal.changes),
-    }
-
-
-def of_posterior(ignorance: Ignorance) -> dict[str, object]:
-    """Return what identifies a posterior: what names it, its files, the model that made it."""
-    posterior = ignorance.posterior
-    return {
-        "given": posterior.word,
-        "files": dict(posterior.files),
-        "model": posterior.record["fingerprint"],
-    }
-
-
-def report(comparison: Comparison) -> str:
-    """Return the report as Markdown."""
-    return markdown(blocks_of(comparison))
 
 
 def blocks_of(comparison: Comparison) -> list[Block]:
@@ -203,10 +178,7 @@ def blocks_of(comparison: Comparison) -> list[Block]:
             *cost_section(comparison.costs[comparison.costs["policy"] == policy.name]),
             *winners_and_losers(comparison.standing, policy.name, comparison.world),
         ]
-    shown = [
-        reported(comparison.rows[comparison.rows["policy"] == policy.name])
-        for policy in comparison.policies
-    ]
+    shown = [reported(rows) for _, rows in comparison.rows.groupby("policy", sort=False)]
     maps = [Picture(f"map_{safe(name)}") for name in comparison.networks]
     return [
         *blocks,
@@ -223,14 +195,6 @@ def blocks_of(comparison: Comparison) -> list[Block]:
             comparison.origins.unkept(),
             code_lines(comparison.scenarios, comparison.own),
         ),
-    ]
-
-
-def summary_of(comparison: Comparison) -> list[Block]:
-    """Return the differences that each policy makes, a table for each."""
-    return [
-        differences(reported(rows), f"{policy} against {comparison.baseline.name}")
-        for policy, rows in comparison.rows.groupby("policy", sort=False)
     ]
 
 
@@ -323,6 +287,11 @@ def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figu
 
 def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
     """Return what draws each picture of a comparison."""
+    from interhelix.experiments.pictures import texts
+    from interhelix.experiments.pictures.forest import draw_forest, draw_lines
+    from interhelix.experiments.pictures.map import draw_map
+    from interhelix.experiments.pictures.results import LADDER
+
     words = texts(language)
     policies = {policy.name: named(policy, comparison, words) for policy in comparison.policies}
     everyone = {comparison.baseline.name: words.scenario(comparison.baseline)} | policies

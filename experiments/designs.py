@@ -1,4 +1,8 @@
-"""Designs over levels (full, fractional) and over ranges (sampled), and their settings."""
+"""Designs over levels (full, fractional) and over ranges (sampled), and their settings.
+
+Generators are those of the usual tables of minimum aberration designs (``box2005``). A factor is a
+letter, a word a set of letters kept as bits; the product of two words is their exclusive or.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +59,7 @@ class Design:
         return len(self.points) or size * times.get(self.kind, 1)
 
     def fault(self, factors: int) -> tuple[str, str] | None:
-        """Say why there is no such design of so many factors, and what to give instead."""
+        """Return why there is no such design of so many factors, and what to give instead."""
         if self.kind == "full":
             return None if self.size is None else ("a full design has no size", "leave it out")
         if factors == 0:

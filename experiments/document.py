@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from interhelix.experiments.pictures import DOTS_PER_INCH, save
-from interhelix.experiments.pictures.results import alts
-from interhelix.experiments.statistics import NUMBER, counted
+from interhelix.experiments.output import complete_folder
+from interhelix.experiments.statistics import NUMBER, counted, number, percent, span
 from interhelix.model.errors import Fault, InputError, unknown
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 
@@ -53,7 +53,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Code:
-    """Lines to be typed as they stand."""
+    """Lines to be typed as they are."""
 
     text: str
 
@@ -72,6 +72,28 @@ class Picture:
     """A picture by the name of its file; only a page shows it."""
 
     name: str
+
+
+Cell = str | Callable[[Any], str]
+
+
+def table_of(caption: str, rows: pd.DataFrame, columns: Mapping[str, Cell]) -> Table:
+    """Return a table with a line for each of ``rows``; ``columns`` says how each cell is written.
+
+    ``"x"`` is column x as text, ``"#x"`` a number, ``"%x"`` a share in per cent, ``"low..high"`` an
+    interval; all else is a function of the row.
+    """
+    lines = [[_cell(row, cell) for cell in columns.values()] for row in rows.itertuples()]
+    return Table(caption, list(columns), lines)
+
+
+def _cell(row: Any, cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return cell(row)
+    if ".." in cell:
+        return span(*(getattr(row, name) for name in cell.split("..")))
+    written = {"#": number, "%": percent}.get(cell[0])
+    return written(getattr(row, cell[1:])) if written else str(getattr(row, cell))
 
 
 Block = Heading | Text | Items | Code | Table | Picture
@@ -103,7 +125,7 @@ def plain(text: str) -> str:
 
 
 def numeric(header: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]:
-    """Say which columns hold numbers, so that they read to the right; the first never does."""
+    """Return which columns hold numbers, so that they read to the right; the first never does."""
     return [
         column > 0 and all(NUMBER.match(line[column]) for line in lines)
         for column in range(len(header))
@@ -122,10 +144,7 @@ def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
         ]
         for row in rows
     ]
-    ruler = [
-        "-" * (width[column] - 1) + ":" if right[column] else "-" * width[column]
-        for column in range(len(header))
-    ]
+    ruler = ["-" * (w - 1) + ":" if r else "-" * w for w, r in zip(width, right, strict=True)]
     return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ruler, *cells[1:]])
 
 
@@ -169,6 +188,9 @@ def write_document(
     blocks: Sequence[Block], pictures: Mapping[str, Figure], folder: Path, language: str
 ) -> None:
     """Write a document as Markdown, its pictures as PNG and SVG, and all of it as one page."""
+    from interhelix.experiments.pictures import save
+    from interhelix.experiments.pictures.results import alts
+
     (folder / "report.md").write_text(markdown(blocks), encoding="utf-8")
     shown = {}
     for name, alt in alts(pictures, language).items():
@@ -201,7 +223,8 @@ def _table(block: Table) -> str:
     """Return a table that a screen reader can read by cell, and that scrolls if it is wide."""
     right = numeric(block.header, block.lines)
     kinds = [' class="number"' if number else "" for number in right]
-    head = _cells(zip(kinds, block.header, strict=True), "col")
+    pairs = zip(kinds, block.header, strict=True)
+    head = "".join(f'<th scope="col"{kind}>{escape(cell)}</th>' for kind, cell in pairs)
     rows = []
     for first, *others in block.lines:
         cells = "".join(
@@ -217,11 +240,9 @@ def _table(block: Table) -> str:
     )
 
 
-def _cells(cells: Iterable[tuple[str, str]], scope: str) -> str:
-    return "".join(f'<th scope="{scope}"{kind}>{escape(cell)}</th>' for kind, cell in cells)
-
-
 def _picture(shown: Shown, language: str) -> str:
+    from interhelix.experiments.pictures import DOTS_PER_INCH
+
     data = b64encode(shown.png).decode("ascii")
     width = int.from_bytes(shown.png[WIDTH]) * CSS_DOTS // DOTS_PER_INCH
     return (
@@ -267,7 +288,6 @@ class Result(ABC):
             InputError: the folder is in use, holds what is not ours, or cannot be written.
 
         """
-        from interhelix.experiments.output import complete_folder
         from interhelix.experiments.pictures import texts
 
         texts(language)
@@ -277,7 +297,6 @@ class Result(ABC):
         return target
 
     def _repr_html_(self) -> str:
-
         return f"<p><code>{escape(repr(self))}</code></p>\n{fragment(self._summary())}"
 
     @abstractmethod

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from interhelix.experiments.designs import KINDS, Design, Levels, Range
-from interhelix.experiments.inputs import BOUNDS
-from interhelix.model.errors import Fault, InputError, nearest, shortened, unknown
+from interhelix.experiments.inputs import BOUNDS, is_path, shipped
+from interhelix.model.errors import Fault, InputError, shortened, unknown
 from interhelix.model.measures import BY_NAME, PRIMARY
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.scenarios import Scenario, load_world
-from interhelix.scenarios.checks.faults import Faults, one_line, shown
+from interhelix.scenarios.checks.faults import Faults, shown
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file
 
@@ -40,20 +40,13 @@ def experiment_names() -> tuple[str, ...]:
 
 def located(name_or_path: str | Path) -> Path:
     """Find the file of an experiment: a name has neither a slash nor ``.toml``."""
-    if _is_path(name_or_path):
+    if is_path(name_or_path):
         return Path(name_or_path)
     name = str(name_or_path)
-    if name not in experiment_names():
-        files = [file for file in (name, f"{name}.toml") if is_file(Path(file))]
-        remedy = (
-            f"for your file write './{files[0]}'" if files else nearest(name, experiment_names())
-        )
-        raise InputError(Fault("", f"unknown experiment '{shortened(one_line(name))}'", remedy))
-    return FOLDER / f"{name}.toml"
-
-
-def _is_path(name: str | Path) -> bool:
-    return isinstance(name, Path) or str(name).endswith(".toml") or "/" in str(name) or "\\" in name
+    own = next(
+        (f"file write './{file}'" for file in (name, f"{name}.toml") if is_file(Path(file))), ""
+    )
+    return FOLDER / f"{shipped('experiment', name, experiment_names(), own)}.toml"
 
 
 def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]:
@@ -87,7 +80,7 @@ def read(table: dict[str, Any], path: Path, faults: Faults) -> dict[str, object]
 def _world(keys: Keys, folder: Path) -> str:
     """Return the name of a world, or its path."""
     world = keys.text("world") or "russia"
-    if _is_path(world):
+    if is_path(world):
         world = str((folder / world).resolve())
     keys.faults.attempt(load_world, world, keys.at("world"))
     return world
@@ -120,14 +113,14 @@ def _scenarios(keys: Keys, folder: Path) -> tuple[tuple[str, ...], dict[str, str
     elif not given and keys.table["scenarios"] == []:
         keys.faults.add(keys.at("scenarios"), "is empty", "name one scenario or more")
     given = tuple(filter(None, given))
-    names = [Path(text).stem if _is_path(text) else text for text in given]
+    names = [Path(text).stem if is_path(text) else text for text in given]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problem = f"'{shortened(name)}' stands twice"
         keys.faults.add(keys.at("scenarios"), problem, "name it once, or rename one file")
     paths = {
         name: str((folder / text).resolve())
         for name, text in zip(names, given, strict=True)
-        if _is_path(text)
+        if is_path(text)
     }
     return tuple(names), paths
 
@@ -257,10 +250,7 @@ def _check_value(name: str, value: object, where: str, faults: Faults) -> None:
 def clashes(
     scenarios: Iterable[Scenario], factors: Collection[str], override: Collection[str]
 ) -> list[tuple[str, str, str]]:
-    """List factors that a scenario sets without leave, and leave that is of no use.
-
-    Each comes with the factor, what is wrong, and the remedy.
-    """
+    """Return factors that a scenario sets, and useless overrides, with problem and remedy."""
     found, used = [], set()
     for scenario in scenarios:
         for step in scenario.steps:
@@ -320,14 +310,12 @@ def read_draws(path: Path) -> Draws:
     faults = [
         unknown("column", n, catalogue(), where).faults[0] for n in names if n not in catalogue()
     ]
-    for name in (name for name in names if name in catalogue()):
+    for name in filter(catalogue().__contains__, names):
         values = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64)
-        for row in np.flatnonzero([fault_of(name, float(value)) is not None for value in values])[
-            :1
-        ]:
-            fault = fault_of(name, float(values[row]))
-            assert fault is not None
-            faults.append(Fault(f"{where}, draw {row + 1}, {name}", fault.problem, fault.remedy))
+        found = ((row, fault_of(name, float(value))) for row, value in enumerate(values, start=1))
+        row, wrong = next(((row, fault) for row, fault in found if fault), (0, None))
+        if wrong:
+            faults.append(Fault(f"{where}, draw {row}, {name}", wrong.problem, wrong.remedy))
     if faults:
         raise InputError(faults)
     return Draws(tuple(names), tuple(map(tuple, table[names].to_numpy(dtype=np.float64).tolist())))

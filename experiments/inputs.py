@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -14,7 +13,7 @@ import numpy as np
 
 import interhelix
 import interhelix.scenarios
-from interhelix.model.errors import Fault, InputError, unknown
+from interhelix.model.errors import Fault, InputError, nearest, shortened, unknown
 from interhelix.model.measures import BY_NAME, MEASURES, Measure
 from interhelix.model.parameters import Parameters, catalogue
 from interhelix.model.rules import Rule, listed_rules
@@ -28,6 +27,7 @@ from interhelix.scenarios import (
     scenario_names,
     world_names,
 )
+from interhelix.scenarios.checks.faults import one_line
 
 Named = Scenario | str | Path
 Several = TypeVar("Several", bound="Scenario | Measure | str | Path")
@@ -50,7 +50,7 @@ def placed(world: World | str | Path) -> World:
 
 
 def checked_policies(baseline: Scenario, policies: Sequence[Named]) -> tuple[Scenario, ...]:
-    """Load the policies; a name stands for one scenario only, and stands once.
+    """Load the policies; each name must be unique.
 
     Raises:
         InputError: no policy, one that is given twice, or two scenarios of one name.
@@ -74,7 +74,7 @@ def checked_measures(measures: Sequence[str] | str | None) -> tuple[str, ...]:
     """Return the measures to show, in the order of the report; all when none is named.
 
     Raises:
-        InputError: a measure that nobody declared.
+        InputError: a measure that is not declared.
 
     """
     asked = listed(measures or ())
@@ -137,6 +137,24 @@ def check_sent(scenarios: Sequence[Scenario], own: Sequence[Measure], here: bool
         check_pickles(function)
 
 
+def is_path(name: str | Path) -> bool:
+    """Return whether a name is a path: it ends with ``.toml`` or has a slash."""
+    return isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name
+
+
+def shipped(kind: str, name: str, names: Sequence[str], own: str = "") -> str:
+    """Return the name of something that ships; ``own`` is what the user has under that name.
+
+    Raises:
+        InputError: nothing of this kind ships under that name.
+
+    """
+    if name not in names:
+        remedy = f"for your {own}" if own else nearest(name, names)
+        raise InputError(Fault("", f"unknown {kind} '{shortened(one_line(name))}'", remedy))
+    return name
+
+
 BOUNDS = {
     "replicates": (2, 100_000),
     "quarters": (1, 400),
@@ -149,7 +167,7 @@ BOUNDS = {
 
 
 def fault_of_number(name: str, value: object) -> Fault | None:
-    """Say what is wrong with a value for one of ``BOUNDS``; ``None`` if nothing is."""
+    """Return what is wrong with a value for one of ``BOUNDS``; ``None`` if nothing is."""
     low, high = BOUNDS[name]
     remedy = f"give a whole number from {low} to {high}"
     if isinstance(value, bool) or not isinstance(value, int):
@@ -159,19 +177,17 @@ def fault_of_number(name: str, value: object) -> Fault | None:
     return None
 
 
-def check_numbers(numbers: dict[str, int]) -> None:
-    """Refuse numbers that are out of bounds, all faults at once.
+def check_numbers(**numbers: int | None) -> None:
+    """Refuse numbers that are out of bounds, all faults at once; ``None`` stands for a default.
 
     Raises:
         InputError: with a fault for each number that is wrong.
 
     """
-    faults = [fault for name, value in numbers.items() if (fault := fault_of_number(name, value))]
+    given = {name: value for name, value in numbers.items() if value is not None}
+    faults = [fault for name, value in given.items() if (fault := fault_of_number(name, value))]
     if faults:
         raise InputError(faults)
-
-
-EXACT = 2**53  # the least number from which on not every whole number is a float
 
 
 def replicate_seed(seed: int, replicate: int) -> int:
@@ -182,19 +198,6 @@ def replicate_seed(seed: int, replicate: int) -> int:
     """
     words = seed.to_bytes(8, "little") + replicate.to_bytes(8, "little")
     return int.from_bytes(blake2b(words, digest_size=8).digest(), "little")
-
-
-def as_text(seed: int) -> str:
-    """Return a seed as text with its digits in groups, which ``int`` and ``--seed`` take.
-
-    No program takes it for a number: R, spreadsheets and JavaScript round whole numbers from 2^53.
-    """
-    return f"{seed:_}"
-
-
-def exact_seed(seed: int) -> int | str:
-    """Return a seed as the number that it is, or as text where it is too large to be exact."""
-    return seed if seed < EXACT else as_text(seed)
 
 
 TEXTS = ("codes", "districts")
@@ -237,19 +240,13 @@ def stretches_of(
     return tuple(Stretch(b, e, *whole[b]) for b, e in zip(begins, ends, strict=True))
 
 
-@cache
-def _columns() -> dict[str, int]:
-    """Return the place of each parameter among all of them."""
-    return {name: at for at, name in enumerate(catalogue())}
-
-
 def packed(stretches: Sequence[Stretch], setting: Mapping[str, float] | None = None) -> bytes:
     """Return the parameters of every quarter as bytes, with the factors of a setting in place."""
-    parts = []
+    parts, columns = [], list(catalogue())
     for stretch in stretches:
         values = [value for group in stretch.parameters for value in group]
         for name, value in stretch.chosen(setting or {}).items():
-            values[_columns()[name]] = value
+            values[columns.index(name)] = value
         parts.append(stretch.begin.to_bytes(4, "little") + stretch.end.to_bytes(4, "little"))
         parts.append((np.array(values, dtype="<f8") + 0.0).tobytes())  # so that -0 is 0
     return b"".join(parts)

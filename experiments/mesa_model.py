@@ -66,7 +66,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         """Found regions and actors at quarter 0; the class says what each argument is."""
         chosen = one_seed(rng, seed)
-        check_numbers({"quarters": quarters} | ({} if chosen is None else {"seed": chosen}))
+        check_numbers(quarters=quarters, seed=chosen)
         super().__init__(rng=chosen)
         self.seed = int(self.rng.integers(MOST_EXACT)) if chosen is None else chosen
         self.world = example() if world is None else placed(world)

@@ -1,4 +1,12 @@
-"""The output folder, written all at once or not at all, and the tables in it."""
+"""The output folder, written all at once or not at all, and the tables in it.
+
+Files are written to a folder beside it, which takes its name when it is complete. A folder that
+exists is replaced only with ``overwrite``, and only if interhelix wrote all that it holds: its
+``run.json`` lists the files. In tables what is undefined is missing: an empty cell, a null. In CSV
+floats have a point or an exponent, so that no program reads such a column as whole numbers; truth
+is ``1`` or ``0`` (R 4.2 reads ``true`` as text); a text that a spreadsheet would take for a formula
+begins with an apostrophe.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +28,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from interhelix.experiments.inputs import exact_seed
 from interhelix.model.errors import Fault, InputError, shortened
 
 if TYPE_CHECKING:
@@ -213,20 +220,9 @@ def _in_words(value: object) -> object:
 
 
 JSON_FIELDS = (
-    "policy",
-    "measure",
-    "unit",
-    "wanted",
-    "baseline_mean",
-    "difference",
-    "low",
-    "high",
-    "low_all",
-    "high_all",
-    "pairs_better",
-    "variance_reduction",
-    "verdict",
-)
+    "policy", "measure", "unit", "wanted", "baseline_mean", "difference", "low", "high", "low_all",
+    "high_all", "pairs_better", "variance_reduction", "verdict",
+)  # fmt: skip
 FIGURES = 10  # of a number in JSON
 
 
@@ -248,3 +244,19 @@ def json_value(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         return value
     return exact_seed(int(value))
+
+
+EXACT = 2**53  # the least number from which on not every whole number is a float
+
+
+def as_text(seed: int) -> str:
+    """Return a seed as text with its digits in groups, which ``int`` and ``--seed`` take.
+
+    No program takes it for a number: R, spreadsheets and JavaScript round whole numbers from 2^53.
+    """
+    return f"{seed:_}"
+
+
+def exact_seed(seed: int) -> int | str:
+    """Return a seed as the number that it is, or as text where it is too large to be exact."""
+    return seed if seed < EXACT else as_text(seed)

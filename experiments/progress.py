@@ -29,23 +29,23 @@ LOADING, RUNNING = "loading the model", "runs"
 
 
 class Watcher(Protocol):
-    """Hears how far the work is."""
+    """Receives the progress of long work."""
 
     def notice(self, text: str) -> None:
-        """Hear something that explains a wait."""
+        """Receive a message that explains a wait."""
 
     def done(self, runs: int, of: int) -> None:
-        """Hear that so many runs are done; 0 when they begin."""
+        """Receive how many runs are done; 0 when they begin."""
 
 
 class Silence:
-    """Hears everything and says nothing."""
+    """Ignores all progress."""
 
     def notice(self, text: str) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def done(self, runs: int, of: int) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 class Pace:
@@ -132,7 +132,7 @@ class Notebook:
 
 
 def heard(watcher: Watcher | None) -> Watcher:
-    """Return the watcher; without one, a line below the cell in a notebook, else nobody."""
+    """Return the watcher; without one, a line below the cell in a notebook, else ``Silence``."""
     if watcher is not None:
         return watcher
     ipython: Any = sys.modules.get("IPython")
@@ -178,7 +178,7 @@ def _more(left: float | None) -> str:
 
 
 def in_words(seconds: float) -> str:
-    """Say a stretch of time roughly: ``about 3 min``."""
+    """Return a duration in words: ``about 3 min``."""
     if seconds < A_MINUTE:
         return f"about {max(round(seconds), 1)} s"
     if seconds < 90 * A_MINUTE:
@@ -215,11 +215,11 @@ compile_beside()
 
 @contextlib.contextmanager
 def compiling(watcher: Watcher) -> Iterator[None]:
-    """Say why the first run on a machine takes longer, and have a second process help with it.
+    """Report that kernels are compiled, which a second process does in parallel.
 
     This process compiles the mechanisms in the order of a quarter, the helper the longest two, then
     from the end of the quarter on; where they meet, each loads what the other has done. Python's
-    collector of garbage rests meanwhile: it would look again and again at all a compiler holds.
+    garbage collector is off meanwhile: it would scan all objects of the compiler again and again.
     """
     if is_compiled():
         yield
@@ -246,3 +246,21 @@ def warm_up(world: World, policy: Sequence[Parameters], watcher: Watcher) -> Non
     """Run a quarter, so that kernels are compiled before many processes would each do it."""
     with compiling(watcher), contextlib.suppress(Exception):  # what fails here fails again, told
         run(world, policy[:1], seed=0)
+
+
+def largest_memory() -> int | None:
+    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest if sys.platform == "darwin" else 1024 * largest
+
+
+def in_bytes(number: int) -> str:
+    """Return a size roughly: ``about 1.2 GB``."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= size:
+            return f"about {number / size:.1f} {unit}"
+    return f"{number} bytes"

@@ -21,7 +21,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 import interhelix
-from interhelix.experiments.inputs import Origin, hash_of_world, value_of
+from interhelix.experiments.inputs import Origin, hash_of_world, stretches_of, value_of
 from interhelix.experiments.output import write_record, write_table
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures import BY_NAME, Measure
@@ -94,11 +94,9 @@ def _of_intervention(step: Intervention) -> dict[str, object]:
 
 def _stretches(policy: tuple[Parameters, ...]) -> list[dict[str, object]]:
     """Return the quarters in which the same values hold, with the values that are not default."""
-    begins = [q for q, values in enumerate(policy) if q == 0 or values is not policy[q - 1]]
-    ends = [*begins[1:], len(policy)]
     return [
-        {"from": begin, "until": end, "set": changed(policy[begin])}
-        for begin, end in zip(begins, ends, strict=True)
+        {"from": begin, "until": end, "set": changed(parameters)}
+        for begin, end, parameters, _ in stretches_of(policy)
     ]
 
 
@@ -300,7 +298,7 @@ def described(table: str, column: str) -> tuple[str, str]:
     """Return text and unit of a column, from where it is declared; the unit may be empty.
 
     Raises:
-        KeyError: nobody has declared it.
+        KeyError: it is not declared.
 
     """
     own = declared().get(table, {})

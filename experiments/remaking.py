@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -76,8 +76,6 @@ def _run(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
 
 def _comparison(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.comparing import compare
     from interhelix.experiments.comparison import tables_of_comparison
 
@@ -121,8 +119,6 @@ def _other_posterior(drawn: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.ablation.explaining import explain
 
     inputs = Inputs.of(record["world"], [record["against"], record["explained"]])
@@ -140,8 +136,6 @@ def _explanation(record: Record) -> tuple[Maker, tuple[str, ...]]:
 
 
 def _report(record: Record) -> tuple[Maker, tuple[str, ...]]:
-    from dataclasses import asdict
-
     from interhelix.experiments.analysis.sweep_report import tables_of_analysis
     from interhelix.experiments.engines import Serial
     from interhelix.experiments.store import analysed
@@ -180,7 +174,7 @@ def _experiment(record: Record) -> Experiment:
 
 
 def _other_contents(here: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    """Say which inputs of a sweep have another content than before."""
+    """Return which inputs of a sweep have another content than before."""
     world = ["The world has another content than before."]
     names = [
         name for name, content in before["scenarios"].items() if here["scenarios"][name] != content
@@ -230,7 +224,7 @@ class Inputs:
 
 
 def _fault(path: str, hashed: str) -> Fault | None:
-    """Say what is wrong with a file of the user's own."""
+    """Return what is wrong with a file of the user's own."""
     if _ships(path):
         return None
     try:
@@ -244,7 +238,7 @@ def _fault(path: str, hashed: str) -> Fault | None:
 
 
 def _ships(path: str) -> bool:
-    """Tell whether a path is that of a file that ships, by its place among the modules."""
+    """Return whether a path is that of a file that ships, by its place among the modules."""
     place = SHIPPED.parent / path
     own = Path(path)
     return place.is_relative_to(SHIPPED) and place.exists() and not _is_another(own, place)

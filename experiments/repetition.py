@@ -127,7 +127,7 @@ def _damage_told(path: Path) -> Iterator[None]:
 
 
 def _environment(record: Record) -> Iterator[str]:
-    """Say which version, model and packages made the folder, where others are here."""
+    """Return which version, model and packages made the folder, where others are here."""
     here = made_by()
     for name in ("interhelix", "fingerprint", "python"):
         if record[name] != here[name]:
@@ -151,7 +151,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def difference_of(path: Path, table: pd.DataFrame, hashed: str | None) -> str:
-    """Say how a file and a table differ; nothing where they are the same bytes.
+    """Return how a file and a table differ; nothing where they are the same bytes.
 
     ``hashed`` is the SHA-256 of the file when it was written, if that is known.
     """
@@ -177,7 +177,7 @@ def _cells(text: str) -> pd.DataFrame:
 
 
 def _told(kept: pd.DataFrame, again: pd.DataFrame) -> str:
-    """Say how two tables of texts differ."""
+    """Return how two tables of texts differ."""
     if list(kept.columns) != list(again.columns):
         other = sorted({*kept.columns} ^ {*again.columns})
         return "has other columns: " + (", ".join(other[:5]) or "in another order")

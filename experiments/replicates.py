@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,28 +15,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from interhelix.agents.roles import ROLES
+from interhelix.experiments.engines import Failure
 from interhelix.experiments.inputs import (
     Origins,
     hash_of_file,
-    hash_of_world,
-    packed,
-    packed_measures,
+    is_path,
     replicate_seed,
-    stretches_of,
+    shipped,
     word_of,
 )
 from interhelix.experiments.output import RECORD
 from interhelix.experiments.scaling import Search
 from interhelix.model import frames
-from interhelix.model.errors import Fault, InputError, nearest
+from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import measured
-from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS, Parameters, fault_of, with_values
-from interhelix.model.rules import Rule, packed_rules
+from interhelix.model.rules import Rule
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
-from interhelix.scenarios.checks.faults import one_line
 
 
 def job_of(plan: Plan, posterior: Posterior) -> Replicates:
@@ -137,60 +131,6 @@ class Replicates:
         )
 
 
-MOST = 64 * 1024**2  # [bytes]
-
-
-class Key(NamedTuple):
-    """What decides a run, and whether its region pairs are kept."""
-
-    content: str  # hash of model, world and parameters
-    seed: int
-    first: bool
-
-
-def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
-    """Return the key of each task."""
-    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
-    contents = [
-        blake2b(
-            shared + packed(stretches_of(policy)) + packed_rules(own), digest_size=16
-        ).hexdigest()
-        for policy, own in zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
-    ]
-    return {
-        task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
-        for task in tasks
-    }
-
-
-class Memory:
-    """Remembers outcomes of runs up to ``most`` bytes."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self.most, self.size = most, 0
-        self.outcomes: OrderedDict[Key, Outcome] = OrderedDict()
-        self.lock = Lock()
-
-    def recall(self, key: Key) -> Outcome | None:
-        """Return the outcome of a run, if it is remembered."""
-        with self.lock:
-            if key in self.outcomes:
-                self.outcomes.move_to_end(key)
-            return self.outcomes.get(key)
-
-    def keep(self, key: Key, outcome: Outcome) -> None:
-        """Remember a run, and forget others where there is no room."""
-        with self.lock:
-            if key not in self.outcomes:
-                self.outcomes[key] = outcome
-                self.size += outcome.size
-            while self.size > self.most:
-                self.size -= self.outcomes.popitem(last=False)[1].size
-
-
-MEMORY = Memory()
-
-
 @dataclass(frozen=True)
 class Plan:
     """What is compared, how often, and which measures are shown; the baseline stands first.
@@ -234,7 +174,7 @@ class FailedRun:
 
 
 def reasons_of(failures: Sequence[FailedRun]) -> list[str]:
-    """Say why runs failed: a line for each reason, with how many runs and the first of them."""
+    """Return why runs failed: a line for each reason, with how many runs and the first of them."""
     reasons: dict[str, list[FailedRun]] = {}
     for failure in failures:
         reasons.setdefault(failure.message, []).append(failure)
@@ -257,6 +197,28 @@ class RunsFailedError(RuntimeError):
     def none_left(self) -> bool:
         """Whether not one run was left."""
         return len(self.failures) == self.runs
+
+
+MOST_FAILED = 0.01  # share of the runs
+
+
+def failures_of(
+    results: Mapping[Task, object], names: Sequence[str], most: float = MOST_FAILED
+) -> tuple[FailedRun, ...]:
+    """Return the runs that failed; ``names`` are those of the policies.
+
+    Raises:
+        RunsFailedError: more than the share ``most`` of the runs failed.
+
+    """
+    failures = tuple(
+        FailedRun(names[task.policy], task.replicate, result.message)
+        for task, result in results.items()
+        if isinstance(result, Failure)
+    )
+    if len(failures) > most * len(results):
+        raise RunsFailedError(failures, len(results))
+    return failures
 
 
 FOLDER = Path(__file__).parent / "calibration"
@@ -344,12 +306,9 @@ def posterior_names() -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in FOLDER.glob(f"*/{TABLE}")))
 
 
-def _located(name_or_path: str | Path) -> Path:
-    text = str(name_or_path)
-    if isinstance(name_or_path, Path) or "/" in text or "\\" in text:
-        return Path(text)
-    if text not in posterior_names():
-        mine = Path(text, TABLE).exists()
-        remedy = f"for your folder write './{text}'" if mine else nearest(text, posterior_names())
-        raise InputError(Fault("", f"unknown posterior '{one_line(text)}'", remedy))
-    return FOLDER / text
+def _located(given: str | Path) -> Path:
+    if is_path(given):
+        return Path(given)
+    name = str(given)
+    own = f"folder write './{name}'" if Path(name, TABLE).exists() else ""
+    return FOLDER / shipped("posterior", name, posterior_names(), own)

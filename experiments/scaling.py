@@ -48,7 +48,8 @@ class Change(NamedTuple):
 def dosed(baseline: Policy, policy: Policy, dose: float) -> tuple[Parameters, ...]:
     """Return a policy at a dose; quarters with equal parameters share one object.
 
-    At dose 1 it is the policy to the bit, at 0 the baseline but for what has no dose.
+    Each changed parameter is on the line from baseline (dose 0) to policy (1), within its bounds;
+    whole numbers and what splits a budget have no dose. Dose 1 is the policy to the bit.
     """
     shared: dict[Parameters, Parameters] = {}
     quarters: list[Parameters] = []
@@ -81,7 +82,7 @@ def changes_of(baseline: Policy, policy: Policy, dose: float) -> Iterator[Change
 
 
 def has_dose(parameter: Parameter) -> bool:
-    """Say whether a parameter can be moved little by little, by its declared unit."""
+    """Return whether a parameter can be moved little by little, by its declared unit."""
     return parameter.unit not in WHOLE and parameter.name not in SPLIT
 
 
@@ -231,7 +232,7 @@ def searched(
 ) -> Search:
     """Look for the dose of each policy; the baseline stands first.
 
-    ``figures`` runs ``pairs`` replicates of policies; ``notice`` hears which dose is looked for.
+    ``figures`` runs ``pairs`` replicates of policies; ``notice`` receives which dose is searched.
     """
     baseline, *names = policies
     values = figures(policies)
@@ -256,7 +257,7 @@ def searched(
 
 
 def _surely_more(differences: Float) -> NDArray[np.bool_]:
-    """Say of each policy whether it has more than the baseline in the whole 95 % interval."""
+    """Return of each policy whether it has more than the baseline in the whole 95 % interval."""
     summary = paired(differences)
     return np.asarray(summary.mean - summary.error * t_quantile(summary.pairs) > 0)
 
@@ -305,7 +306,7 @@ def scaled(search: Search, policies: Mapping[str, Policy]) -> dict[str, tuple[Pa
 def equal_of(
     search: Search, policies: Mapping[str, Policy], names: Sequence[str], ends: Mapping[str, Float]
 ) -> Equal:
-    """Say what was made equal, and how, from what each policy has at the end of each pair."""
+    """Return what was made equal, and how, from what each policy has at the end of each pair."""
     baseline = next(iter(policies.values()))
     lines, changes = [], []
     for name in names:

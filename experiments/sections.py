@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from interhelix.experiments.document import Block, Code, Heading, Items, Table, Text
+from interhelix.experiments.document import Block, Code, Heading, Items, Table, Text, table_of
 from interhelix.experiments.provenance import made_by
 from interhelix.experiments.replicates import FailedRun, reasons_of
 from interhelix.experiments.scaling import TOLERANCE, Equal
-from interhelix.experiments.statistics import each, number, percent, span
+from interhelix.experiments.statistics import number, span
 from interhelix.experiments.tables import Ignorance, labels_of
 from interhelix.model.measures import PRIMARY, Measure
 from interhelix.model.source import hash_of_source
@@ -25,57 +25,33 @@ from interhelix.scenarios import Scenario
 
 def differences(rows: pd.DataFrame, caption: str) -> Table:
     """Return the differences that a policy makes, a line for each measure."""
-    header = [
-        "measure", "unit", "baseline", "difference", "95 % interval", "pairs better", "verdict",
-    ]  # fmt: skip
-    lines = [
-        [
-            row.measure,
-            row.unit,
-            number(row.baseline_mean),
-            number(row.difference),
-            span(row.low, row.high) if math.isnan(row.low_all) else span(row.low_all, row.high_all),
-            f"{row.pairs_better}/{row.pairs}",
-            row.verdict,
-        ]
-        for row in each(rows)
-    ]
-    return Table(caption, header, lines)
+    return table_of(caption, rows, {
+        "measure": "measure", "unit": "unit", "baseline": "#baseline_mean",
+        "difference": "#difference",
+        "95 % interval": lambda row: span(
+            *(row.low, row.high) if math.isnan(row.low_all) else (row.low_all, row.high_all)
+        ),
+        "pairs better": lambda row: f"{row.pairs_better}/{row.pairs}", "verdict": "verdict",
+    })  # fmt: skip
 
 
 def details(rows: pd.DataFrame) -> list[Block]:
     """Return what stands behind the verdicts, a line for each policy and measure."""
-    header = ["policy, measure", "unit", "alone", "skewed", "variance removed", "matters from"]
-    lines = [
-        [
-            f"{row.policy}, {row.measure}",
-            row.unit,
-            span(row.low, row.high),
-            span(row.low_skewed, row.high_skewed),
-            percent(row.variance_reduction),
-            number(row.matters),
-        ]
-        for row in each(rows)
-    ]
-    return [Heading(2, "Details"), Table("Intervals of one measure alone", header, lines)]
+    table = table_of("Intervals of one measure alone", rows, {
+        "policy, measure": lambda row: f"{row.policy}, {row.measure}", "unit": "unit",
+        "alone": "low..high", "skewed": "low_skewed..high_skewed",
+        "variance removed": "%variance_reduction", "matters from": "#matters",
+    })  # fmt: skip
+    return [Heading(2, "Details"), table]
 
 
 def ignorance(rows: pd.DataFrame, caption: str) -> Table:
     """Return what luck alone does to a difference, and luck and ignorance, for each measure."""
-    header = ["measure", "unit", "difference", "luck", "luck and ignorance", "ignorance", "better"]
-    lines = [
-        [
-            row.measure,
-            row.unit,
-            number(row.difference),
-            span(row.low_luck, row.high_luck),
-            span(row.low_both, row.high_both),
-            percent(row.share_ignorance),
-            percent(row.better_both),
-        ]
-        for row in each(rows)
-    ]
-    return Table(caption, header, lines)
+    return table_of(caption, rows, {
+        "measure": "measure", "unit": "unit", "difference": "#difference",
+        "luck": "low_luck..high_luck", "luck and ignorance": "low_both..high_both",
+        "ignorance": "%share_ignorance", "better": "%better_both",
+    })  # fmt: skip
 
 
 def failed(failures: Sequence[FailedRun], runs: int) -> list[Block]:
@@ -105,9 +81,12 @@ def equality(equal: Equal) -> list[Block]:
         Heading(2, f"At equal {what}"),
         Text(textwrap.fill(NOBODY if math.isnan(equal.target) else aimed, 96)),
         Text(RULE.strip()),
-        _doses(equal, f"Doses at equal {what}"),
+        table_of(f"Doses at equal {what}", equal.doses, {
+            "policy": "policy", "dose": "#dose", measure.name: "#mean",
+            "95 % interval": "low..high", "reading": "reading",
+        }),
         _changes(equal),
-    ]
+    ]  # fmt: skip
 
 
 def _origin(equal: Equal) -> str:
@@ -116,36 +95,12 @@ def _origin(equal: Equal) -> str:
     return "that of the policy that has least, but surely more than the baseline"
 
 
-def _doses(equal: Equal, caption: str) -> Table:
-    header = ["policy", "dose", equal.aim.measure.name, "95 % interval", "reading"]
-    lines = [
-        [
-            row["policy"],
-            number(row["dose"]),
-            number(row["mean"]),
-            span(row["low"], row["high"]),
-            row["reading"],
-        ]
-        for row in equal.doses.to_dict("records")
-    ]
-    return Table(caption, header, lines)
-
-
 def _changes(equal: Equal) -> Table:
-    header = ["parameter", "unit", "quarters", "baseline", "policy", "at the dose", "how"]
-    lines = [
-        [
-            f"{row['policy']}, {row['parameter']}",
-            row["unit"],
-            f"{row['begin']} to {row['end'] - 1}",
-            number(row["baseline"]),
-            number(row["policy_value"]),
-            number(row["value"]),
-            row["treatment"],
-        ]
-        for row in equal.changes.to_dict("records")
-    ]
-    return Table("What the doses moved", header, lines)
+    return table_of("What the doses moved", equal.changes, {
+        "parameter": lambda row: f"{row.policy}, {row.parameter}", "unit": "unit",
+        "quarters": lambda row: f"{row.begin} to {row.end - 1}", "baseline": "#baseline",
+        "policy": "#policy_value", "at the dose": "#value", "how": "treatment",
+    })  # fmt: skip
 
 
 PLAIN = re.compile(r"[\w.:\\/=+-]+")
@@ -246,26 +201,20 @@ def winners_and_losers(standing: pd.DataFrame, policy: str, world: World) -> lis
     ends = regions.sort_values("difference", ascending=False, kind="stable")
     most = pd.concat([ends.head(MOST_LISTED), ends.tail(MOST_LISTED)]).drop_duplicates("code")
     names = labels_of(world.codes, world.names)
-    lines = [
-        [
-            names[row.code] if row.kind == "region" else row.code.replace("_", " "),
-            number(row.baseline_mean),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.standing,
-        ]
-        for row in each(pd.concat([roles, most]))
-    ]
-    header = ["who", "baseline", "difference", "95 % interval", "standing"]
+    caption = f"Net value of cooperation [u/actor] under {policy}"
+    table = table_of(caption, pd.concat([roles, most]), {
+        "who": lambda row: names.get(row.code) or row.code.replace("_", " "),
+        "baseline": "#baseline_mean", "difference": "#difference",
+        "95 % interval": "low_all..high_all", "standing": "standing",
+    })  # fmt: skip
     text = (
         f"Net value of cooperation [u/actor]. Of {len(regions)} regions {tally}; both ends shown."
     )
-    table = Table(f"Net value of cooperation [u/actor] under {policy}", header, lines)
     return [Heading(3, "Winners and losers"), Text(text), table]
 
 
 def sureness(known: Ignorance | None, measures: Sequence[str], baseline: str) -> list[Block]:
-    """Say what the intervals hold: luck, and with a posterior ignorance beside it."""
+    """Return what the intervals hold: luck, and with a posterior ignorance beside it."""
     if not known:
         return [Text(f"{HOW_SURE.strip()} {LUCK.strip()}")]
     posterior = known.posterior

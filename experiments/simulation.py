@@ -1,4 +1,8 @@
-"""One run of a scenario with its tables, pictures and network files."""
+"""One run of a scenario with its tables, pictures and network files.
+
+GraphML is written in a form that networkx, igraph and Gephi read alike, hypergraphs in the
+Hypergraph Interchange Format (HIF), regions as GeoJSON (RFC 7946).
+"""
 
 from __future__ import annotations
 
@@ -125,7 +129,7 @@ def simulate(
         InputError: a name, number or file that cannot be used; nothing has been run.
 
     """
-    check_numbers({"quarters": quarters, "seed": seed})
+    check_numbers(quarters=quarters, seed=seed)
     _, own = split_measures(measures)
     place, (plan,) = placed(world), with_rules([loaded(scenario)], rules)
     origins = Origins.of(world, [scenario])

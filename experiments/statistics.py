@@ -1,4 +1,8 @@
-"""Intervals of paired differences, the verdicts they give, and how figures are written."""
+"""Intervals of paired differences, the verdicts they give, and how figures are written.
+
+Columns of a matrix are measures, rows are pairs; NaN is a pair without a value. Resampling has a
+seed of its own, so the same differences always give the same intervals.
+"""
 
 from __future__ import annotations
 
@@ -209,7 +213,7 @@ class Interval(NamedTuple):
 def verdict(
     wanted: str, matters: float, pairs: int, interval: Interval, identical: bool = False
 ) -> str:
-    """Say what an interval means.
+    """Return what an interval means.
 
     A difference counts when the whole interval lies beyond the smallest difference that matters,
     and counts as none when the whole interval lies within it. Anything between is not resolved, and
@@ -234,7 +238,7 @@ def verdict(
 
 
 def more_pairs(matters: float, pairs: int, interval: Interval) -> int:
-    """Say how many more pairs would resolve a difference, to two figures, rounded up.
+    """Return how many more pairs would resolve a difference, to two figures, rounded up.
 
     A side of an interval shrinks with the square root of the pairs. Beyond the smallest difference
     that matters the inner side must come to lie there too, within it both sides must.

@@ -1,4 +1,8 @@
-"""Tables of a comparison: differences, bands, winners and losers, parameter uncertainty."""
+"""Tables of a comparison: differences, bands, winners and losers, parameter uncertainty.
+
+With a posterior each pair has parameters of its own; both sides share them as they share random
+numbers. The same pairs, run at the posterior mean, show what sampling does alone.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from interhelix.experiments.output import json_value, records
+from interhelix.experiments.scaling import Equal
 from interhelix.experiments.statistics import (
     CONFIDENCE,
     Interval,
@@ -263,3 +269,27 @@ def _share(luck: pd.Series[float], both: pd.Series[float]) -> float:
 def _share_better(differences: pd.Series[float], toward: float) -> float:
     """Return the share of pairs with the wanted sign; NaN where neither is wanted."""
     return float((differences * toward > 0).mean()) if np.isfinite(toward) else float("nan")
+
+
+def of_posterior(ignorance: Ignorance) -> dict[str, object]:
+    """Return what identifies a posterior: what names it, its files, the model that made it."""
+    posterior = ignorance.posterior
+    return {
+        "given": posterior.word,
+        "files": dict(posterior.files),
+        "model": posterior.record["fingerprint"],
+    }
+
+
+def json_of_equal(equal: Equal) -> dict[str, object]:
+    """Return as JSON values what was made equal, and how."""
+    return {
+        "quantity": equal.aim.quantity,
+        "amount": equal.aim.amount,
+        "measure": equal.aim.measure.name,
+        "unit": equal.aim.measure.unit,
+        "target": json_value(equal.target),
+        "pairs": equal.pairs,
+        "doses": records(equal.doses),
+        "changes": records(equal.changes),
+    }

@@ -85,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have comparisons carry out every run, whatever was run before."""
-    from interhelix.experiments.replicates import MEMORY
+    from interhelix.experiments.comparing import MEMORY
 
     monkeypatch.setattr(MEMORY, "most", 0)
 

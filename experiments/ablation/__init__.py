@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from interhelix.experiments.document import length_of
-from interhelix.experiments.engines.processes import Failure, run_all
+from interhelix.experiments.engines.processes import run_all
 from interhelix.experiments.inputs import check_numbers, placed, replicate_seed
 from interhelix.experiments.output import json_value
 from interhelix.experiments.progress import Watcher, heard, warm_up
-from interhelix.experiments.replicates import FailedRun, RunsFailedError
+from interhelix.experiments.replicates import Task, failures_of
 from interhelix.experiments.statistics import counted, paired, t_quantile
 from interhelix.model.errors import InputError, unknown
 from interhelix.model.loop import live
@@ -89,13 +89,6 @@ def switch_of(row: Mapping[str, Any], base: str) -> Switch:
 
 JSON_FIELDS = ("switch", "measure", "expected", "difference", "low", "high", "ok")
 Policy = tuple[Parameters, ...]
-
-
-class Task(NamedTuple):
-    """The number of a policy and of a replicate."""
-
-    policy: int
-    replicate: int
 
 
 @dataclass(frozen=True)
@@ -177,26 +170,22 @@ def ablate(
     """
     plan = load_switches()
     switches = chosen([names] if isinstance(names, str | Switch) else list(names or ()))
-    given = {
-        "replicates": plan.replicates if replicates is None else replicates,
-        "seed": plan.seed if seed is None else seed,
-        "quarters": plan.quarters if quarters is None else quarters,
-    }
-    check_numbers(given if workers is None else given | {"workers": workers})
+    replicates = plan.replicates if replicates is None else replicates
+    seed = plan.seed if seed is None else seed
+    quarters = plan.quarters if quarters is None else quarters
+    check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
     place = placed(plan.world if world is None else world)
-    job, sides = _job(switches, place, given["quarters"], given["seed"])
+    job, sides = _job(switches, place, quarters, seed)
     watcher = heard(watcher)
     warm_up(place, job.policies[0], watcher)
-    tasks = [Task(p, i) for i in range(given["replicates"]) for p in range(len(job.policies))]
+    tasks = [Task(p, i) for i in range(replicates) for p in range(len(job.policies))]
     results = dict(zip(tasks, run_all(job, tasks, workers, watcher), strict=True))
-    _refuse_failures(results)
+    failures_of(results, [f"policy {at}" for at in range(len(job.policies))], most=0.0)
     rows = [
         _row(switch, *(_values(job, results, side, switch.measure) for side in pair))
         for switch, pair in zip(switches, sides, strict=True)
     ]
-    return Ablation(
-        place.name, given["quarters"], given["replicates"], given["seed"], pd.DataFrame(rows)
-    )
+    return Ablation(place.name, quarters, replicates, seed, pd.DataFrame(rows))
 
 
 def chosen(names: Sequence[str | Switch]) -> tuple[Switch, ...]:
@@ -233,16 +222,6 @@ def _job(
             pair.append(at)
         sides.append((pair[0], pair[1]))
     return Ends(world, tuple(number), tuple(tuple(each) for each in measures), seed), sides
-
-
-def _refuse_failures(results: dict[Task, object]) -> None:
-    failures = tuple(
-        FailedRun(f"policy {task.policy}", task.replicate, result.message)
-        for task, result in results.items()
-        if isinstance(result, Failure)
-    )
-    if failures:
-        raise RunsFailedError(failures, len(results))
 
 
 def _values(

@@ -29,7 +29,6 @@ from interhelix.experiments.ablation.parts import (
     mechanisms,
     moves,
 )
-from interhelix.experiments.comparing import failures_of
 from interhelix.experiments.engines.processes import run_all
 from interhelix.experiments.inputs import (
     Named,
@@ -43,7 +42,7 @@ from interhelix.experiments.inputs import (
     replicate_seed,
 )
 from interhelix.experiments.progress import Watcher, heard, warm_up
-from interhelix.experiments.replicates import FailedRun, Task
+from interhelix.experiments.replicates import FailedRun, Task, failures_of
 from interhelix.experiments.statistics import ROUNDING, paired, t_quantile
 from interhelix.experiments.tables import judged, paired_rows
 from interhelix.model.errors import Fault, InputError, unknown
@@ -145,7 +144,7 @@ def explain(
     questions: Sequence[str] | str | None = None,
     watcher: Watcher | None = None,
 ) -> Explanation:
-    """Say what carries each effect of a policy against a baseline, in paired replicates.
+    """Return what carries each effect of a policy against a baseline, in paired replicates.
 
     ``questions`` chooses among ``interventions`` (each left out in turn), ``mechanisms`` (each rule
     turned off on both sides) and ``assumptions`` (each assumed number halved and doubled on both
@@ -156,8 +155,7 @@ def explain(
         RunsFailedError: more than 1 % of the runs failed.
 
     """
-    given = {"replicates": replicates, "seed": seed, "quarters": quarters}
-    check_numbers(given if workers is None else given | {"workers": workers})
+    check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
     shown = checked_measures(measures or EFFECTS)
     asked = checked_questions(questions)
     base = loaded(baseline)
@@ -272,7 +270,7 @@ def _moves(
 
 
 def _reading(sign: float, low: float, high: float, in_full: bool) -> str:
-    """Say what an interval says of the sign that the effect has as it is."""
+    """Return what an interval says of the sign that the effect has as it is."""
     if sign * low > 0 and sign * high > 0:
         return KEEPS
     if sign * low < 0 and sign * high < 0:

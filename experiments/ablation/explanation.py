@@ -29,13 +29,15 @@ from interhelix.experiments.document import (
     Table,
     Text,
     length_of,
+    table_of,
+    write_document,
 )
 from interhelix.experiments.inputs import Origins, value_of
 from interhelix.experiments.output import json_value, records
-from interhelix.experiments.provenance import made_by, of_scenario, of_world
+from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.sections import command, repeat
-from interhelix.experiments.statistics import counted, number, span
+from interhelix.experiments.statistics import counted, each, number, span
 from interhelix.model.parameters import DEFAULTS
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
@@ -50,6 +52,7 @@ QUESTIONS = ("interventions", "mechanisms", "assumptions")
 TURNS, OPEN, KEEPS = "turns the sign", "leaves the sign open", "keeps the sign"
 NO_HINT = "no hint of another sign in the first pairs"
 IDENTICAL = "changes nothing"
+STEPS = (INTERVENTION, REMAINDER, TOTAL)
 MOST_NAMED = 2  # rules in a sentence
 
 
@@ -77,10 +80,9 @@ class Explanation(Result):
     failures: tuple[FailedRun, ...] = ()
 
     def __repr__(self) -> str:
-        return (
-            f"Explanation({self.policy.name} against {self.baseline.name}: {self.world.name}, "
-            f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed})"
-        )
+        what = f"{self.policy.name} against {self.baseline.name}: {self.world.name}"
+        size = f"{self.replicates} pairs, {self.quarters} quarters, seed {self.seed}"
+        return f"Explanation({what}, {size})"
 
     @property
     def title(self) -> str:
@@ -113,9 +115,8 @@ class Explanation(Result):
                 f"of the rules it rests most on {rules}" if rules else "it rests on no single rule"
             )
         if QUESTIONS[2] in self.questions:
-            moved = self.moves[
-                (self.moves["measure"] == measure) & (self.moves["reading"] == TURNS)
-            ]
+            moved = self.moves[self.moves["measure"] == measure]
+            moved = moved[moved["reading"] == TURNS]
             told = ", ".join(f"`{row.parameter}` at {number(row.moved)}" for row in each(moved))
             yield f"its sign turns with {told}" if told else "no assumed number turns its sign"
 
@@ -146,40 +147,33 @@ class Explanation(Result):
         return [Items(tuple(self.sentences().values()))]
 
     def _blocks(self) -> list[Block]:
-
         return blocks_of(self)
 
     def _drawings(self, language: str) -> Mapping[str, Drawing]:
         if QUESTIONS[0] not in self.questions:
             return {}
-        from interhelix.experiments.ablation.parts import draw_waterfall
         from interhelix.experiments.pictures import texts
+        from interhelix.experiments.pictures.results import draw_waterfall
 
         words = texts(language)
         policy, baseline = words.scenario(self.policy), words.scenario(self.baseline)
         title = words["waterfall"].format(policy=policy, baseline=baseline)
         numbers = {"pairs": self.replicates, "quarters": self.quarters, "seed": self.seed}
         below = f"{words.world(self.world)} · {words['of_pairs'].format(**numbers)}"
-        return {"waterfall": partial(draw_waterfall, self.effects, title, below, words)}
+        return {"waterfall": partial(draw_waterfall, self.effects, STEPS, title, below, words)}
 
     def _write(self, folder: Path, language: str) -> None:
-
         pictures = {name: draw() for name, draw in self._drawings(language).items()}
         write_explanation(self, folder, pictures, language)
 
 
-def each(table: pd.DataFrame) -> list[Any]:
-    """Return the rows of a table with its columns as attributes."""
-    return list(table.itertuples())
-
-
 def rows(table: pd.DataFrame, kind: str) -> list[Any]:
     """Return the rows of a kind."""
-    return each(table[table["kind"] == kind])
+    return list(each(table[table["kind"] == kind]))
 
 
 def is_sure(row: Any) -> bool:
-    """Tell whether the interval that holds together with others leaves out zero."""
+    """Return whether the interval that holds together with others leaves out zero."""
     return bool(row.low_all > 0 or row.high_all < 0)
 
 
@@ -237,20 +231,13 @@ def blocks_of(found: Explanation) -> list[Block]:
 
 def _left_out(table: pd.DataFrame) -> Table:
     """Return total, interventions, parameters and remainder, effect by effect."""
-    header = ["effect, left out", "unit", "from", "difference", "95 % interval", "verdict"]
-    lines = [
-        [
-            f"{row.measure}, {_name(row.kind, row.part)}",
-            row.unit,
-            str(row.start),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.verdict,
-        ]
-        for _, own in table[table["kind"] != MECHANISM].groupby("measure", sort=False)
-        for row in each(own)
-    ]
-    return Table("What the effect loses where an intervention is left out", header, lines)
+    left_out = table[table["kind"] != MECHANISM]
+    ordered = pd.concat([own for _, own in left_out.groupby("measure", sort=False)])
+    return table_of("What the effect loses where an intervention is left out", ordered, {
+        "effect, left out": lambda row: f"{row.measure}, {_name(row.kind, row.part)}",
+        "unit": "unit", "from": "start", "difference": "#difference",
+        "95 % interval": "low_all..high_all", "verdict": "verdict",
+    })  # fmt: skip
 
 
 def _name(kind: str, part: str) -> str:
@@ -288,31 +275,20 @@ def _moved(moves: pd.DataFrame) -> Iterator[Block]:
         f"{int((readings == TURNS).sum())} turn the sign of an effect, "
         f"{int((readings == OPEN).sum())} leave it open."
     )
-    header = ["number, effect", "from", "to", "as it is", "then", "95 % interval", "reading"]
-    lines = [
-        [
-            f"{row.parameter}, {row.measure}",
-            number(value_of(DEFAULTS, row.parameter)),
-            number(row.moved),
-            number(row.as_it_is),
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.reading,
-        ]
-        for reading in (TURNS, OPEN)
-        for row in each(moves[readings == reading])
-    ]
-    if lines:
-        yield Table("Assumed numbers that turn a sign or leave it open", header, lines)
+    told = pd.concat([moves[readings == reading] for reading in (TURNS, OPEN)])
+    if len(told):
+        yield table_of("Assumed numbers that turn a sign or leave it open", told, {
+            "number, effect": lambda row: f"{row.parameter}, {row.measure}",
+            "from": lambda row: number(value_of(DEFAULTS, row.parameter)), "to": "#moved",
+            "as it is": "#as_it_is", "then": "#difference",
+            "95 % interval": "low_all..high_all", "reading": "reading",
+        })  # fmt: skip
 
 
 def write_explanation(
     found: Explanation, folder: Path, pictures: Mapping[str, Figure], language: str
 ) -> None:
     """Write everything that an explanation found into an empty folder."""
-    from interhelix.experiments.document import write_document
-    from interhelix.experiments.provenance import write_results
-
     write_document(blocks_of(found), pictures, folder, language)
     (folder / "explanation.json").write_text(found.to_json(), encoding="utf-8")
     sides = zip((found.baseline, found.policy), found.origins.scenarios, strict=True)

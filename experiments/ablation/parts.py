@@ -5,30 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import matplotlib as mpl
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from typing import NamedTuple
 
 from interhelix.experiments.ablation import Switch, load_switches
 from interhelix.experiments.inputs import value_of
-from interhelix.experiments.pictures import (
-    FAINT,
-    INK,
-    LOOK,
-    QUIET,
-    STROKES,
-    Size,
-    Texts,
-    bare,
-    lay_out,
-    room,
-    tick,
-)
 from interhelix.experiments.scaling import changes_of, has_dose
 from interhelix.model.parameters import Parameter, Parameters, catalogue, with_values
 from interhelix.model.parameters.declaration import ASSUMED
@@ -179,58 +159,3 @@ def _everywhere(
     changed = {each: with_values(each, values(each)) for each in {*base, *own}}
     sides = [tuple(changed[each] for each in side) for side in (base, own)]
     return Part(kind, name, tuple(sorted(sets)), 0, len(own), math.nan, sides[0], sides[1])
-
-
-COLUMNS = 2
-ROW = 0.3  # [inches]
-UP, DOWN = STROKES[0].colour, STROKES[1].colour
-STEPS = (INTERVENTION, REMAINDER, TOTAL)
-
-
-def draw_waterfall(effects: pd.DataFrame, title: str, below: str, words: Texts) -> Figure:
-    """Draw a panel for each measure: interventions, what they do together, and the total."""
-    rows = effects[effects["kind"].isin(STEPS)]
-    measures = rows["measure"].unique().tolist()
-    parts = rows[rows["kind"] == INTERVENTION]["part"].unique().tolist()
-    labels = [*(words.intervention(part) for part in parts), words["together"], words["total"]]
-    columns = min(COLUMNS, len(measures))
-    size = Size(4.6, ROW * len(labels), room(labels), above=0.4, below=0.32)
-    handles: list[Line2D | Patch] = [
-        Patch(color=UP, alpha=0.6, label=words["adds"]),
-        Patch(color=DOWN, alpha=0.6, label=words["takes"]),
-        Line2D([], [], color=INK, lw=1.2, marker="|", ms=8, label=words["interval_parts"]),
-        Patch(color=FAINT, label=words["forest_matters"]),
-    ]
-    with mpl.rc_context(LOOK):
-        lines = -(-len(measures) // columns)
-        figure, panels = lay_out(lines, columns, size, title, below, handles)
-        for axes, measure in zip(panels.ravel(), measures, strict=False):
-            _panel(axes, rows[rows["measure"] == measure])
-            axes.set_title(f"{words.measure(measure)}  [{words.unit(measure)}]", pad=4)
-        for axes in panels[:, 0]:
-            axes.set_yticks(range(len(labels)), labels)
-        for axes in panels.ravel()[len(measures) :]:
-            axes.set_visible(False)
-        tick(figure, words.written)
-    return figure
-
-
-def _panel(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw the steps; each begins where the one before has ended, the total at zero again."""
-    order: list[Any] = [row for kind in STEPS for row in rows[rows["kind"] == kind].itertuples()]
-    matters, reached = float(rows["matters"].iloc[0]), 0.0
-    axes.axvspan(-matters, matters, color=FAINT, lw=0, zorder=0)
-    axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
-    for place, row in enumerate(order):
-        begin = 0.0 if row.kind == TOTAL else reached
-        reached = begin + row.difference
-        colour = UP if row.difference >= 0 else DOWN
-        axes.barh(place, row.difference, left=begin, height=0.6, color=colour, alpha=0.6, zorder=2)
-        ends = [begin + row.low_all, begin + row.high_all]
-        axes.plot(ends, [place, place], "|-", color=INK, lw=1.2, ms=8, zorder=3)
-        if place + 1 < len(order):
-            axes.plot([reached, reached], [place, place + 1], color=QUIET, lw=0.7, zorder=1)
-    axes.set_yticks([])
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.margins(x=0.06)
-    bare(axes)

@@ -30,17 +30,9 @@ from interhelix.experiments.statistics import paired, simultaneous_bounds, t_qua
 from interhelix.scenarios import Scenario
 
 TABLES = (
-    "rows",
-    "settings",
-    "effects",
-    "layers",
-    "costs",
-    "regret",
-    "draws",
-    "sensitivity",
-    "tipping",
+    "rows", "settings", "effects", "layers", "costs", "regret", "draws", "sensitivity", "tipping",
     "robustness",
-)
+)  # fmt: skip
 FULL = ("effects", "layers", "costs", "regret", "sensitivity", "tipping", "robustness")
 
 

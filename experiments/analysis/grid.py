@@ -1,4 +1,8 @@
-"""Values of a sweep by scenario, setting and replicate, and figures of its cells."""
+"""Values of a sweep by scenario, setting and replicate, and figures of its cells.
+
+What is shown of a sweep that is still running, too: each cell uses the replicates that are complete
+in it, whether or not others are.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +126,7 @@ def grid_of(experiment: Experiment, runs: pd.DataFrame) -> Grid:
 
 
 def _distinct(design: Float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where each distinct row stands first, and which of these each row is."""
+    """Return first indices of unique rows and the inverse mapping (as ``np.unique``)."""
     if design.shape[1] == 0:
         return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     _, first, inverse = np.unique(design, axis=0, return_index=True, return_inverse=True)
@@ -131,7 +135,7 @@ def _distinct(design: Float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _places(keys: object, known: Mapping[object, int]) -> NDArray[np.int64]:
-    """Return the place of each key, -1 for one that nobody knows."""
+    """Return the place of each key, -1 for an unknown one."""
     return np.array([known.get(key, -1) for key in keys], dtype=np.int64)  # type: ignore[attr-defined]
 
 
@@ -180,7 +184,7 @@ class Band(NamedTuple):
         return (self.low + self.high) / 2
 
     def holds(self, values: Float, last: bool) -> NDArray[np.bool_]:
-        """Tell which values lie in the band; ``last`` says that its upper bound does, too."""
+        """Return which values lie in the band; ``last`` says that its upper bound does, too."""
         if self.low == self.high:
             return np.asarray(values == self.low)
         return np.asarray((values >= self.low) & ((values <= self.high) if last else

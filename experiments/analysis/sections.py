@@ -8,17 +8,15 @@ import pandas as pd
 from interhelix.experiments.analysis import Analysis
 from interhelix.experiments.analysis.effects import MOST_ROWS
 from interhelix.experiments.analysis.sensitivity import FEWEST_DRAWS, MORRIS, NO_INDEX, needs_salib
-from interhelix.experiments.document import Block, Heading, Picture, Table, Text
+from interhelix.experiments.document import Block, Heading, Picture, Table, Text, table_of
 from interhelix.experiments.statistics import (
     FALLS,
     IMPROVES,
     RISES,
     WORSENS,
     counted,
-    each,
     number,
     percent,
-    span,
 )
 
 MOST_LINES = 40  # of a table; files hold all
@@ -97,20 +95,11 @@ def factor_effects(found: Analysis) -> list[Block]:
 
 
 def _effects(rows: pd.DataFrame, of: str) -> Table:
-    header = ["effect", "from → to", "measure", "unit", "change", "95 % interval", "verdict"]
-    lines = [
-        [
-            f"{row.effect} (= {row.alias})" if row.alias else row.effect,
-            row.levels,
-            row.measure,
-            row.unit,
-            number(row.difference),
-            span(row.low_all, row.high_all),
-            row.verdict,
-        ]
-        for row in each(rows)
-    ]
-    return Table(f"Surest effects on {of}", header, lines)
+    return table_of(f"Surest effects on {of}", rows, {
+        "effect": lambda row: f"{row.effect} (= {row.alias})" if row.alias else row.effect,
+        "from → to": "levels", "measure": "measure", "unit": "unit", "change": "#difference",
+        "95 % interval": "low_all..high_all", "verdict": "verdict",
+    })  # fmt: skip
 
 
 def two_layers(found: Analysis) -> list[Block]:
@@ -121,24 +110,12 @@ def two_layers(found: Analysis) -> list[Block]:
     if found.grid.policies:
         rows = rows[rows["of"] != found.grid.scenarios[0]]
     what = "settings of the design" if found.experiment.design.over_levels else "draws"
-    header = [
-        "figure, measure", "unit", "mean", "sd luck", "sd ignorance", "ignorance", "luck: 95 %",
-        "ignorance: 95 %", "wanted sign",
-    ]  # fmt: skip
-    lines = [
-        [
-            f"{row.of}, {row.measure}",
-            row.unit,
-            number(row.mean),
-            number(row.sd_luck),
-            number(row.sd_ignorance),
-            percent(row.share_ignorance),
-            span(row.low_luck, row.high_luck),
-            span(row.low_ignorance, row.high_ignorance),
-            percent(row.better),
-        ]
-        for row in each(rows)
-    ]
+    table = table_of("Luck and ignorance, kept apart", rows, {
+        "figure, measure": lambda row: f"{row.of}, {row.measure}", "unit": "unit", "mean": "#mean",
+        "sd luck": "#sd_luck", "sd ignorance": "#sd_ignorance", "ignorance": "%share_ignorance",
+        "luck: 95 %": "low_luck..high_luck", "ignorance: 95 %": "low_ignorance..high_ignorance",
+        "wanted sign": "%better",
+    })  # fmt: skip
     text = (
         f"*Luck* is what differs between replicates at one setting, *ignorance* between the {what}"
         " once luck\nis taken off; *ignorance* in per cent is its share of both variances. *Luck:"
@@ -146,8 +123,7 @@ def two_layers(found: Analysis) -> list[Block]:
         f" *ignorance: 95 %* lie 95 % of the {what},\nand no number of replicates narrows them."
         " *Wanted sign* is the share of them where the figure is of the\nsign that is wanted."
     )
-    title = "Luck and ignorance"
-    return [Heading(2, title), Text(text), Table("Luck and ignorance, kept apart", header, lines)]
+    return [Heading(2, "Luck and ignorance"), Text(text), table]
 
 
 def regret(found: Analysis) -> list[Block]:
@@ -155,29 +131,17 @@ def regret(found: Analysis) -> list[Block]:
     rows = found.regret
     if rows.empty:
         return []
-    header = [
-        "measure, scenario", "unit", "mean regret", "largest", "of this luck", "often best",
-        "least largest regret",
-    ]  # fmt: skip
-    lines = [
-        [
-            f"{row.measure}, {row.scenario}",
-            row.unit,
-            number(row.mean_regret),
-            number(row.max_regret),
-            number(row.luck),
-            percent(row.often_best),
-            "yes" if row.choice else "",
-        ]
-        for row in each(rows)
-    ]
+    table = table_of("Regret over the settings", rows, {
+        "measure, scenario": lambda row: f"{row.measure}, {row.scenario}", "unit": "unit",
+        "mean regret": "#mean_regret", "largest": "#max_regret", "of this luck": "#luck",
+        "often best": "%often_best", "least largest regret": lambda row: "yes" * bool(row.choice),
+    })  # fmt: skip
     over = counted(len(found.grid.settings), "setting")
     text = (
         f"Over {over}: how far a scenario lies behind the best one there. *Of this luck* is"
         " the\nstandard error of a regret at one setting: less than about"
         " twice that may be luck. `draws.csv` holds every\nsetting."
     )
-    table = Table("Regret over the settings", header, lines)
     return [Heading(2, "Regret"), Text(text), Picture("regret"), table]
 
 
@@ -222,47 +186,34 @@ def tipping(rows: pd.DataFrame) -> list[Block]:
     if rows.empty:
         return []
     turning = rows[rows["tips_at"].notna()].sort_values("sure", ascending=False, kind="stable")
-    header = ["difference, measure, factor", "unit", "at low", "at high", "tips at", "sure"]
-    lines = [
-        [
-            f"{row.of}, {row.measure}, {row.factor}",
-            row.unit,
-            *(number(value) for value in (row.at_low, row.at_high, row.tips_at)),
-            "yes" if row.sure else "no",
-        ]
-        for row in each(turning)
-    ]
+    table = table_of("Tipping points", turning[:MOST_LINES], {
+        "difference, measure, factor": lambda row: f"{row.of}, {row.measure}, {row.factor}",
+        "unit": "unit", "at low": "#at_low", "at high": "#at_high", "tips at": "#tips_at",
+        "sure": lambda row: "yes" if row.sure else "no",
+    })  # fmt: skip
     text = (
-        f"One factor at a time over its range, all others in the middle: {len(lines)} of"
+        f"One factor at a time over its range, all others in the middle: {len(turning)} of"
         f" {counted(len(rows), 'difference')} change\ntheir sign on the way. *Sure* means that a"
         " value before and one behind have intervals on the two sides of zero;\nthey hold"
         " together over all values, factors and measures. `tipping.csv` holds all."
     )
-    tables = [Table("Tipping points", header, lines[:MOST_LINES])] if lines else []
-    return [Heading(2, "Tipping points"), Text(text), *tables]
+    return [Heading(2, "Tipping points"), Text(text), *([table] if len(turning) else [])]
 
 
 def robustness(rows: pd.DataFrame) -> list[Block]:
     """Return the section on the share of draws in which each difference keeps its sign."""
     if rows.empty:
         return []
-    header = ["difference, measure", "sign", "holds in", "95 % interval", "surely", "surely not"]
-    lines = [
-        [
-            f"{row.of}, {row.measure}",
-            "more" if row.more else "less",
-            percent(row.holds),
-            f"{percent(row.low_holds)} .. {percent(row.high_holds)}",
-            percent(row.surely),
-            percent(row.surely_not),
-        ]
-        for row in each(rows)
-    ]
+    table = table_of("Robustness of each difference", rows[:MOST_LINES], {
+        "difference, measure": lambda row: f"{row.of}, {row.measure}",
+        "sign": lambda row: "more" if row.more else "less", "holds in": "%holds",
+        "95 % interval": lambda row: f"{percent(row.low_holds)} .. {percent(row.high_holds)}",
+        "surely": "%surely", "surely not": "%surely_not",
+    })  # fmt: skip
     text = (
         f"In what share of {counted(int(rows['draws'].iloc[0]), 'draw')} the mean difference has"
         " the sign that it has over all of them, with an\ninterval for the number of draws;"
         " *surely* counts those in which luck does not explain it (paired t interval\nof that"
         " draw), *surely not* those in which the sign is surely the other one."
     )
-    table = Table("Robustness of each difference", header, lines[:MOST_LINES])
     return [Heading(2, "Robustness"), Text(text), table]

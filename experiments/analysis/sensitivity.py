@@ -1,4 +1,8 @@
-"""Sensitivity indices, the two layers of uncertainty, and regret."""
+"""Sensitivity indices, the two layers of uncertainty, and regret.
+
+Replicates have the same random numbers at every setting, and values are means over them: a factor
+without effect gets exactly 0 from Morris' and Saltelli's designs (SALib).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ INDEX_COLUMNS = ["of", "measure", "unit", "factor", "figure", "value", "half_wid
 
 
 def needs_salib() -> str:
-    """Say what is to be installed, or nothing if it is there."""
+    """Return what is to be installed, or nothing if it is there."""
     try:
         import SALib  # noqa: F401
     except ImportError:

@@ -19,6 +19,7 @@ from interhelix.experiments.document import (
     Result,
     Table,
     Text,
+    table_of,
     write_document,
 )
 from interhelix.experiments.inputs import hash_of_file
@@ -175,18 +176,15 @@ class Calibration(Result):
         return json.dumps(told, indent=2, allow_nan=False) + "\n"
 
     def _summary(self) -> list[Block]:
-
         return [parameters(self.parameters), patterns(self.patterns)]
 
     def _blocks(self) -> list[Block]:
-
         return blocks_of(self)
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
         return {}
 
     def _write(self, folder: Path, language: str) -> None:
-
         write_calibration(self, folder)
 
 
@@ -245,63 +243,30 @@ def blocks_of(found: Calibration) -> list[Block]:
 
 def parameters(rows: pd.DataFrame) -> Table:
     """Return a line for each parameter: prior, posterior, recovery."""
-    header = [
-        "parameter", "prior", "default", "mean", "90 % interval", "covered", "narrowed",
-        "exact", "agreement", "identified",
-    ]  # fmt: skip
-    lines = [
-        [
-            row["parameter"],
-            span(row["prior_low"], row["prior_high"]),
-            number(row["default"]),
-            number(row["posterior_mean"]),
-            span(row["posterior_low"], row["posterior_high"]),
-            percent(row["covered"]),
-            number(row["narrowed"]),
-            number(row["narrowed_exact"]),
-            number(row["agreement"]),
-            "yes" if row["identified"] else "no",
-        ]
-        for row in rows.to_dict("records")
-    ]
-    return Table("Parameters: prior, posterior and recovery", header, lines)
+    return table_of("Parameters: prior, posterior and recovery", rows, {
+        "parameter": "parameter", "prior": "prior_low..prior_high", "default": "#default",
+        "mean": "#posterior_mean", "90 % interval": "posterior_low..posterior_high",
+        "covered": "%covered", "narrowed": "#narrowed", "exact": "#narrowed_exact",
+        "agreement": "#agreement", "identified": lambda row: "yes" if row.identified else "no",
+    })  # fmt: skip
 
 
 def patterns(rows: pd.DataFrame) -> Table:
     """Return a line for each pattern: published, band, draws, runs from the posterior."""
-    header = [
-        "pattern",
-        "use",
-        "published",
-        "band",
-        "90 % of draws",
-        "posterior",
-        "90 % of runs",
-        "in band",
-    ]
-    lines = [
-        [
-            row["pattern"],
-            row["use"],
-            number(row["published"]),
-            band(row["band_low"], row["band_high"]),
-            span(row["draws_low"], row["draws_high"]),
-            number(row["predicted"]),
-            span(row["predicted_low"], row["predicted_high"]),
-            percent(row["in_band"]),
-        ]
-        for row in rows.to_dict("records")
-    ]
-    return Table("Patterns: published, and from the model", header, lines)
+    return table_of("Patterns: published, and from the model", rows, {
+        "pattern": "pattern", "use": "use", "published": "#published",
+        "band": lambda row: band(row.band_low, row.band_high),
+        "90 % of draws": "draws_low..draws_high", "posterior": "#predicted",
+        "90 % of runs": "predicted_low..predicted_high", "in band": "%in_band",
+    })  # fmt: skip
 
 
 def together(rows: pd.DataFrame) -> Table:
     """Return a line for each set of patterns: how often all of it lie in their bands."""
-    lines = [
-        [row["patterns"], f"{row['draws']:,}", f"{row['runs']:,}"]
-        for row in rows.to_dict("records")
-    ]
-    return Table("Patterns that hold together", ["patterns", "draws", "runs"], lines)
+    return table_of("Patterns that hold together", rows, {
+        "patterns": "patterns", "draws": lambda row: f"{row.draws:,}",
+        "runs": lambda row: f"{row.runs:,}",
+    })  # fmt: skip
 
 
 def band(low: float, high: float) -> str:

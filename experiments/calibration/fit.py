@@ -1,4 +1,11 @@
-"""The fit of a calibration: regression ABC on the draws, and tables of what it gives."""
+"""The fit of a calibration: regression ABC on the draws, and tables of what it gives.
+
+Approximate Bayesian computation with a local-linear regression adjustment (``beaumont2002``): draws
+from the prior whose summaries are nearest to those observed are kept, with Epanechnikov weights; a
+weighted regression of the parameters on the summaries moves each to where it would be had it met
+the observed summaries, on the logit scale of the prior's bounds, so that no draw can leave them. A
+summary that the draws do not reach (``reached``) is no part of it.
+"""
 
 from __future__ import annotations
 
@@ -259,7 +266,7 @@ def together_rows(runs: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hold(table: pd.DataFrame, chosen: Sequence[str]) -> pd.Series[bool]:
-    """Say which runs have all figures of the patterns in their bands."""
+    """Return which runs have all figures of the patterns in their bands."""
     figures = [row for row in published()[1] if row.pattern in chosen and row.banded]
     return pd.concat([table[row.key].between(row.low, row.high) for row in figures], axis=1).all(
         axis=1

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from interhelix.experiments.designs import Design, Range, settings_of
 from interhelix.experiments.experiment import OWN, Experiment
-from interhelix.experiments.inputs import BOUNDS, Stretch, stretches_of, word_of
+from interhelix.experiments.inputs import BOUNDS, Stretch, is_path, shipped, stretches_of, word_of
 from interhelix.experiments.progress import Watcher
 from interhelix.experiments.store import Store
 from interhelix.experiments.sweeps import Opener, Sweep
@@ -30,11 +30,10 @@ from interhelix.experiments.validation.regions import (
     patterns_of_regions,
 )
 from interhelix.experiments.validation.trials import europe, policy
-from interhelix.model.errors import Fault, InputError, nearest
 from interhelix.model.loop import live
 from interhelix.model.parameters import catalogue, fault_of
 from interhelix.model.world import World
-from interhelix.scenarios.checks.faults import Faults, one_line, shown
+from interhelix.scenarios.checks.faults import Faults, shown
 from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import text_of, toml_of
 
@@ -167,14 +166,10 @@ def calibration_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in FOLDER.glob("*.toml")))
 
 
-def _located(name_or_path: str | Path) -> Path:
-    text = str(name_or_path)
-    if isinstance(name_or_path, Path) or text.endswith(".toml") or "/" in text:
-        return Path(text)
-    if text not in calibration_names():
-        remedy = nearest(text, calibration_names())
-        raise InputError(Fault("", f"unknown calibration '{one_line(text)}'", remedy))
-    return FOLDER / f"{text}.toml"
+def _located(given: str | Path) -> Path:
+    if is_path(given):
+        return Path(given)
+    return FOLDER / f"{shipped('calibration', str(given), calibration_names())}.toml"
 
 
 def _read(keys: Keys) -> dict[str, Any]:

@@ -1,7 +1,12 @@
-"""Engines carry out pieces of work; the scheduler hands them out and survives failures."""
+"""Engines carry out pieces of work; the scheduler hands them out and survives failures.
+
+A piece that kills its worker is found and given up; all others are done. The queue knows what a
+piece is: a task of a comparison, or a chunk of runs of a sweep.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -12,11 +17,12 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
-from typing import Any, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 
 class EngineGoneError(RuntimeError):
-    """There is nobody left to work; what was written is kept."""
+    """No worker is left; what was written is kept."""
 
 
 class Engine:
@@ -38,25 +44,25 @@ class Engine:
         raise NotImplementedError
 
     def recall(self, future: Future[Any]) -> bool:
-        """Take a piece back if nobody has begun with it; say whether that went."""
+        """Cancel a piece that no worker has begun; return whether it was cancelled."""
         return future.cancel()
 
     def restart(self) -> None:
         """Get new workers after some have died."""
 
     def check(self) -> None:
-        """Raise ``EngineGoneError`` if there is nobody to work any more."""
+        """Raise ``EngineGoneError`` if no worker is left."""
 
     def cause(self) -> str:
-        """Say what ended the workers that died last, if that is known: ``", by …"``."""
+        """Return what ended the workers that died last, if that is known: ``", by …"``."""
         return ""
 
     def advice(self) -> str:
-        """Say what to do where no worker lives long enough to give a result."""
+        """Return the remedy if no worker lives long enough to return a result."""
         return "look at what they print"
 
     def close(self, at_once: bool) -> None:
-        """Let all workers go, after what they do or ``at_once``."""
+        """Shut all workers down, after their current work or ``at_once``."""
 
 
 class Serial(Engine):
@@ -82,7 +88,7 @@ class Threads(Engine):
         return self.pool.submit(self.work, piece)
 
     def close(self, at_once: bool) -> None:
-        """Let the threads go; ``at_once`` does not wait for what they do."""
+        """Shut the threads down; ``at_once`` does not wait for their current work."""
         self.pool.shutdown(wait=not at_once, cancel_futures=at_once)
 
 
@@ -121,7 +127,7 @@ NO_WORKERS = "no process came to work: each died before its first result"
 
 
 def no_workers(engine: Engine) -> str:
-    """Say that workers die before they begin, how, and what to do."""
+    """Return the message that workers die before their first result, with cause and remedy."""
     return f"{NO_WORKERS}{engine.cause()}; {engine.advice()}"
 
 
@@ -129,41 +135,47 @@ class NoWorkersError(EngineGoneError):
     """Workers die before they begin with anything."""
 
 
-class Queue(Protocol[Piece]):
-    """Where pieces are taken from, and answers are brought to."""
+class Queue(ABC, Generic[Piece]):
+    """Where the scheduler takes pieces from, and where it brings answers to."""
 
+    @abstractmethod
     def take(self) -> Piece | None:
-        """Return the next piece; ``None`` where none is left."""
+        """Return the next piece; ``None`` if none is left."""
 
+    @abstractmethod
     def answered(self, piece: Piece, answer: Any) -> None:
         """Keep an answer."""
 
+    @abstractmethod
     def returned(self, piece: Piece) -> None:
         """Take a piece back: it was not begun."""
 
+    @abstractmethod
+    def given_up(self, piece: Piece, cause: str) -> None:
+        """Record that a piece kills its workers; ``cause`` says how they ended, if it is known."""
+
     def begun(self, piece: Piece) -> bool:
-        """Say, after its worker has died, whether the worker had begun with a piece."""
+        """Return whether a worker that died had begun with a piece; True if that is not known."""
+        return True
 
     def suspects(self, piece: Piece) -> Iterable[Piece]:
-        """Return what may have killed that worker, small enough to tell; take the rest back."""
-
-    def given_up(self, piece: Piece, cause: str) -> None:
-        """Note that a piece kills its workers; ``cause`` says how they ended, if it is known."""
+        """Return what may have killed that worker, in parts to be tried alone; keep the rest."""
+        return [piece]
 
     def tick(self) -> None:
-        """Hear that time has passed."""
+        """Do what depends on time."""
 
 
 class Scheduler(Generic[Piece]):
-    """Works off a desk with an engine."""
+    """Submits the pieces of a queue to an engine, and handles workers that die."""
 
-    def __init__(self, engine: Engine, desk: Queue[Piece], stop: Callable[[], bool]) -> None:
-        self.engine, self.desk, self.stop = engine, desk, stop
+    def __init__(self, engine: Engine, queue: Queue[Piece], stop: Callable[[], bool]) -> None:
+        self.engine, self.queue, self.stop = engine, queue, stop
         self.flying: dict[Future[Any], Piece] = {}
         self.idle_deaths = 0
 
     def work(self) -> None:
-        """Work until the desk is empty, or until ``stop`` says so and all that began has ended."""
+        """Work until the queue is empty, or until ``stop()`` and all running pieces have ended."""
         at_once = True
         try:
             while self._hand_out():
@@ -173,8 +185,8 @@ class Scheduler(Generic[Piece]):
                     self.flying.clear()
                 if lost:
                     self.engine.restart()
-                    self._mourn(lost)
-                self.desk.tick()
+                    self._isolate(lost)
+                self.queue.tick()
                 self.engine.check()
             at_once = False
         finally:
@@ -184,13 +196,13 @@ class Scheduler(Generic[Piece]):
         """Hand out pieces while there is room; return how many are under way."""
         if self.stop():
             for future in [future for future in self.flying if self.engine.recall(future)]:
-                self.desk.returned(self.flying.pop(future))
+                self.queue.returned(self.flying.pop(future))
             return len(self.flying)
-        while len(self.flying) < self.engine.room and (piece := self.desk.take()) is not None:
+        while len(self.flying) < self.engine.room and (piece := self.queue.take()) is not None:
             try:
                 self.flying[self.engine.submit(piece)] = piece
             except self.engine.deaths:  # workers have died in the meantime
-                self.desk.returned(piece)
+                self.queue.returned(piece)
                 if self.flying:
                     break
                 self.engine.restart()
@@ -198,7 +210,7 @@ class Scheduler(Generic[Piece]):
         return len(self.flying)
 
     def _collect(self) -> list[Piece]:
-        """Wait for answers and bring them to the desk; return pieces whose worker died."""
+        """Wait for answers and pass them to the queue; return pieces whose worker died."""
         lost = []
         for future in wait(self.flying, TICK, FIRST_COMPLETED).done:
             piece = self.flying.pop(future)
@@ -207,21 +219,21 @@ class Scheduler(Generic[Piece]):
             except self.engine.deaths:
                 lost.append(piece)
             except CancelledError:
-                self.desk.returned(piece)
+                self.queue.returned(piece)
             else:
                 self.idle_deaths = 0
-                self.desk.answered(piece, answer)
+                self.queue.answered(piece, answer)
         return lost
 
-    def _mourn(self, lost: Iterable[Piece]) -> None:
-        """Find out which of the lost pieces killed a worker: each suspect is tried alone."""
-        self._count([self.desk.begun(piece) for piece in lost])
+    def _isolate(self, lost: Iterable[Piece]) -> None:
+        """Rerun the pieces lost in a crash one at a time, to find the one that kills its worker."""
+        self._count([self.queue.begun(piece) for piece in lost])
         for piece in lost:
-            for suspect in self.desk.suspects(piece):
+            for suspect in self.queue.suspects(piece):
                 self._try_alone(suspect)
 
     def _try_alone(self, piece: Piece) -> None:
-        """Do a piece with nothing beside it; give it up when it kills its worker twice."""
+        """Run a piece alone; give it up when it kills its worker twice."""
         deaths = 0
         while deaths < DEATHS and not self.stop():
             try:
@@ -231,16 +243,16 @@ class Scheduler(Generic[Piece]):
                 answer = future.result()
             except self.engine.deaths:
                 self.engine.restart()
-                deaths += self._count([self.desk.begun(piece)])
+                deaths += self._count([self.queue.begun(piece)])
             except CancelledError:
                 break
             else:
-                self.desk.answered(piece, answer)
+                self.queue.answered(piece, answer)
                 return
         if deaths < DEATHS:
-            self.desk.returned(piece)
+            self.queue.returned(piece)
         else:
-            self.desk.given_up(piece, self.engine.cause())
+            self.queue.given_up(piece, self.engine.cause())
 
     def _count(self, begun: list[bool]) -> bool:
         """Count deaths that came before any work; return whether there was some."""
@@ -248,3 +260,19 @@ class Scheduler(Generic[Piece]):
         if self.idle_deaths >= IDLE_DEATHS:
             raise NoWorkersError(no_workers(self.engine))
         return any(begun)
+
+
+LONGEST_MESSAGE = 200
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that gave no result, and why."""
+
+    message: str
+
+
+def message_of(error: BaseException) -> str:
+    """Return the kind of an error and the first line of its message."""
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE]

@@ -1,4 +1,8 @@
-"""The engines of Dask and of SLURM, where dask-jobqueue submits the workers."""
+"""The engines of Dask and of SLURM, where dask-jobqueue submits the workers.
+
+Workers must have the model of the driver, and see the folder of the store under the same path. A
+chunk whose worker dies is repeated by the scheduler on another worker.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,6 @@ from uuid import uuid4
 
 import interhelix
 from interhelix.experiments.engines import Engine, EngineGoneError
-from interhelix.experiments.store.format import DRAFT
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
 
@@ -50,7 +53,7 @@ class Dask(Engine):
         return future
 
     def recall(self, future: Future[Any]) -> bool:
-        """Leave a chunk where it is: nobody knows here whether it has begun."""
+        """Leave a chunk where it is: whether it has begun is not known here."""
         return False
 
     def check(self) -> None:
@@ -163,7 +166,7 @@ def check_workers(client: Any, folder: Path) -> int:
         address = client.scheduler.address
         remedy = f"start some: dask worker {address} --nthreads 1 --nworkers auto"
         raise InputError(Fault("--address", f"{address} has no workers", remedy))
-    token = folder / f"{uuid4().hex}{DRAFT}"
+    token = folder / f"{uuid4().hex}.draft"
     token.touch()
     introduce = _introduction(str(token))
     try:
@@ -208,7 +211,7 @@ def _of_scheduler(client: Any, introduce: Callable[[], tuple[str, str, bool]]) -
 
 
 def _fault(where: str, answer: object) -> Fault | None:
-    """Say what is wrong with what a worker or the scheduler said about itself."""
+    """Return what is wrong with what a worker or the scheduler said about itself."""
     if not isinstance(answer, tuple):
         return Fault(where, f"has no interhelix: {answer}", SAME)
     version, model, sees = answer

@@ -21,28 +21,24 @@ from typing import Any
 
 from interhelix.experiments.engines import (
     IDLE_DEATHS,
+    LONGEST_MESSAGE,
     NO_WORKERS,
     Engine,
+    Failure,
     NoWorkersError,
+    Queue,
     Scheduler,
     Serial,
     Threads,
+    message_of,
     no_workers,
 )
 from interhelix.experiments.progress import Silence, Watcher
 
 PR_SET_PDEATHSIG = 1
-LONGEST_MESSAGE = 200
 UNSENT = "its result cannot be pickled"
 Job = Callable[[Any], Any]
 _kept: list[Callable[[Any], Any]] = []
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A run that gave no result, and why."""
-
-    message: str
 
 
 def start(work: Callable[[Any], Any], driver: int) -> None:
@@ -79,12 +75,6 @@ class Attempts:
         return result
 
 
-def message_of(error: BaseException) -> str:
-    """Return the kind of an error and the first line of its message."""
-    first = str(error).strip().partition("\n")[0]
-    return f"{type(error).__name__}: {first}".rstrip(": ")[:LONGEST_MESSAGE]
-
-
 def _die_with(driver: int) -> None:
     """End this process when the driver ends, however the driver ends."""
     if sys.platform == "linux":  # at once, even in the middle of a kernel
@@ -96,7 +86,7 @@ def _die_with(driver: int) -> None:
 
 
 def _watch_driver() -> None:
-    """Wait until the driver is gone, then leave without a word."""
+    """Wait until the driver is gone, then exit without output."""
     if driver := parent_process():
         wait([driver.sentinel])
         os._exit(1)
@@ -128,9 +118,7 @@ class Processes(Engine):
         self.flying: list[Future[Any]] = []
         self.ends: list[int | None] = []  # exit codes of processes that died
         self.torn = False  # the pool can take nothing more, whether or not it knows
-        self.seen_dead: float | None = (
-            None  # when a dead process was first seen that is still there
-        )
+        self.seen_dead: float | None = None  # when a process was first seen that is dead
 
     def submit(self, piece: Any) -> Future[Any]:
         """Hand out a piece; processes start when they are needed.
@@ -162,7 +150,7 @@ class Processes(Engine):
         return future
 
     def restart(self) -> None:
-        """End what is left of the processes; the next piece gets new ones."""
+        """Kill the remaining processes; the next piece starts new ones."""
         pool, self.pool, self.seen_dead, self.torn = self.pool, None, None, False
         if pool is None:
             return
@@ -176,7 +164,7 @@ class Processes(Engine):
             manager.join()
 
     def check(self) -> None:
-        """Notice what the pool does not: a process that died while it sent a result; lost pieces.
+        """Detect what the pool does not: a process that died while sending a result, lost pieces.
 
         A piece that is handed out while the pool ends its processes may be forgotten by it.
         """
@@ -195,7 +183,7 @@ class Processes(Engine):
             _end(self.pool, processes)
 
     def cause(self) -> str:
-        """Say which signal ended the processes that died, where it was one."""
+        """Return which signal ended the processes that died, if it was one."""
         signals = [-end for end in self.ends if end is not None and end < 0 and -end != ENDED]
         if not signals:
             return ""
@@ -204,11 +192,11 @@ class Processes(Engine):
         return f", ended by signal {signals[-1]} ({name}){short}"
 
     def advice(self) -> str:
-        """Say what to do where no process lives long enough to give a result."""
+        """Return the remedy if no process lives long enough to return a result."""
         return FEWER if self.cause() else GUARD
 
     def close(self, at_once: bool) -> None:
-        """Let the processes go, and leave none behind."""
+        """Shut all processes down; none is left."""
         try:
             if self.pool is not None and not at_once:
                 self.pool.shutdown()
@@ -219,7 +207,7 @@ class Processes(Engine):
 
 @contextmanager
 def _tracker_silent() -> Iterator[None]:
-    """Have Python's tracker of resources, if it starts now, tidy up without a word."""
+    """Have Python's tracker of resources, if it starts now, start without warnings."""
     sys.warnoptions.append(SILENT)
     try:
         yield
@@ -239,7 +227,7 @@ def _end(pool: Any, processes: Sequence[Any]) -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while a process starts, so that it is born deaf to it."""
+    """Hold Ctrl-C back while a process starts, so that it starts with the signal blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -262,42 +250,42 @@ def run_all(
     ``workers`` is the number of processes; 1 means this process. By default the first task is done
     here, and the rest in a thread for each core, or in as many processes if it would take long.
     """
-    desk = TaskQueue(tasks, watcher or Silence())
-    desk.watcher.done(0, len(tasks))
+    queue = TaskQueue(tasks, watcher or Silence())
+    queue.watcher.done(0, len(tasks))
     work = Attempts(job)
-    engine = _engine(desk, work) if workers is None else _processes(work, min(workers, len(tasks)))
+    engine = _engine(queue, work) if workers is None else _processes(work, min(workers, len(tasks)))
     try:
-        Scheduler(engine, desk, stop=lambda: False).work()
+        Scheduler(engine, queue, stop=lambda: False).work()
     except NoWorkersError:
-        desk.fail_all(no_workers(engine))
-    return [desk.results[index] for index in range(len(tasks))]
+        queue.fail_all(no_workers(engine))
+    return [queue.results[index] for index in range(len(tasks))]
 
 
 def _processes(work: Attempts, workers: int) -> Engine:
     return Processes(work, workers) if workers > 1 else Serial(work)
 
 
-def _engine(desk: TaskQueue, work: Attempts) -> Engine:
+def _engine(queue: TaskQueue, work: Attempts) -> Engine:
     """Do the first task here, and return the engine that is fastest for the others.
 
     Processes load the model for a second or two; threads share what is loaded, but one of them at
     a time does what is not compiled. Only processes can be ended in the middle of a task.
     """
     began = time.thread_time()  # others on this machine make no task longer
-    first = desk.take()
+    first = queue.take()
     if first is not None:
-        desk.answered(first, work(first))
-        desk.worked = False  # no process yet
-    workers = min(os.cpu_count() or 1, len(desk.waiting))
-    left = (time.thread_time() - began) * len(desk.waiting)
+        queue.answered(first, work(first))
+        queue.worked = False  # no process yet
+    workers = min(os.cpu_count() or 1, len(queue.waiting))
+    left = (time.thread_time() - began) * len(queue.waiting)
     return _processes(work, workers) if left >= WORTH_PROCESSES else Threads(work, max(workers, 1))
 
 
 Piece = tuple[int, object]
 
 
-class TaskQueue:
-    """The desk of a comparison: a piece is one task with its number."""
+class TaskQueue(Queue[Piece]):
+    """The queue of a comparison: a piece is one task with its number."""
 
     def __init__(self, tasks: Sequence[object], watcher: Watcher) -> None:
         self.tasks, self.watcher = tasks, watcher
@@ -319,14 +307,6 @@ class TaskQueue:
         """Take a task back."""
         self.waiting.append(piece)
 
-    def begun(self, piece: Piece) -> bool:
-        """Say that it had: nothing tells."""
-        return True
-
-    def suspects(self, piece: Piece) -> Iterator[Piece]:
-        """Return the task: it may have killed its worker."""
-        yield piece
-
     def given_up(self, piece: Piece, cause: str) -> None:
         """Note that a task kills its workers; where each one does, workers are at fault."""
         self.results[piece[0]] = Failure(f"{DIED}{cause}")
@@ -337,6 +317,3 @@ class TaskQueue:
         """Give up every task that has no result yet."""
         for index in range(len(self.tasks)):
             self.results.setdefault(index, Failure(why))
-
-    def tick(self) -> None:
-        """Nothing depends on time."""

@@ -1,4 +1,10 @@
-"""Maps of regions with their ties, in the Albers projection."""
+"""Maps of regions with their ties, in the Albers projection.
+
+Albers' equal-area conic, across the 180th meridian too. With two standard parallels p1, p2 at a
+sixth of the height from either edge (``snyder1987``, eq. 14-1 to 14-6), n = (sin p1 + sin p2) / 2,
+C = cos^2 p1 + 2 n sin p1, rho = R sqrt(C - 2 n sin lat) / n, x = rho sin(n dlon),
+y = rho0 - rho cos(n dlon).
+"""
 
 from __future__ import annotations
 
@@ -109,7 +115,7 @@ class Ground:
 
 
 def remote_regions(lat: Float, lon: Float) -> NDArray[np.bool_]:
-    """Tell which regions lie so far out that they would shrink all others on the map."""
+    """Return which regions lie so far out that they would shrink all others on the map."""
     phi, lam = np.radians(lat), np.radians(lon)
     places = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     middle = np.median(places, axis=0)

@@ -7,18 +7,34 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from interhelix.experiments.output import DRAFT
-from interhelix.experiments.pictures import LOOK, texts
+from interhelix.experiments.pictures import (
+    FAINT,
+    INK,
+    LOOK,
+    QUIET,
+    STROKES,
+    Size,
+    Texts,
+    bare,
+    lay_out,
+    room,
+    texts,
+    tick,
+)
 from interhelix.experiments.pictures.forest import draw_lines, draw_stack
 from interhelix.experiments.pictures.map import draw_map
 from interhelix.model import frames
@@ -64,7 +80,7 @@ def run_drawings(run: Run, scenario: Scenario, language: str) -> dict[str, Drawi
 
 
 def alts(pictures: Mapping[str, Figure], language: str) -> dict[str, str]:
-    """Say in words what each picture shows: its headline, and where its numbers stand."""
+    """Return in words what each picture shows: its headline, and where its numbers stand."""
     where = texts(language)["alt"]
     return {
         name: ". ".join([*(text.get_text() for text in picture.texts[:2]), where])
@@ -173,3 +189,60 @@ def _stacked(parts: list[Image]) -> Image:
         whole[row : row + len(part), : part.shape[1]] = part
         row += len(part)
     return whole
+
+
+COLUMNS = 2
+ROW = 0.3  # [inches]
+UP, DOWN = STROKES[0].colour, STROKES[1].colour
+Steps = tuple[str, str, str]  # the kinds of rows: interventions, the remainder, the total
+
+
+def draw_waterfall(
+    effects: pd.DataFrame, steps: Steps, title: str, below: str, words: Texts
+) -> Figure:
+    """Draw a panel for each measure: interventions, what they do together, and the total."""
+    rows = effects[effects["kind"].isin(steps)]
+    measures = rows["measure"].unique().tolist()
+    parts = rows[rows["kind"] == steps[0]]["part"].unique().tolist()
+    labels = [*(words.intervention(part) for part in parts), words["together"], words["total"]]
+    columns = min(COLUMNS, len(measures))
+    size = Size(4.6, ROW * len(labels), room(labels), above=0.4, below=0.32)
+    handles: list[Line2D | Patch] = [
+        Patch(color=UP, alpha=0.6, label=words["adds"]),
+        Patch(color=DOWN, alpha=0.6, label=words["takes"]),
+        Line2D([], [], color=INK, lw=1.2, marker="|", ms=8, label=words["interval_parts"]),
+        Patch(color=FAINT, label=words["forest_matters"]),
+    ]
+    with mpl.rc_context(LOOK):
+        lines = -(-len(measures) // columns)
+        figure, panels = lay_out(lines, columns, size, title, below, handles)
+        for axes, measure in zip(panels.ravel(), measures, strict=False):
+            _step_panel(axes, rows[rows["measure"] == measure], steps)
+            axes.set_title(f"{words.measure(measure)}  [{words.unit(measure)}]", pad=4)
+        for axes in panels[:, 0]:
+            axes.set_yticks(range(len(labels)), labels)
+        for axes in panels.ravel()[len(measures) :]:
+            axes.set_visible(False)
+        tick(figure, words.written)
+    return figure
+
+
+def _step_panel(axes: Axes, rows: pd.DataFrame, steps: Steps) -> None:
+    """Draw the steps; each begins where the one before has ended, the total at zero again."""
+    order: list[Any] = [row for kind in steps for row in rows[rows["kind"] == kind].itertuples()]
+    matters, reached = float(rows["matters"].iloc[0]), 0.0
+    axes.axvspan(-matters, matters, color=FAINT, lw=0, zorder=0)
+    axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
+    for place, row in enumerate(order):
+        begin = 0.0 if row.kind == steps[-1] else reached
+        reached = begin + row.difference
+        colour = UP if row.difference >= 0 else DOWN
+        axes.barh(place, row.difference, left=begin, height=0.6, color=colour, alpha=0.6, zorder=2)
+        ends = [begin + row.low_all, begin + row.high_all]
+        axes.plot(ends, [place, place], "|-", color=INK, lw=1.2, ms=8, zorder=3)
+        if place + 1 < len(order):
+            axes.plot([reached, reached], [place, place + 1], color=QUIET, lw=0.7, zorder=1)
+    axes.set_yticks([])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.margins(x=0.06)
+    bare(axes)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from interhelix.experiments.experiment import Experiment
     from interhelix.experiments.pictures.results import Drawing
 
+__all__ = ["Mark", "Store", "StoreError", "analysed", "behaviorspace", "exported"]
+
 
 class Store(Result):
     """A store that a sweep has written, or is writing.

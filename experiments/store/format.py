@@ -47,7 +47,7 @@ def put(path: Path, data: bytes) -> None:
         draft.replace(path)
     except BaseException as error:
         if isinstance(error, OSError):
-            error.filename = str(path)  # not the draft, which nobody has named
+            error.filename = str(path)  # not the draft, which the user does not know
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
@@ -97,7 +97,7 @@ def disk_faults(where: Path) -> Iterator[None]:
 
 
 def difference(note: bytes | None, own: Contents | None) -> str:
-    """Say which content of a shard, by its note, is not that of its store; nothing if all are.
+    """Return which content of a shard, by its note, is not that of its store; nothing if all are.
 
     A shard that an earlier version has written has no note. A scenario that the store does not have
     belongs to a larger experiment.
@@ -135,7 +135,7 @@ Keys = NDArray[np.uint64]
 
 
 def are_keys(keys: pa.ChunkedArray) -> bool:
-    """Say whether all texts are keys."""
+    """Return whether all texts are keys."""
     lengths = pc.min_max(pc.binary_length(keys))
     if len(keys) and (lengths["min"].as_py(), lengths["max"].as_py()) != (DIGITS, DIGITS):
         return False
@@ -150,7 +150,7 @@ def numbers_of(keys: pa.ChunkedArray) -> Keys:
 
 
 def any_twice(keys: Keys) -> bool:
-    """Say whether a key stands twice."""
+    """Return whether a key stands twice."""
     first = np.sort(keys[:, 0])
     if not (first[1:] == first[:-1]).any():
         return False
@@ -159,7 +159,7 @@ def any_twice(keys: Keys) -> bool:
 
 
 def may_repeat(keys: pa.ChunkedArray) -> bool:
-    """Say whether a key may stand twice, quickly; ``False`` is certain."""
+    """Return whether a key may stand twice, quickly; ``False`` is certain."""
     halves = _letters(keys).view(np.uint64).reshape(-1, DIGITS // 8)
     mixed = np.sort(halves[:, 0] ^ (halves[:, 1] << np.uint64(5)))
     return bool((mixed[1:] == mixed[:-1]).any())

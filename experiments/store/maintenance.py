@@ -43,8 +43,8 @@ def join_small(store: Store, least: int = 2, repeats: bool = False) -> None:
     """Join the small shards of a store if there are ``least`` or more.
 
     With ``repeats`` shards that share a run are joined, too, and each run keeps one row. A new
-    shard lies on the disk before the old ones go; after a crash in between rows stand twice until
-    the next sweep. Where another sweep is joining, nothing is done.
+    shard is written before the old ones are removed; after a crash in between rows are stored twice
+    until the next sweep. Where another sweep is joining, nothing is done.
 
     Raises:
         OSError: the disk refuses; no row is lost.
@@ -115,7 +115,7 @@ def _join(
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[bool]:
-    """Say whether the lock was free, and hold it for as long as the context lasts."""
+    """Yield whether the lock was free, and hold it within the context."""
     with contextlib.suppress(FileNotFoundError):
         if time.time() - path.stat().st_mtime > STALE:
             path.unlink(missing_ok=True)
@@ -244,7 +244,7 @@ def columns_of(experiment: Experiment) -> list[str]:
 
 
 def asked_for(experiment: Experiment, runs: pa.Table) -> NDArray[np.bool_]:
-    """Say which runs have a place in an experiment; the others belong to a larger one."""
+    """Return which runs belong to an experiment; the others are of a larger one."""
     scenarios = pc.is_in(runs["scenario"], value_set=pa.array(experiment.scenarios))
     found: NDArray[np.bool_] = scenarios.to_numpy()
     found &= runs["replicate"].to_numpy() < experiment.replicates
@@ -262,7 +262,7 @@ def asked_for(experiment: Experiment, runs: pa.Table) -> NDArray[np.bool_]:
 
 
 def larger(experiment: Experiment, runs: pa.Table) -> str:
-    """Say in words what runs have that an experiment does not ask for."""
+    """Return in words what runs have that an experiment does not ask for."""
     said = []
     scenarios = sorted(set(runs["scenario"].to_pylist()) - set(experiment.scenarios))
     if scenarios:
@@ -274,6 +274,6 @@ def larger(experiment: Experiment, runs: pa.Table) -> str:
 
 
 def any_twice(experiment: Experiment, runs: pa.Table) -> bool:
-    """Say whether two runs, each with a key of its own, have the same place."""
+    """Return whether two runs with different keys have the same place."""
     places = runs.select(columns_of(experiment)).group_by(columns_of(experiment)).aggregate([])
     return bool(places.num_rows < runs.num_rows)

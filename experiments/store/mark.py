@@ -1,4 +1,9 @@
-"""The mark that says which runs a store holds, and opening or making a store."""
+"""The mark that says which runs a store holds, and opening or making a store.
+
+``format`` and ``sha256`` are in ``store.json`` of every version, so that a store of a newer format
+can be told from a damaged one. The family is a hash of what all runs of a store share; each shard
+holds it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,8 @@ from typing import Any
 import interhelix
 from interhelix.experiments.designs import Design, Range
 from interhelix.experiments.experiment import NOTHING, Experiment, Own
-from interhelix.experiments.inputs import Contents, exact_seed
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.output import exact_seed
 from interhelix.experiments.provenance import RECORDED
 from interhelix.experiments.store.format import (
     DRAFT,
@@ -172,7 +178,7 @@ FIXED = ("quarters", "seed", "measures", "series", "luck")
 
 
 def check_place(path: Path) -> bool:
-    """Say whether there is a store at a path; nothing is changed.
+    """Return whether there is a store at a path; nothing is changed.
 
     Raises:
         StoreError: there is something else, or it cannot be written.

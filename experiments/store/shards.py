@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.inputs import Contents
+from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import (
     DONE,
     DRAFT,
@@ -200,8 +201,7 @@ def _seeds_as_text(table: pa.Table) -> pa.Table:
 
 def note_of(table: pa.Table) -> bytes | None:
     """Return what a shard, read as a table, notes about its contents."""
-    notes = table.schema.metadata or {}
-    note: bytes | None = notes.get(CONTENTS)
+    note: bytes | None = (table.schema.metadata or {}).get(CONTENTS)
     return note
 
 
@@ -306,14 +306,13 @@ def put_aside(store: Path, bad: Sequence[tuple[Path, str]]) -> None:
             number += 1
         with contextlib.suppress(FileNotFoundError):  # another sweep was faster
             path.rename(target)
-        note = f"{path.relative_to(store)}: {reason}\n"
         with (room / "why.txt").open("a", encoding="utf-8") as file:
-            file.write(note)
+            file.write(f"{path.relative_to(store)}: {reason}\n")
     sync_folder(room)
 
 
 def sweep_out(folder: Path, pattern: str) -> None:
-    """Remove files of a pattern that nobody has touched for a day: their owners are dead."""
+    """Remove files of a pattern that have not been touched for a day: their owners are dead."""
     for path in folder.glob(pattern):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > OLD:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
 import os
-from collections import deque
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from interhelix.experiments.engines import Engine, ExecutorEngine, Scheduler, Serial
+from interhelix.experiments.engines import Engine, ExecutorEngine, Queue, Scheduler, Serial
 from interhelix.experiments.engines.processes import Processes
 from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.inputs import check_numbers, check_sent, split_measures, with_rules
-from interhelix.experiments.progress import Watcher, heard, warm_up
+from interhelix.experiments.progress import Pace, Watcher, heard, warm_up
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import disk_faults, missing, numbers_of
 from interhelix.experiments.store.maintenance import MANY, join_small
+from interhelix.experiments.store.mark import PROGRESS
 from interhelix.experiments.sweeps.plan import Job, ModelRuns, Opened, Plan, Task, open_for, part_of
-from interhelix.experiments.sweeps.status import Watch
+from interhelix.experiments.sweeps.status import Note
 from interhelix.experiments.sweeps.work import (
     Chunk,
     ChunkWork,
@@ -100,12 +104,12 @@ class Sweep:
 
     def _run(self, opened: Opened, watcher: Watcher, stop: Callable[[], bool]) -> None:
         job = self.job or ModelRuns.of(self.plan)
-        work = ChunkWork.of(self.plan, job, self.path.resolve(), self.limit)
+        work = ChunkWork(job, self.path.resolve(), self.plan.mark, self.limit)
         watch = Watch(self.plan, self.path, len(opened.missing), watcher)
         engine = self.engine(work)
-        desk = ChunkQueue(self.plan, work, opened, engine.room, watch, self.chunk_size)
+        queue = ChunkQueue(self.plan, work, opened, engine.room, watch, self.chunk_size)
         try:
-            Scheduler(engine, desk, stop).work()
+            Scheduler(engine, queue, stop).work()
         finally:
             watch.end()
         with disk_faults(self.path):
@@ -139,8 +143,7 @@ def sweep(
         StoreError: the store is refused, or the disk is full; what was written is kept.
 
     """
-    if workers is not None:
-        check_numbers({"workers": workers})
+    check_numbers(workers=workers)
     opener = _opener(engine, workers)
     asked = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
     own = split_measures(measures)[1]
@@ -167,7 +170,7 @@ LARGEST = 5_000  # runs in a chunk
 GROWTH = 8  # of chunks at most, until the time of a run is known well
 
 
-class ChunkQueue:
+class ChunkQueue(Queue[Chunk]):
     """Hands out chunks of the runs that are missing and notes what becomes of them.
 
     ``room`` is the number of chunks that may be under way.
@@ -214,7 +217,7 @@ class ChunkQueue:
         return Chunk(uuid4().hex, tuple(tasks))
 
     def answered(self, piece: Chunk, answer: Receipt) -> None:
-        """Note that the rows of a chunk lie on the disk."""
+        """Record that the rows of a chunk are stored."""
         forget(self.work.journal(piece))
         self.runs += answer.rows
         self.seconds += answer.seconds
@@ -226,7 +229,7 @@ class ChunkQueue:
         self.pile.append(piece.tasks)
 
     def begun(self, piece: Chunk) -> bool:
-        """Say whether a worker that died had begun with a chunk, by its journal."""
+        """Return whether a worker that died had begun with a chunk, by its journal."""
         path = self.work.journal(piece)
         ends = attempts(path)
         forget(path)
@@ -268,9 +271,58 @@ class ChunkQueue:
         self.answered(piece, self.work.keep(rows))
 
     def tick(self) -> None:
-        """Let others know that this sweep is alive; join shards when there are many."""
+        """Update the progress note; compact shards when there are many."""
         self.watch.tick()
         if self.shards >= MANY:
             self.shards = 0
             with disk_faults(self.store.path):
                 join_small(self.store, MANY)
+
+
+MOST_WARNED = 20
+PAUSE = 2.0  # [s] between two notes
+
+
+class Watch:
+    """Reports the progress of a sweep to a watcher and to a file."""
+
+    def __init__(self, plan: Plan, store: Path, of: int, watcher: Watcher) -> None:
+        self.plan, self.watcher = plan, watcher
+        self.note = Note(of=of)
+        self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
+        self.pace = Pace()
+        self.reasons: Counter[str] = Counter()
+
+    def told(self, receipt: Receipt) -> None:
+        """Record a chunk that is done; report the first failed run of each reason."""
+        self.note.runs += receipt.rows
+        self.note.failed += len(receipt.failed)
+        for task, status, reason in receipt.failed:
+            self.reasons[f"{status} {reason}"] += 1
+            if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
+                self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
+        self.watcher.done(self.note.runs, self.note.of)
+        self.note.left = self.pace.left(time.monotonic(), self.note.runs, self.note.of)
+        self.tick()
+
+    def tick(self) -> None:
+        """Write the note if the last one is some seconds old."""
+        if time.time() - self.note.written < PAUSE:
+            return
+        self.note.written = time.time()
+        with contextlib.suppress(OSError):  # a help for those who look, nothing more
+            draft = self.path.with_suffix(".draft")
+            draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
+            draft.replace(self.path)
+
+    def end(self) -> None:
+        """Remove the note."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+def run_in_words(plan: Plan, task: Task) -> str:
+    """Name a run: scenario, factors, replicate."""
+    factors = zip(plan.experiment.factors, task.values, strict=True)
+    words = [plan.experiment.scenarios[task.scenario], *(f"{n}={v:g}" for n, v in factors)]
+    return f"{' '.join(words)} replicate {task.replicate}"

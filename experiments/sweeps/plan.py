@@ -1,4 +1,8 @@
-"""The runs of a sweep by number and key, how one is carried out, and its time limit."""
+"""The runs of a sweep by number and key, how one is carried out, and what is missing.
+
+Runs are numbered replicate by replicate, so that a sweep that is interrupted has tried every design
+point about equally often.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +112,7 @@ class Plan:
 
     @cached_property
     def mark(self) -> Mark:
-        """What the store says its runs are runs of."""
+        """The mark of the store: which runs it holds."""
         contents = [packed(s) + packed_rules(r) for s, r in self._sides]
         hashes = [blake2b(each, digest_size=KEY_BYTES).hexdigest() for each in contents]
         return Mark(
@@ -138,7 +142,7 @@ class Plan:
 
     @cached_property
     def _heads(self) -> list[bytes]:
-        """What stands in the key of a run before its replicate, for each design point."""
+        """The hash state of a key before the replicate, for each design point."""
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
         shared += packed_measures(tuple(self.experiment.own.measures.values()))
         factors = self.experiment.factors
@@ -170,7 +174,7 @@ class Plan:
         return blake2b(self._heads[point] + self._tail(replicate), digest_size=KEY_BYTES).digest()
 
     def _tail(self, replicate: int) -> bytes:
-        """Return what stands in the key of a run after its design point."""
+        """Return the bytes hashed after the design point: replicate and seed."""
         return replicate.to_bytes(8, "little") + self.experiment.seed.to_bytes(8, "little")
 
     def keys(self) -> NDArray[np.uint64]:

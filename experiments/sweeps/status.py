@@ -7,19 +7,18 @@ import json
 import math
 import os
 import socket
-import sys
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from interhelix.experiments.designs import aliases, resolution
-from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.progress import Pace, Watcher, in_words, warm_up
+from interhelix.experiments.designs import aliases, resolution, settings_of
+from interhelix.experiments.experiment import OWN, Experiment
+from interhelix.experiments.progress import Watcher, in_bytes, in_words, largest_memory, warm_up
 from interhelix.experiments.statistics import counted
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import DONE
@@ -30,11 +29,9 @@ from interhelix.experiments.store.maintenance import (
     larger,
 )
 from interhelix.experiments.store.mark import PROGRESS
-from interhelix.experiments.sweeps.plan import ModelRuns, Plan, Task
-from interhelix.experiments.sweeps.work import Receipt
+from interhelix.experiments.sweeps.plan import ModelRuns, Plan
 
 MOST_REASONS = 10
-MOST_WARNED = 20
 LARGER = "belong to a larger experiment: run the sweep with it"
 SERIES_LOST = (
     "copy the folder series of their store, too, or run the sweep again, which repeats them"
@@ -79,7 +76,7 @@ class Status:
         counts[DONE] = table.num_rows - len(failed)
         return cls(
             store=store,
-            runs=experiment.runs,
+            runs=distinct_runs(experiment),
             counts=dict(counts),
             reasons=reasons.most_common(),
             more=more.num_rows,
@@ -143,8 +140,16 @@ class Status:
         return "\n".join(lines)
 
 
+def distinct_runs(experiment: Experiment) -> int:
+    """Return the number of runs: a setting that a design holds twice is run once."""
+    if experiment.luck == OWN or experiment.design.kind not in ("one_at_a_time", "file"):
+        return experiment.runs
+    settings = settings_of(experiment.design, experiment.factors, experiment.seed)
+    return experiment.runs // len(settings) * len(np.unique(settings + 0.0, axis=0))
+
+
 def lack(runs: int) -> str:
-    """Say how many runs lack their series."""
+    """Return in words how many runs lack their series."""
     return f"{counted(runs, 'run')} {'lacks its' if runs == 1 else 'lack their'} series"
 
 
@@ -230,10 +235,10 @@ class Estimate:
             f"{asked.name}: {asked.question}",
             f"{size} = {asked.runs:,} runs",
             f"time: {here} with {counted(self.workers, 'worker')}, {one:.0f} ms a run; {there}",
-            f"disk: {_in_bytes(self.disk)}",
+            f"disk: {in_bytes(self.disk)}",
         ]
         if self.memory is not None:
-            each, all_of_them = _in_bytes(self.memory), _in_bytes(self.workers * self.memory)
+            each, all_of_them = in_bytes(self.memory), in_bytes(self.workers * self.memory)
             lines.append(f"memory: {each} a worker, {all_of_them} a machine")
         if asked.design.kind == "fractional":
             number = resolution(len(asked.factors), asked.settings)
@@ -259,24 +264,6 @@ def tried(plan: Plan) -> float:
     return sum(taken) / len(taken)
 
 
-def largest_memory() -> int | None:
-    """Return the largest memory that this process has used [bytes]; ``None`` on Windows."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return largest if sys.platform == "darwin" else 1024 * largest
-
-
-def _in_bytes(number: int) -> str:
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if number >= size:
-            return f"about {number / size:.1f} {unit}"
-    return f"{number} bytes"
-
-
-PAUSE = 2.0  # [s] between two notes
 STALE = 60.0  # [s] without a note: whoever wrote it is gone
 
 
@@ -293,51 +280,6 @@ class Note:
     written: float = 0.0  # seconds since 1970
 
 
-class Watch:
-    """Tells a watcher and a file how far a sweep is."""
-
-    def __init__(self, plan: Plan, store: Path, of: int, watcher: Watcher) -> None:
-        self.plan, self.watcher = plan, watcher
-        self.note = Note(of=of)
-        self.path = store / PROGRESS / f"{self.note.host}-{self.note.process}.json"
-        self.pace = Pace()
-        self.reasons: Counter[str] = Counter()
-
-    def told(self, receipt: Receipt) -> None:
-        """Hear of a chunk that is done; show the first run that failed for each reason."""
-        self.note.runs += receipt.rows
-        self.note.failed += len(receipt.failed)
-        for task, status, reason in receipt.failed:
-            self.reasons[f"{status} {reason}"] += 1
-            if self.reasons[f"{status} {reason}"] == 1 and len(self.reasons) <= MOST_WARNED:
-                self.watcher.notice(f"{status}: {run_in_words(self.plan, task)}: {reason}")
-        self.watcher.done(self.note.runs, self.note.of)
-        self.note.left = self.pace.left(time.monotonic(), self.note.runs, self.note.of)
-        self.tick()
-
-    def tick(self) -> None:
-        """Write the note if the last one is some seconds old."""
-        if time.time() - self.note.written < PAUSE:
-            return
-        self.note.written = time.time()
-        with contextlib.suppress(OSError):  # a help for those who look, nothing more
-            draft = self.path.with_suffix(".draft")
-            draft.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
-            draft.replace(self.path)
-
-    def end(self) -> None:
-        """Remove the note."""
-        with contextlib.suppress(OSError):
-            self.path.unlink()
-
-
-def run_in_words(plan: Plan, task: Task) -> str:
-    """Name a run: scenario, factors, replicate."""
-    factors = zip(plan.experiment.factors, task.values, strict=True)
-    words = [plan.experiment.scenarios[task.scenario], *(f"{n}={v:g}" for n, v in factors)]
-    return f"{' '.join(words)} replicate {task.replicate}"
-
-
 def notes_in(store: Path) -> list[Note]:
     """Return what drivers that are at work have written."""
     found = []
@@ -350,7 +292,7 @@ def notes_in(store: Path) -> list[Note]:
 
 
 def _lives(note: Note) -> bool:
-    """Say whether the process of a note may be alive; on another host nobody can tell."""
+    """Return whether the process of a note may be alive; on another host this is unknown."""
     if note.host != socket.gethostname():
         return True
     try:

@@ -1,4 +1,8 @@
-"""A chunk of runs inside a worker: results go to a shard, attempts to a journal."""
+"""A chunk of runs inside a worker: results go to a shard, attempts to a journal.
+
+The journal outlives the process, so that a run that kills its worker is found. The time limit is
+first a signal, handled between two bytecodes; then ``faulthandler`` ends the process.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,14 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from interhelix.experiments.engines.processes import message_of
-from interhelix.experiments.inputs import Contents, as_text
+from interhelix.experiments.engines import message_of
+from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import DONE, SERIES, SHARDS, StoreError, disk_faults
-from interhelix.experiments.store.mark import JOURNALS
+from interhelix.experiments.store.mark import JOURNALS, Mark
 from interhelix.experiments.store.shards import WORDS, schema_of, write_shard
-from interhelix.experiments.sweeps.plan import Figures, Job, Plan, Task
+from interhelix.experiments.sweeps.plan import Figures, Job, Task
 from interhelix.model.errors import Fault
 from interhelix.model.machine_code import fingerprint
 from interhelix.model.measures.undefined import UNDEFINED
@@ -36,7 +40,7 @@ DUMPED = "Timeout ("  # what faulthandler writes before it ends the process
 
 
 class Journal:
-    """A journal that is being written."""
+    """A journal of the runs that a worker begins, being written."""
 
     def __init__(self, path: Path) -> None:
         self.file: IO[bytes] = path.open("ab", buffering=0)
@@ -47,7 +51,7 @@ class Journal:
             raise
 
     def run(self, number: int) -> None:
-        """Note that a run of the chunk begins."""
+        """Record that a run of the chunk begins."""
         self._write(f"{RUN} {number}")
 
     def end(self) -> None:
@@ -72,7 +76,7 @@ class Ended(NamedTuple):
 
 
 def attempts(path: Path) -> list[Ended]:
-    """Return how each attempt ended that a journal tells of; none where there is no journal."""
+    """Return how each attempt in a journal ended; nothing without a journal."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -95,13 +99,13 @@ def _ended(attempt: str) -> Ended:
 
 def killers(path: Path, deaths: int) -> dict[int, bool]:
     """Return the runs within which so many attempts ended, and whether time ran out."""
-    found = [ended for ended in attempts(path) if ended.run is not None]
-    times = Counter(ended.run for ended in found)
-    return {int(e.run or 0): e.timed_out for e in found if times[e.run] >= deaths}
+    found = {run: timed_out for run, timed_out in attempts(path) if run is not None}
+    times = Counter(ended.run for ended in attempts(path))
+    return {run: timed_out for run, timed_out in found.items() if times[run] >= deaths}
 
 
 def forget(path: Path) -> None:
-    """Remove a journal that has served."""
+    """Remove a journal that is no longer needed."""
     with contextlib.suppress(OSError):
         path.unlink()
 
@@ -128,7 +132,7 @@ class Row(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What a worker tells about a chunk: its shard lies on the disk, safe."""
+    """What a worker returns for a chunk whose shard is stored."""
 
     rows: int
     seconds: float
@@ -141,43 +145,23 @@ class ChunkWork:
 
     job: Job
     store: Path
-    family: str
-    contents: Contents
-    scenarios: tuple[str, ...]
-    factors: tuple[str, ...]
-    measures: tuple[str, ...]
-    series: int
+    mark: Mark
     limit: float  # [s]
-    made_by: dict[str, object]
-    own: frozenset[str]  # measures of the user's own, which may be undefined
 
-    @classmethod
-    def of(cls, plan: Plan, job: Job, store: Path, limit: float) -> ChunkWork:
-        """Take from a plan what workers need."""
-        asked, mark = plan.experiment, plan.mark
-        return cls(
-            job=job,
-            store=store,
-            family=mark.family,
-            contents=mark.contents,
-            scenarios=asked.scenarios,
-            factors=tuple(asked.factors),
-            measures=asked.measures,
-            series=asked.series,
-            limit=limit,
-            made_by=dict(mark.made_by),
-            own=frozenset(asked.own.measures),
-        )
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the runs belong to."""
+        return self.mark.experiment
 
     def __call__(self, chunk: Chunk) -> Receipt:
-        """Run a chunk; when this returns, its shard lies on the disk.
+        """Run a chunk; when this returns, its shard is stored.
 
         Raises:
             StoreError: the shard cannot be written, or this worker has another model.
 
         """
-        if fingerprint() != self.contents.model:
-            problem = f"the model here is {fingerprint()}, the driver's is {self.contents.model}"
+        if fingerprint() != self.mark.fingerprint:
+            problem = f"the model here is {fingerprint()}, the driver's is {self.mark.fingerprint}"
             raise StoreError(Fault("worker", problem, "install the same interhelix on both"))
         path = self.journal(chunk)
         with disk_faults(path):
@@ -198,7 +182,7 @@ class ChunkWork:
         return self.store / JOURNALS / chunk.name
 
     def _run(self, task: Task, limit: Limit) -> Row:
-        """Run a task; whatever it does, there is a row."""
+        """Run a task and return its row, also if it fails."""
         began = time.perf_counter()
         figures, reason = None, None
         try:
@@ -214,8 +198,9 @@ class ChunkWork:
 
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
-        for name, value in zip(self.measures, figures.values[-1].tolist(), strict=True):
-            if math.isinf(value) or (math.isnan(value) and name not in {*UNDEFINED, *self.own}):
+        undefined = {*UNDEFINED, *self.experiment.own.measures}
+        for name, value in zip(self.experiment.measures, figures.values[-1].tolist(), strict=True):
+            if math.isinf(value) or (math.isnan(value) and name not in undefined):
                 return NAN, f"{name} is {value}"
         return DONE, None
 
@@ -226,12 +211,13 @@ class ChunkWork:
             StoreError: the disk refuses.
 
         """
-        contents = self.contents.of({self.scenarios[row.task.scenario] for row in rows})
-        tables = [(SERIES, self._series(rows), ("quarter",))] if self.series else []
+        mark = self.mark
+        contents = mark.contents.of({self.experiment.scenarios[row.task.scenario] for row in rows})
+        tables = [(SERIES, self._series(rows), ("quarter",))] if self.experiment.series else []
         with disk_faults(self.store):
             for name, table, words in (*tables, (SHARDS, self._table(rows), WORDS)):
                 folder = self.store / name
-                write_shard(folder, table, self.family, self.made_by, words, contents)
+                write_shard(folder, table, mark.family, dict(mark.made_by), words, contents)
         return Receipt(
             rows=len(rows),
             seconds=sum(row.seconds for row in rows),
@@ -242,20 +228,20 @@ class ChunkWork:
         """Return rows as a table; a run that failed has no numbers."""
         tasks = [row.task for row in rows]
         ends = [row.figures.values[-1] if row.figures else None for row in rows]
-        nothing = np.full(len(self.measures), np.nan)
+        nothing = np.full(len(self.experiment.measures), np.nan)
         values = np.array([nothing if end is None else end for end in ends])
         columns: list[Any] = [
             [task.key for task in tasks],
             [row.status for row in rows],
-            [self.scenarios[task.scenario] for task in tasks],
+            [self.experiment.scenarios[task.scenario] for task in tasks],
             [task.replicate for task in tasks],
             [as_text(task.seed) for task in tasks],
-            *([task.values[at] for task in tasks] for at in range(len(self.factors))),
-            *(_numbers(values[:, at]) for at in range(len(self.measures))),
+            *([task.values[at] for task in tasks] for at in range(len(self.experiment.factors))),
+            *(pa.array(column, from_pandas=True) for column in values.T),
             [row.seconds for row in rows],
             [row.reason for row in rows],
         ]
-        schema = schema_of(self.factors, self.measures)
+        schema = schema_of(list(self.experiment.factors), self.experiment.measures)
         pairs = zip(columns, schema, strict=True)
         arrays = [pa.array(column, field.type) for column, field in pairs]
         return pa.Table.from_arrays(arrays, schema=schema)
@@ -265,15 +251,12 @@ class ChunkWork:
         kept = [(row.task.key, row.figures) for row in rows if row.figures]
         keys = [key for key, figures in kept for _ in figures.quarters]
         quarters = [quarter for _, figures in kept for quarter in figures.quarters]
-        values = np.concatenate([np.empty((0, len(self.measures))), *(f.values for _, f in kept)])
+        values = np.concatenate(
+            [np.empty((0, len(self.experiment.measures))), *(f.values for _, f in kept)]
+        )
         arrays = [pa.array(keys, pa.string()), pa.array(quarters, pa.int32())]
-        arrays += [_numbers(values[:, at]) for at in range(len(self.measures))]
-        return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.measures])
-
-
-def _numbers(values: NDArray[np.float64]) -> pa.Array:
-    """Return a column of numbers; what is undefined is null."""
-    return pa.array(values, pa.float64(), from_pandas=True)
+        arrays += [pa.array(column, from_pandas=True) for column in values.T]
+        return pa.Table.from_arrays(arrays, names=["key", "quarter", *self.experiment.measures])
 
 
 def given_up(task: Task, timed_out: bool, limit: float, cause: str = "") -> Row:
@@ -297,9 +280,8 @@ class Limit:
 
     def __init__(self, seconds: float, journal: IO[bytes]) -> None:
         self.seconds, self.journal = seconds, journal
-        self.hears = hasattr(signal, "setitimer") and (
-            threading.current_thread() is threading.main_thread()
-        )
+        in_main = threading.current_thread() is threading.main_thread()
+        self.has_timer = in_main and hasattr(signal, "setitimer")
         self.may_end = parent_process() is not None  # never the process of the user
         self.armed = float("-inf")
         self.running = False
@@ -309,11 +291,10 @@ class Limit:
         """Raise ``TimeLimitError`` in what takes too long, or end the process."""
         now = time.monotonic()
         if self.may_end and now - self.armed > REARM * self.seconds:
-            faulthandler.dump_traceback_later(
-                LATE * self.seconds + SLACK, exit=True, file=self.journal
-            )
+            late = LATE * self.seconds + SLACK
+            faulthandler.dump_traceback_later(late, exit=True, file=self.journal)
             self.armed = now
-        if not self.hears:
+        if not self.has_timer:
             yield
             return
         self.running = True
@@ -325,14 +306,14 @@ class Limit:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
 
     def __enter__(self) -> Limit:
-        if self.hears:
+        if self.has_timer:
             self.before = signal.signal(signal.SIGALRM, self._too_long)
         return self
 
     def __exit__(self, *reason: object) -> None:
         if self.may_end:
             faulthandler.cancel_dump_traceback_later()
-        if self.hears:
+        if self.has_timer:
             signal.signal(signal.SIGALRM, self.before)
 
     def _too_long(self, number: int, frame: FrameType | None) -> None:

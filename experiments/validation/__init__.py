@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from interhelix.experiments.engines.processes import Failure, run_all
+from interhelix.experiments.engines import Failure
+from interhelix.experiments.engines.processes import run_all
 from interhelix.experiments.inputs import check_numbers, replicate_seed
 from interhelix.experiments.output import complete_folder, json_value, write_record, write_table
 from interhelix.experiments.progress import Watcher, heard, warm_up
@@ -142,8 +143,7 @@ def validate(
         RunsFailedError: a run failed.
 
     """
-    given = {"replicates": replicates, "quarters": quarters, "seed": seed}
-    check_numbers(given if workers is None else given | {"workers": workers})
+    check_numbers(replicates=replicates, quarters=quarters, seed=seed, workers=workers)
     if quarters < SHORTEST:
         remedy = f"give {SHORTEST} or more"
         raise InputError(Fault("quarters", f"{quarters} are too few for the patterns", remedy))

@@ -1,4 +1,10 @@
-"""Patterns of cooperation in a log of projects, and the regression they need."""
+"""Patterns of cooperation in a log of projects, and the regression they need.
+
+The log holds the projects that won a call: CORDIS lists no others (``cordis2020``). Its null is the
+same log with participants permuted within each year: the sizes of projects and the number of
+projects of each participant by year stay. A cut divides the log: what came before it, and what
+starts within ``WINDOW`` after it. Cuts are a year apart, in the last three fifths of the log.
+"""
 
 from __future__ import annotations
 

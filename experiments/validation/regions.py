@@ -1,4 +1,7 @@
-"""Patterns of regions: participation, gravity, concentration, and their fit to FP7."""
+"""Patterns of regions: participation, gravity, concentration, and their fit to FP7.
+
+The counts of the Seventh Framework Programme are read here, to compare, and nowhere by the model.
+"""
 
 from __future__ import annotations
 
@@ -193,7 +196,7 @@ def fit_of(guess: Float, real: Float) -> Float:
 
 
 def held_out(world: World) -> NDArray[np.bool_]:
-    """Tell which regions lie in the half of the countries that no fit may use.
+    """Return which regions lie in the half of the countries that no fit may use.
 
     Countries are drawn by ``SEED_OF_COUNTRIES`` from their codes in order.
     """
@@ -218,7 +221,7 @@ def elasticity_in_product(world: World, taken: Float) -> float:
 
 
 def measured_in_full(world: World) -> NDArray[np.bool_]:
-    """Tell which regions have a measured figure in every indicator."""
+    """Return which regions have a measured figure in every indicator."""
     guessed = {code for name in INDICATORS for code in world.estimated.get(name, ())}
     return np.array([code not in guessed for code in world.codes])
 

@@ -1,4 +1,8 @@
-"""Trials of the model whose figures are compared with published patterns."""
+"""Trials of the model whose figures are compared with published patterns.
+
+A trial is a function of length, seed, and the parameters that an experiment sets beside its own.
+Those of policies run their arms on the same seed, so that differences are paired.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,6 @@ def compare(
             amount=equal[1],
             posterior=posterior,
         )
-    from interhelix.experiments.comparison import report
 
     if out:
         found.save(out, overwrite, language)
@@ -90,5 +89,5 @@ def compare(
         for how, what in told.items():
             if what:
                 aside(f"{how}: {'; '.join(what)}")
-    put(found.to_json() if as_json else report(found))
+    put(found.to_json() if as_json else found.report())
     return SOME_FAILED if found.failures else 0

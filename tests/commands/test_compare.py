@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interhelix.experiments import comparing
-from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.engines import Failure
 from interhelix.experiments.provenance import DESCRIPTIONS
 from interhelix.experiments.scaling import QUANTITIES, Aim
 

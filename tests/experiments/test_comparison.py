@@ -5,7 +5,7 @@ import pytest
 
 from interhelix.experiments import RunsFailedError, compare
 from interhelix.experiments.comparing import assembled
-from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.engines import Failure
 from interhelix.experiments.output import json_value
 from interhelix.experiments.replicates import Task
 from interhelix.model.errors import InputError

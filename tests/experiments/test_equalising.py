@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import compare
+from interhelix.experiments.comparing import Memory
 from interhelix.experiments.inputs import value_of
-from interhelix.experiments.replicates import Memory
 from interhelix.experiments.scaling import (
     EQUAL,
     EQUAL_AND_LITTLE,

@@ -68,11 +68,11 @@ def test_an_unknown_measure_is_refused_with_the_nearest():
 )
 def test_a_number_out_of_bounds_is_refused_with_its_bounds(name, value, said):
     with pytest.raises(InputError) as caught:
-        check_numbers({name: value})
+        check_numbers(**{name: value})
     assert str(caught.value).startswith(said)
 
 
 def test_all_wrong_numbers_are_named_at_once():
     with pytest.raises(InputError) as caught:
-        check_numbers({"replicates": 0, "quarters": 0, "seed": 1})
+        check_numbers(replicates=0, quarters=0, seed=1)
     assert len(caught.value.faults) == 2

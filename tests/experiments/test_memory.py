@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from interhelix.experiments import RunsFailedError, compare, comparing
-from interhelix.experiments.engines.processes import Failure
-from interhelix.experiments.replicates import Key, Memory, Outcome
+from interhelix.experiments.comparing import Key, Memory
+from interhelix.experiments.engines import Failure
+from interhelix.experiments.replicates import Outcome
 from interhelix.scenarios import load_world
 
 SMALL = {"world": "synthetic:4", "replicates": 2, "quarters": 2, "seed": 1, "workers": 1}

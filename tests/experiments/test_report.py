@@ -1,7 +1,7 @@
 import math
 from dataclasses import replace
 
-from interhelix.experiments.comparison import command_line, report
+from interhelix.experiments.comparison import command_line
 from interhelix.experiments.document import table
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.statistics import number
@@ -9,7 +9,7 @@ from interhelix.model.measures import PRIMARY
 
 
 def test_the_report_says_all_that_a_reader_needs(comparison):
-    text = report(comparison)
+    text = comparison.report()
     for words in (
         "# digital_platform and closed against conferences",
         f"83 regions of Russia, 2017 (83 regions, {comparison.world.actors} actors)",
@@ -30,17 +30,17 @@ def test_the_report_says_all_that_a_reader_needs(comparison):
 
 def test_regions_that_share_a_name_are_told_apart_in_the_report(comparison):
     world = replace(comparison.world, names=("Limburg",) * comparison.world.size)
-    text = report(replace(comparison, world=world))
+    text = replace(comparison, world=world).report()
     assert text.count("| Limburg (RU-") == text.count("| Limburg") == 20
 
 
 def test_the_report_is_the_same_twice(comparison):
-    assert report(comparison) == report(comparison)
+    assert comparison.report() == comparison.report()
 
 
 def test_failed_runs_are_told(comparison):
     failed = replace(comparison, failures=(FailedRun("closed", 3, "ValueError: no"),))
-    text = report(failed)
+    text = failed.report()
     assert "Failed runs: 1 of 102." in text
     assert "* 1 x ValueError: no (first: replicate 3 of closed)" in text
 
@@ -70,6 +70,6 @@ def test_the_columns_of_a_table_stand_in_line():
 
 def test_only_measures_that_were_asked_for_are_reported(comparison):
     rows = comparison.rows[comparison.rows["measure"] == "benefit_cost"]
-    text = report(replace(comparison, rows=rows))
+    text = replace(comparison, rows=rows).report()
     assert "| benefit_cost " in text
     assert "| isolates " not in text

@@ -2,7 +2,8 @@ import io
 
 import pyarrow.csv
 
-from interhelix.experiments.inputs import EXACT, as_text, exact_seed, replicate_seed
+from interhelix.experiments.inputs import replicate_seed
+from interhelix.experiments.output import EXACT, as_text, exact_seed
 
 
 def test_a_replicate_has_a_seed_of_its_own():

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from interhelix.commands import exit_code
-from tests.golden.quickly import without_pictures
+from tests.golden.quickly import in_this_process, without_pictures
 
 SMALL = ("--world", "synthetic:6", "--quarters", "4")
 PAIRS = (*SMALL, "--replicates", "3", "--workers", "1")
@@ -120,7 +120,7 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
     (folder / "sweep.toml").write_text(LEVELS, encoding="utf-8")
     (folder / "ranges.toml").write_text(RANGES, encoding="utf-8")
     before = files_in(folder)
-    with chdir(folder), without_pictures():
+    with chdir(folder), without_pictures(), in_this_process():
         for name, words in COMMANDS.items():
             code, out = called(words)
             yield name, steady(f"{code}\n{out}")

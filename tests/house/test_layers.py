@@ -55,6 +55,21 @@ def test_arrows_point_one_way(checkout: Path) -> None:
         ("model/state.py", "interhelix.model.parameters", "Inside the model too"),
         ("model/mechanisms/meet.py", "interhelix.model.measures", "Inside the model too"),
         (
+            "experiments/statistics.py",
+            "interhelix.experiments.tables",
+            "Inside the experiments too",
+        ),
+        (
+            "experiments/analysis/grid.py",
+            "interhelix.experiments.store",
+            "Inside the experiments too",
+        ),
+        (
+            "experiments/store/format.py",
+            "interhelix.experiments.store.mark",
+            "No cycle among siblings",
+        ),
+        (
             "model/mechanisms/meet.py",
             "interhelix.model.mechanisms.lapse",
             "Mechanisms never import one another",

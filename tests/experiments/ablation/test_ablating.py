@@ -9,7 +9,8 @@ import pytest
 
 from interhelix.experiments import ablation
 from interhelix.experiments.ablation import JSON_FIELDS, Switch, ablate
-from interhelix.experiments.engines.processes import Failure
+from interhelix.experiments.engines import Failure
+from interhelix.experiments.replicates import RunsFailedError, Task, failures_of
 from interhelix.model.errors import InputError
 from interhelix.model.world import example
 
@@ -68,6 +69,7 @@ def test_the_report_counts_what_came_out() -> None:
 
 
 def test_a_failed_run_is_refused() -> None:
-    results = {ablation.Task(0, 0): Failure("ValueError: no")}
-    with pytest.raises(ablation.RunsFailedError):
-        ablation._refuse_failures(results)  # type: ignore[arg-type]
+    results = {Task(0, 0): Failure("ValueError: no")} | {Task(0, i): None for i in range(1, 200)}
+    assert len(failures_of(results, ["policy 0"])) == 1
+    with pytest.raises(RunsFailedError):
+        failures_of(results, ["policy 0"], most=0.0)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.experiments.engines import Scheduler, processes
-from interhelix.experiments.engines.processes import Attempts, Failure, run_all
+from interhelix.experiments.engines import Failure, Scheduler, processes
+from interhelix.experiments.engines.processes import Attempts, run_all
 from interhelix.experiments.progress import Silence
 from tests.experiments.jobs import Double, Ends, Stamp
 from tests.waiting import PATIENCE, nobody_left, wait_until

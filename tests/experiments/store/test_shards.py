@@ -4,7 +4,7 @@ import sys
 import pyarrow as pa
 import pytest
 
-from interhelix.experiments.inputs import as_text
+from interhelix.experiments.output import as_text
 from interhelix.experiments.store.format import any_twice, may_repeat, missing, numbers_of
 from interhelix.experiments.store.shards import (
     ShardError,

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from interhelix.experiments.progress import Silence
-from interhelix.experiments.sweeps import LARGEST, SECONDS, ChunkQueue
+from interhelix.experiments.sweeps import LARGEST, SECONDS, ChunkQueue, Watch
 from interhelix.experiments.sweeps.plan import open_for
-from interhelix.experiments.sweeps.status import Watch
 from interhelix.experiments.sweeps.work import ChunkWork, Ended, Journal, Receipt, attempts, killers
 from tests.experiments.sweeps.jobs import Tiny
 
@@ -18,7 +17,7 @@ def desk(plan, tmp_path):
     def make(replicates=5, room=2, **more):
         made = plan(replicates)
         opened = open_for(made, tmp_path / "store")
-        work = ChunkWork.of(made, Tiny(3), tmp_path / "store", 10.0)
+        work = ChunkWork(Tiny(3), tmp_path / "store", made.mark, 10.0)
         watch = Watch(made, tmp_path / "store", len(opened.missing), Silence())
         return ChunkQueue(made, work, opened, room, watch, **more)
 

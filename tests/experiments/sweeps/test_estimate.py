@@ -5,9 +5,10 @@ import sys
 import pytest
 
 from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.progress import largest_memory
 from interhelix.experiments.sweeps import status as estimating
 from interhelix.experiments.sweeps.plan import Plan
-from interhelix.experiments.sweeps.status import Estimate, largest_memory
+from interhelix.experiments.sweeps.status import Estimate
 
 
 @pytest.fixture
