@@ -87,7 +87,7 @@ VARIES = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "sha256"),
     (re.compile(r"^(time|memory|disk): .+$", re.MULTILINE), r"\1: -"),
     (re.compile(r"data:image/[^\"]+"), "picture"),
-    (re.compile(r"(model )[0-9a-f]{8,}"), r"\1-"),
+    (re.compile(r"(model |\"model\": \")[0-9a-f]{8,}"), r"\1-"),
     (re.compile(r"(interhelix )\d+\.\d+\.\d+"), r"\1-"),
     (re.compile(r"(\"interhelix\": )\"[^\"]+\""), r"\1-"),
 )  # fmt: skip
