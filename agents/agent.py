@@ -6,7 +6,7 @@ and is never out of date. The rules act on the columns, not on the handles.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Protocol
 
 import mesa
@@ -26,6 +26,14 @@ class Tables(Protocol):
     @property
     def actors(self) -> Any:
         """Return the table of actors."""
+
+    @property
+    def ties(self) -> Any:
+        """Return the table of ties."""
+
+    @property
+    def pairs(self) -> Any:
+        """Return the table of region pairs."""
 
     @property
     def ledger(self) -> Any:
@@ -81,6 +89,19 @@ class Region(Handle):
         handles: list[HelixActor] = self.model.actors[first:last]
         return handles
 
+    @property
+    def partners(self) -> list[Region]:
+        """Return the regions with which it shares a level of 1 or more."""
+        pairs = self.tables.pairs
+        mine = ((pairs.r == self.row) | (pairs.s == self.row)) & (pairs.level > 0)
+        others = (pairs.r[mine] + pairs.s[mine] - self.row).tolist()
+        return [self.model.regions[row] for row in others]
+
+    def level_with(self, other: Region) -> int:
+        """Return the level of cooperation with another region [0..4]."""
+        pairs, ends = self.tables.pairs, sorted((self.row, other.row))
+        return int(pairs.level[(pairs.r == ends[0]) & (pairs.s == ends[1])].sum())
+
 
 class HelixActor(Handle):
     """An actor of the innovation helix; its role is its class."""
@@ -107,6 +128,23 @@ class HelixActor(Handle):
     def ties(self) -> int:
         """Return the number of its ties."""
         return int(self.tables.actors.load[self.row])
+
+    @property
+    def partners(self) -> list[HelixActor]:
+        """Return the actors that it has a tie with, the newest tie first."""
+        return [self.model.actors[row] for row, _ in self._levels()]
+
+    def level_with(self, other: HelixActor) -> int:
+        """Return the level of its tie with another actor, 1 to 4, or 0 if there is none."""
+        return dict(self._levels()).get(other.row, 0)
+
+    def _levels(self) -> Iterator[tuple[int, int]]:
+        """Yield the row of each partner with the level of the tie: its list of half-edges."""
+        ties, half = self.tables.ties, int(self.tables.actors.head[self.row])
+        while half >= 0:
+            t, end = half >> 1, half & 1
+            yield int(ties.a[t] if end else ties.b[t]), int(ties.level[t])
+            half = int(ties.after[t, end])
 
     @property
     def is_member(self) -> bool:

@@ -25,15 +25,18 @@ from interhelix.experiments.inputs import (
     Named,
     Origins,
     check_numbers,
-    checked_measures,
+    check_sent,
     checked_policies,
     hash_of_world,
     listed,
     loaded,
     packed,
+    packed_measures,
     placed,
     replicate_seed,
+    split_measures,
     stretches_of,
+    with_rules,
 )
 from interhelix.experiments.progress import Silence, Watcher, heard, warm_up
 from interhelix.experiments.replicates import (
@@ -58,7 +61,10 @@ from interhelix.experiments.scaling import (
 from interhelix.experiments.tables import NAMES, bands_of, ignorance_of, rows_of, standing_of
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.machine_code import fingerprint
+from interhelix.model.measures import Measure
 from interhelix.model.parameters import Parameters
+from interhelix.model.rules import Rule, packed_rules
+from interhelix.model.source import Function
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -71,17 +77,20 @@ def compare(
     seed: int = 1,
     quarters: int = 60,
     workers: int | None = None,
-    measures: Sequence[str] | str | None = None,
+    measures: Sequence[str | Measure] | str | Measure | None = None,
     watcher: Watcher | None = None,
     equal: str | None = None,
     amount: float | None = None,
     posterior: str | Path | None = None,
+    rules: Sequence[Rule | Function] = (),
 ) -> Comparison:
     """Compare policies with a baseline in paired replicates with common random numbers.
 
     ``policies`` is one policy or several, each a name, a path or a ``Scenario``. ``measures``
-    chooses the rows that are shown; the simultaneous intervals hold over all primary measures of
-    all policies whatever is shown. With ``equal``
+    chooses the rows that are shown, by names and by ``Measure`` objects of your own; the
+    simultaneous intervals hold over all primary measures of all policies whatever is shown.
+    ``rules`` are rules of your own for all scenarios; one that belongs to a scenario is given by
+    ``Scenario(rules=...)``. With ``equal``
     (``"money"`` or ``"contacts"``) each policy is scaled until it has as much of it at the end as
     the least of those that surely have more than the baseline, or ``amount`` [u/actor, or the unit
     of contacts]. With ``posterior``, the name of one that ships or the folder of a calibration,
@@ -93,24 +102,26 @@ def compare(
 
     """
     check_numbers(replicates=replicates, seed=seed, quarters=quarters, workers=workers)
-    aim, shown = Aim.checked(equal, amount), checked_measures(measures)
+    aim, (shown, own) = Aim.checked(equal, amount), split_measures(measures)
     if aim and posterior is not None:
         raise InputError(Fault("posterior", "does not go with equal policies", "leave out one"))
     known = Posterior.load(posterior) if posterior is not None else None
-    base = loaded(baseline)
     several = listed(policies)
-    treatments = checked_policies(base, several)
+    base, *treatments = with_rules((loaded(baseline), *map(loaded, several)), rules)
+    checked_policies(base, treatments)
     place = placed(world)
     origins = Origins.of(world, (baseline, *several))
     watcher = heard(watcher)
     scenarios = (base, *treatments)
-    plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins)
+    check_sent(scenarios, own, workers == 1)
+    plan = Plan(place, scenarios, seed, replicates, quarters, shown, origins, own=own)
     if known:
         return _drawn(plan, known, workers, watcher)
     if aim:
         plan = replace(plan, search=_search(aim, plan, workers, watcher))
     ways = scaled(plan.search, plan.policies) if plan.search else plan.policies
-    job = Replicates(place, tuple(ways[each.name] for each in scenarios), seed)
+    lived = tuple(each.rules for each in scenarios)
+    job = Replicates(place, tuple(ways[each.name] for each in scenarios), seed, lived, own)
     tasks = [Task(p, i) for i in range(replicates) for p in range(len(scenarios))]
     return assembled(plan, results_of(job, tasks, workers, watcher))
 
@@ -124,16 +135,20 @@ def _drawn(plan: Plan, posterior: Posterior, workers: int | None, watcher: Watch
         assembled(plan, {task: results[other] for task, other in each.items()})
         for each in (both, luck)
     )
-    return replace(found, ignorance=ignorance_of(posterior, alone.differences, found.differences))
+    differences = alone.differences, found.differences
+    return replace(found, ignorance=ignorance_of(posterior, *differences, plan.measures))
 
 
 def _search(aim: Aim, plan: Plan, workers: int | None, watcher: Watcher) -> Search:
     """Look for the doses at which policies are equal, in the first pairs of the comparison."""
     column = NAMES.index(aim.measure.name)
     pairs = min(plan.replicates, MOST_PAIRS)
+    rules = {each.name: each.rules for each in plan.scenarios}
 
     def figures(policies: Mapping[str, Sequence[Parameters]]) -> NDArray[np.float64]:
-        job = Replicates(plan.world, tuple(tuple(each) for each in policies.values()), plan.seed)
+        ways = tuple(tuple(each) for each in policies.values())
+        lived = tuple(rules[name] for name in policies)
+        job = Replicates(plan.world, ways, plan.seed, lived, plan.own)
         tasks = [Task(p, i) for i in range(pairs) for p in range(len(policies))]
         results = results_of(job, tasks, workers, watcher if len(policies) > 1 else Silence())
         failures_of(results, tuple(policies))
@@ -179,7 +194,7 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
     baseline, *policies = plan.scenarios
     failures = failures_of(results, [scenario.name for scenario in plan.scenarios])
     samples = _complete(results, plan)
-    rows = rows_of(*_ends(samples, baseline.name, policies))
+    rows = rows_of(*_ends(samples, baseline.name, policies), plan.measures)
     return Comparison(
         world=plan.world,
         origins=plan.origins,
@@ -190,19 +205,21 @@ def assembled(plan: Plan, results: Mapping[Task, object]) -> Comparison:
         quarters=plan.quarters,
         pairs=len(samples[baseline.name]),
         rows=rows[rows["measure"].isin(plan.shown)].reset_index(drop=True),
-        bands=bands_of({name: _series(sample) for name, sample in samples.items()}),
+        bands=bands_of({name: _series(sample) for name, sample in samples.items()}, plan.names),
         paired_bands=bands_of(
             {
                 policy.name: _series(samples[policy.name]) - _series(samples[baseline.name])
                 for policy in policies
-            }
+            },
+            plan.names,
         ),
         standing=_standing(samples, plan),
         costs=costs_of(*_ends(samples, baseline.name, policies)),
-        differences=_differences(samples, baseline.name, policies),
+        differences=_differences(samples, plan),
         networks={name: sample[0].network for name, sample in samples.items()},
         failures=failures,
         equal=_equal(samples, plan),
+        own=plan.own,
     )
 
 
@@ -241,13 +258,11 @@ def _ends(
     return ends[baseline], {policy.name: ends[policy.name] for policy in policies}
 
 
-def _differences(
-    samples: Samples, baseline: str, policies: Sequence[Scenario]
-) -> dict[str, pd.DataFrame]:
-    base, treatments = _ends(samples, baseline, policies)
+def _differences(samples: Samples, plan: Plan) -> dict[str, pd.DataFrame]:
+    baseline, *policies = plan.scenarios
+    base, treatments = _ends(samples, baseline.name, policies)
     return {
-        name: pd.DataFrame(values - base, columns=list(NAMES))
-        for name, values in treatments.items()
+        name: pd.DataFrame(values - base, columns=plan.names) for name, values in treatments.items()
     }
 
 
@@ -281,11 +296,10 @@ class Key(NamedTuple):
 
 def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
     """Return the key of each task."""
-    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode()
-    contents = [
-        blake2b(shared + packed(stretches_of(policy)), digest_size=16).hexdigest()
-        for policy in job.policies
-    ]
+    shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
+    sides = zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
+    parts = [shared + packed(stretches_of(policy)) + packed_rules(own) for policy, own in sides]
+    contents = [blake2b(part, digest_size=16).hexdigest() for part in parts]
     return {
         task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
         for task in tasks

@@ -44,10 +44,17 @@ from interhelix.experiments.document import (
 )
 from interhelix.experiments.inputs import Origins
 from interhelix.experiments.output import JSON_FIELDS, json_value, records
-from interhelix.experiments.provenance import made_by, of_scenario, of_world, write_results
+from interhelix.experiments.provenance import (
+    made_by,
+    of_scenario,
+    of_world,
+    record_of_measures,
+    write_results,
+)
 from interhelix.experiments.replicates import FailedRun
 from interhelix.experiments.scaling import Equal
 from interhelix.experiments.sections import (
+    code_lines,
     command,
     details,
     differences,
@@ -59,7 +66,7 @@ from interhelix.experiments.sections import (
     winners_and_losers,
 )
 from interhelix.experiments.tables import Ignorance
-from interhelix.model.measures import MEASURES
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -75,7 +82,7 @@ class Comparison(Result):
     the region pairs of replicate 0; ``origins`` where the world and the scenarios come from;
     ``equal`` the doses of the policies, if they were made equal: ``policies`` are as they were
     before that, all figures are those of the doses. ``ignorance`` is there if each pair had
-    parameters of its own from a posterior.
+    parameters of its own from a posterior. ``own`` are measures of the user's own.
     """
 
     world: World
@@ -96,6 +103,7 @@ class Comparison(Result):
     failures: tuple[FailedRun, ...] = ()
     equal: Equal | None = None
     ignorance: Ignorance | None = None
+    own: tuple[Measure, ...] = ()
 
     def __repr__(self) -> str:
         policies = ", ".join(policy.name for policy in self.policies)
@@ -181,7 +189,12 @@ def blocks_of(comparison: Comparison) -> list[Block]:
         Heading(2, "How sure this is"),
         *sureness(comparison.ignorance, shown_measures(comparison), comparison.baseline.name),
         *failed(comparison.failures, comparison.replicates * (1 + len(comparison.policies))),
-        *repeat([command_line(comparison)], made_by(), comparison.origins.unkept()),
+        *repeat(
+            [command_line(comparison)],
+            made_by(),
+            comparison.origins.unkept(),
+            code_lines(comparison.scenarios, comparison.own),
+        ),
     ]
 
 
@@ -210,7 +223,8 @@ def command_line(comparison: Comparison) -> str:
     words = ["interhelix", "compare", *names, "--world", origins.world.word]
     for option in ("replicates", "seed", "quarters"):
         words += [f"--{option}", getattr(comparison, option)]
-    shown = shown_measures(comparison)
+    own = {measure.name for measure in comparison.own}
+    shown = [name for name in shown_measures(comparison) if name not in own]
     if len(shown) < len(MEASURES):
         words += [word for name in shown for word in ("--measure", name)]
     words += comparison.equal.aim.option if comparison.equal else ()
@@ -244,6 +258,7 @@ def write_comparison(comparison: Comparison, folder: Path, language: str) -> Non
         **({"equal": json_of_equal(comparison.equal)} if comparison.equal else {}),
         **({"posterior": of_posterior(comparison.ignorance)} if comparison.ignorance else {}),
         "measures": shown_measures(comparison),
+        **record_of_measures(comparison.own),
         "failed": [asdict(failed) for failed in comparison.failures],
         "command": command_line(comparison),
     }

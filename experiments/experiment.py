@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from interhelix.experiments.designs import Design, Levels, Range, settings_of
 from interhelix.experiments.experiment_file import located, place, read
-from interhelix.experiments.inputs import listed, word_of
+from interhelix.experiments.inputs import listed, split_measures, word_of
 from interhelix.model.errors import Fault, InputError, unknown
+from interhelix.model.measures import Measure, measure_named
 from interhelix.model.world import World, as_html
 from interhelix.scenarios import Scenario, load_world
 from interhelix.scenarios.checks.faults import Faults
@@ -28,12 +29,30 @@ class Point(NamedTuple):
     values: Mapping[str, float]
 
 
+class Own(NamedTuple):
+    """What of an experiment was given as an object, not by its name."""
+
+    scenarios: Mapping[str, Scenario] = {}
+    worlds: Mapping[str, World] = {}
+    measures: Mapping[str, Measure] = {}
+
+
+NOTHING = Own()
+LISTS = ("scenarios", "measures", "override")
+
+
+def _name_of(given: object) -> str:
+    return given.name if isinstance(given, Scenario | World | Measure) else str(given)
+
+
 @dataclass(frozen=True, repr=False)
 class Experiment:
     """What a sweep runs: every scenario at every setting of the factors, in every replicate.
 
     ``scenarios`` are names; ``files`` gives the path of each that is no shipped one. ``world`` is a
-    name or a path. One scenario or measure may be given without a tuple around it. A factor has
+    name or a path. A ``Scenario``, a ``World`` and a ``Measure`` may be given themselves: the field
+    then holds the name, and ``own`` what was given. One scenario or measure may be given without a
+    tuple around it. A factor has
     ``Levels`` under a factorial design, a ``Range`` under one that samples. It holds in every
     quarter. One that a scenario sets must stand in ``override``: its values then take the place of
     the scenario's in the quarters in which the scenario sets it. ``series`` keeps the measures of
@@ -58,10 +77,22 @@ class Experiment:
     text: str = ""
     given: str = field(default="", compare=False)
     override: tuple[str, ...] = ()
+    own: Own = field(default=NOTHING, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("scenarios", "measures", "override"):
-            object.__setattr__(self, name, tuple(listed(getattr(self, name))))
+        given: dict[str, tuple[Any, ...]] = {n: tuple(listed(getattr(self, n))) for n in LISTS}
+        world: Any = self.world
+        scenarios = {one.name: one for one in given["scenarios"] if isinstance(one, Scenario)}
+        worlds = {world.name: world} if isinstance(world, World) else {}
+        measures = split_measures([one for one in given["measures"] if isinstance(one, Measure)])[1]
+        own = Own(
+            {**self.own.scenarios, **scenarios},
+            {**self.own.worlds, **worlds},
+            {**self.own.measures, **{one.name: one for one in measures}},
+        )
+        names = {name: tuple(map(_name_of, several)) for name, several in given.items()}
+        for name, value in {**names, "world": _name_of(world), "own": own}.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Experiment:
@@ -86,11 +117,16 @@ class Experiment:
 
     def load_scenarios(self) -> tuple[Scenario, ...]:
         """Load the scenarios, in their order."""
-        return tuple(Scenario.load(place(name, self.files)) for name in self.scenarios)
+        own = self.own.scenarios
+        return tuple(own.get(n) or Scenario.load(place(n, self.files)) for n in self.scenarios)
 
     def load_world(self) -> World:
         """Load the world."""
-        return load_world(self.world)
+        return self.own.worlds.get(self.world) or load_world(self.world)
+
+    def load_measures(self) -> tuple[Measure, ...]:
+        """Return the measures, in their order."""
+        return tuple(self.own.measures.get(name) or measure_named(name) for name in self.measures)
 
     def points(self) -> list[Point]:
         """Return the design points: scenario by scenario, each with the same settings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -14,8 +14,10 @@ import numpy as np
 import interhelix
 import interhelix.scenarios
 from interhelix.model.errors import Fault, InputError, nearest, shortened, unknown
-from interhelix.model.measures import MEASURES
+from interhelix.model.measures import BY_NAME, MEASURES, Measure
 from interhelix.model.parameters import Parameters, catalogue
+from interhelix.model.rules import Rule, listed_rules
+from interhelix.model.source import Function, check_pickles, hash_of_source, source_of
 from interhelix.model.world import World
 from interhelix.scenarios import (
     Scenario,
@@ -28,13 +30,13 @@ from interhelix.scenarios import (
 from interhelix.scenarios.checks.faults import one_line
 
 Named = Scenario | str | Path
-Several = TypeVar("Several", bound=Named)
+Several = TypeVar("Several", bound="Scenario | Measure | str | Path")
 NAMES = tuple(measure.name for measure in MEASURES)
 
 
 def listed(given: Several | Sequence[Several]) -> list[Several]:
     """Return what was given as a list; one name, path or scenario is a list of itself."""
-    return [given] if isinstance(given, Scenario | str | Path) else list(given)
+    return [given] if isinstance(given, Scenario | Measure | str | Path) else list(given)
 
 
 def loaded(scenario: Named) -> Scenario:
@@ -98,6 +100,59 @@ def shipped(kind: str, name: str, names: Sequence[str], own: str = "") -> str:
         remedy = f"for your {own}" if own else nearest(name, names)
         raise InputError(Fault("", f"unknown {kind} '{shortened(one_line(name))}'", remedy))
     return name
+
+
+def split_measures(
+    given: Sequence[str | Measure] | str | Measure | None,
+) -> tuple[tuple[str, ...], tuple[Measure, ...]]:
+    """Return the names of the measures to show, and the measures of the user's own among them.
+
+    Raises:
+        InputError: a name that no measure has, or one of the user's own that cannot be used.
+
+    """
+    several = [given] if isinstance(given, str | Measure) else list(given or ())
+    own = tuple(one for one in several if isinstance(one, Measure))
+    names = [one for one in several if isinstance(one, str)]
+    taken = {*BY_NAME, *catalogue()}
+    for measure in own:
+        where = f"measure '{measure.name}'"
+        if not measure.name.isidentifier():
+            problem = "cannot name a column"
+            raise InputError(Fault(where, problem, "use letters, digits and underscores"))
+        if measure.name in taken:
+            raise InputError(Fault(where, "there is one of this name", "give another name"))
+        taken.add(measure.name)
+        _ = source_of(measure.read)
+    shown = checked_measures(names) if names or not own else ()
+    return (*shown, *(measure.name for measure in own)), own
+
+
+def with_rules(
+    scenarios: Sequence[Scenario], rules: Sequence[Rule | Function]
+) -> tuple[Scenario, ...]:
+    """Return scenarios with rules added to the rules of each.
+
+    Raises:
+        InputError: a rule that cannot be recorded, or that a scenario has already.
+
+    """
+    if not rules:
+        return tuple(scenarios)
+    return tuple(replace(each, rules=listed_rules((*each.rules, *rules))) for each in scenarios)
+
+
+def check_sent(scenarios: Sequence[Scenario], own: Sequence[Measure], here: bool) -> None:
+    """Refuse functions that processes could not import, unless all is done ``here``.
+
+    Raises:
+        InputError: the first function that cannot be sent.
+
+    """
+    functions: list[Function] = [rule.act for each in scenarios for rule in each.rules]
+    functions += [measure.read for measure in own]
+    for function in () if here else functions:
+        check_pickles(function)
 
 
 BOUNDS = {
@@ -195,6 +250,11 @@ def packed(stretches: Sequence[Stretch], setting: Mapping[str, float] | None = N
         parts.append(stretch.begin.to_bytes(4, "little") + stretch.end.to_bytes(4, "little"))
         parts.append((np.array(values, dtype="<f8") + 0.0).tobytes())  # so that -0 is 0
     return b"".join(parts)
+
+
+def packed_measures(own: Sequence[Measure]) -> bytes:
+    """Return what of measures of the user's own decides a figure, as bytes to hash."""
+    return "".join(f"{one.name} {hash_of_source(one.read)}\n" for one in own).encode()
 
 
 def hash_of_world(world: World) -> str:

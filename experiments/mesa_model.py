@@ -12,12 +12,14 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from interhelix.agents.agent import HELIX, HelixActor, Region
-from interhelix.experiments.inputs import check_numbers, loaded, placed
+from interhelix.experiments.inputs import check_numbers, loaded, placed, split_measures
 from interhelix.experiments.progress import compiling, heard
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import begin, closed, read, step_on
 from interhelix.model.measures import BY_NAME, MEASURES, Measure, Observation, observe
 from interhelix.model.parameters import DEFAULTS, Parameters
+from interhelix.model.rules import Rule, listed_rules
+from interhelix.model.source import Function
 from interhelix.model.world import World, example
 
 Whole = int | np.integer[Any]
@@ -40,6 +42,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     collected column ``seed`` tell which one was used. ``twin`` runs beside it the same policy
     without ties across regions, from which the eight effects are read.
 
+    ``measures`` are measures of your own, collected in every quarter beside all others; ``rules``
+    act beside those of the scenario.
+
     ``mesa.batch_run`` takes seeds as ``parameters={"rng": [1, 2]}``: Mesa 3.4 and later overwrite
     what ``parameters`` say about ``seed``.
 
@@ -56,6 +61,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         twin: bool = True,
         rng: Whole | None = None,
         seed: Whole | None = None,
+        measures: Sequence[Measure] | Measure = (),
+        rules: Sequence[Rule | Function] = (),
     ) -> None:
         """Found regions and actors at quarter 0; the class says what each argument is."""
         chosen = one_seed(rng, seed)
@@ -67,6 +74,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         if scenario is not None and not hasattr(scenario, "parameters"):
             scenario = loaded(scenario)
         self.policy = (DEFAULTS,) * quarters if scenario is None else scenario.parameters(quarters)
+        self.rules = listed_rules((*getattr(scenario, "rules", ()), *rules))
+        _, self.own = split_measures(measures)
         self.quarter = 0
         with compiling(heard(None)):
             self.state = begin(self.world, self.policy[0], self.seed)
@@ -78,6 +87,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.datacollector = DataCollector(
             model_reporters={"seed": "seed", "quarter": "quarter"}
             | {measure.name: reporter(measure) for measure in MEASURES}
+            | {measure.name: partial(_own_figure, measure) for measure in self.own}
         )
 
     def make_handles(self) -> tuple[list[Region], list[HelixActor]]:
@@ -96,9 +106,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             return
         parameters = self.policy[self.quarter]
-        self.state = step_on(self.state, parameters, self.seed, self.quarter)
+        self.state = step_on(self.state, parameters, self.seed, self.quarter, self.rules)
         if self.twin is not None:
-            self.twin = step_on(self.twin, closed(parameters), self.seed, self.quarter)
+            now = self.twin, closed(parameters), self.seed, self.quarter
+            self.twin = step_on(*now, self.rules)
         self.quarter += 1
         self.now = observe(self.state, self.quarter)
         self.beside = observe(self.twin, self.quarter) if self.twin is not None else None
@@ -130,3 +141,7 @@ def reporter(measure: Measure) -> Any:
 
 def _figure(name: str, model: CooperationModel) -> float:
     return float(read(BY_NAME[name], model.now, model.beside, model.quarter == model.quarters))
+
+
+def _own_figure(measure: Measure, model: CooperationModel) -> float:
+    return float(read(measure, model.now, model.beside, last=True))

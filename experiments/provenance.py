@@ -12,7 +12,9 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -22,8 +24,9 @@ import interhelix
 from interhelix.experiments.inputs import Origin, hash_of_world, stretches_of, value_of
 from interhelix.experiments.output import write_record, write_table
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.measures import BY_NAME
+from interhelix.model.measures import BY_NAME, Measure
 from interhelix.model.parameters import DEFAULTS, Parameters, catalogue
+from interhelix.model.source import hash_of_source, source_of
 from interhelix.model.world import World
 from interhelix.scenarios import Intervention, Scenario
 
@@ -75,6 +78,7 @@ def of_scenario(scenario: Scenario, quarters: int, origin: Origin) -> dict[str, 
         "base": scenario.base,
         "sources": list(scenario.sources),
         "interventions": [_of_intervention(step) for step in scenario.steps],
+        **({"rules": [rule.record for rule in scenario.rules]} if scenario.rules else {}),
         "parameters": _stretches(scenario.parameters(quarters)),
     }
 
@@ -103,6 +107,36 @@ def changed(parameters: Parameters) -> dict[str, float]:
         for name, declared in catalogue().items()
         if (value := value_of(parameters, name)) != value_of(DEFAULTS, declared.name)
     }
+
+
+RECORDED = ("name", "unit", "wanted", "matters", "text")
+
+
+def record_of_measures(own: Sequence[Measure]) -> dict[str, object]:
+    """Return the part of a record about measures of the user's own; nothing without any."""
+    return {"own_measures": [_of_measure(measure) for measure in own]} if own else {}
+
+
+def _of_measure(measure: Measure) -> dict[str, Any]:
+    """Return what a measure declares, its source and the SHA-256 of this."""
+    declared = {name: getattr(measure, name) for name in RECORDED}
+    hashed, source = hash_of_source(measure.read), source_of(measure.read)
+    return {**declared, "sha256": hashed, "source": source}
+
+
+def code_of(record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the rules and measures of the user's own that a record holds, each once.
+
+    A run and a comparison record rules with each scenario, a sweep all together under ``code``.
+    """
+    sides = [record.get("scenario"), record.get("baseline"), *record.get("policies", ())]
+    swept = record.get("code", {})
+    rules = [side.get("rules", ()) for side in sides if side]
+    rules += swept.get("rules", {}).values()
+    measures = record.get("own_measures", swept.get("own_measures", ()))
+    found = [{"kind": "rule", **rule} for rule in chain.from_iterable(rules)]
+    found += [{"kind": "measure", **one} for one in measures]
+    return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
 AUTHORS, LICENSE = "interhelix team", "Apache-2.0"
@@ -205,17 +239,25 @@ WITH_UNIT = re.compile(r"(?P<text>.+?)(?: \[(?P<unit>[^]]+)\])?")
 TRUTH = {"trueValues": ["1"], "falseValues": ["0"]}
 
 
-def package_of(folder: Path, title: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+Own = Mapping[str, tuple[str, str]]  # text and unit of measures of the user's own
+Code = Sequence[Mapping[str, str]]  # rules and measures of the user's own, as ``code_of`` has them
+
+
+def package_of(
+    folder: Path, title: str, tables: Mapping[str, pd.DataFrame], code: Code = ()
+) -> dict[str, object]:
     """Return the description of tables that a folder holds as CSV."""
+    own = {each["name"]: (each["text"], each["unit"]) for each in code if each["kind"] == "measure"}
     return {
         "profile": "tabular-data-package",
         "name": "interhelix-results",
         "title": title,
-        "resources": [_resource(folder, name, table) for name, table in tables.items()],
+        "resources": [_resource(folder, name, table, own) for name, table in tables.items()],
+        **({"code": [{**each} for each in code]} if code else {}),
     }
 
 
-def _resource(folder: Path, name: str, table: pd.DataFrame) -> dict[str, object]:
+def _resource(folder: Path, name: str, table: pd.DataFrame, own: Own) -> dict[str, object]:
     data = (folder / f"{name}.csv").read_bytes()
     return {
         "profile": "tabular-data-resource",
@@ -228,7 +270,7 @@ def _resource(folder: Path, name: str, table: pd.DataFrame) -> dict[str, object]
         "bytes": len(data),
         "hash": f"sha256:{sha256(data).hexdigest()}",
         "schema": {
-            "fields": [_field(name, str(column), values) for column, values in table.items()],
+            "fields": [_field(name, str(column), values, own) for column, values in table.items()],
             "missingValues": [""],
         },
     }
@@ -241,9 +283,9 @@ def declared() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def _field(table: str, column: str, values: pd.Series) -> dict[str, object]:
+def _field(table: str, column: str, values: pd.Series, own: Own) -> dict[str, object]:
     """Return the type of a column, what it holds, and its unit if it has one."""
-    text, unit = described(table, column)
+    text, unit = own[column] if column in own else described(table, column)
     field: dict[str, object] = {"name": column, "type": "string", "description": text}
     if is_bool_dtype(values):
         field |= {"type": "boolean", **TRUTH}
@@ -285,10 +327,12 @@ def write_results(
     """
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    _write(folder / PACKAGE, package_of(folder, title, tables))
+    code = code_of(record)
+    _write(folder / PACKAGE, package_of(folder, title, tables, code))
     (folder / CRATE).touch()
     write_record(folder, record)
-    _write(folder / CRATE, crate_of(folder, title, record, inputs))
+    read = {**inputs, **{f"{each['kind']} {each['name']}": each["sha256"] for each in code}}
+    _write(folder / CRATE, crate_of(folder, title, record, read))
 
 
 def _write(path: Path, value: object) -> None:

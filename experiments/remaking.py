@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from interhelix.experiments.inputs import SHIPPED, hash_of_file, hash_of_world, loaded, placed
 from interhelix.experiments.progress import Watcher
+from interhelix.experiments.provenance import code_of
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.world import World
 from interhelix.scenarios import Intervention, Scenario
@@ -30,10 +31,11 @@ def maker_of(record: Record) -> tuple[Maker, tuple[str, ...]]:
     """Return what makes the tables of a record again, and which shipped inputs differ.
 
     Raises:
-        InputError: an input of the user's own is missing or not what it was, or the record is of
-            nothing that can be made again.
+        InputError: an input of the user's own is missing or not what it was, the record needs rules
+            or measures of the user's own, or it is of nothing that can be made again.
 
     """
+    _refuse_code(record)
     if "scenario" in record:
         return _run(record)
     if "baseline" in record:
@@ -43,6 +45,21 @@ def maker_of(record: Record) -> tuple[Maker, tuple[str, ...]]:
     if "experiment" in record:
         return _report(record)
     raise InputError(Fault("run.json", "is no record of run, compare, explain or report", ""))
+
+
+def _refuse_code(record: Record) -> None:
+    """Refuse to make a folder again that needs rules or measures of the user's own."""
+    if code := code_of(record):
+        raise InputError(
+            [
+                Fault(
+                    f"{one['kind']} '{one['name']}'",
+                    f"is Python of your own (SHA-256 {one['sha256']})",
+                    "repeat it in Python; run.json holds its source",
+                )
+                for one in code
+            ]
+        )
 
 
 def _run(record: Record) -> tuple[Maker, tuple[str, ...]]:

@@ -29,7 +29,9 @@ from interhelix.experiments.scaling import Search
 from interhelix.model import frames
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import measured
+from interhelix.model.measures import MEASURES, Measure
 from interhelix.model.parameters import DEFAULTS, Parameters, fault_of, with_values
+from interhelix.model.rules import Rule
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -39,7 +41,8 @@ def job_of(plan: Plan, posterior: Posterior) -> Replicates:
     sets = [posterior.mean, *posterior.sample(plan.replicates)]
     bases = [with_values(DEFAULTS, values) for values in sets]
     policies = [each.parameters(plan.quarters, base) for base in bases for each in plan.scenarios]
-    return Replicates(plan.world, tuple(policies), plan.seed)
+    rules = tuple(each.rules for each in plan.scenarios) * len(bases)
+    return Replicates(plan.world, tuple(policies), plan.seed, rules, plan.own)
 
 
 def tasks_of(plan: Plan, drawn: bool) -> dict[Task, Task]:
@@ -96,11 +99,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Replicates:
-    """The job of a comparison: it runs any replicate of any of its policies in one world."""
+    """The job of a comparison: it runs any replicate of any of its policies in one world.
+
+    ``rules`` has the rules of the user's own of each policy, or nothing; ``own`` are measures of
+    the user's own, whose columns come last.
+    """
 
     world: World
     policies: tuple[tuple[Parameters, ...], ...]
     seed: int
+    rules: tuple[tuple[Rule, ...], ...] = ()
+    own: tuple[Measure, ...] = ()
 
     def __call__(self, task: Task) -> Outcome:
         """Run a replicate of a policy; the seed depends on the replicate alone.
@@ -110,7 +119,9 @@ class Replicates:
 
         """
         seed = replicate_seed(self.seed, task.replicate)
-        series, end = measured(self.world, self.policies[task.policy], seed)
+        policy, measures = self.policies[task.policy], (*MEASURES, *self.own)
+        rules = self.rules[task.policy] if self.rules else ()
+        series, end = measured(self.world, policy, seed, measures=measures, rules=rules)
         state, actors = end.state, end.state.actors
         return Outcome(
             series=series,
@@ -135,6 +146,17 @@ class Plan:
     shown: tuple[str, ...]
     origins: Origins
     search: Search | None = None
+    own: tuple[Measure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures in the order of their columns, those of the user's own last."""
+        return (*MEASURES, *self.own)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all measures."""
+        return [measure.name for measure in self.measures]
 
     @property
     def policies(self) -> dict[str, tuple[Parameters, ...]]:

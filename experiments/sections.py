@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -17,8 +17,10 @@ from interhelix.experiments.replicates import FailedRun, reasons_of
 from interhelix.experiments.scaling import TOLERANCE, Equal
 from interhelix.experiments.statistics import number, span
 from interhelix.experiments.tables import Ignorance, labels_of
-from interhelix.model.measures import PRIMARY
+from interhelix.model.measures import PRIMARY, Measure
+from interhelix.model.source import hash_of_source
 from interhelix.model.world import World
+from interhelix.scenarios import Scenario
 
 
 def differences(rows: pd.DataFrame, caption: str) -> Table:
@@ -119,9 +121,14 @@ def _in_quotes(word: str) -> str:
 
 
 def repeat(
-    commands: Sequence[str], runs: Mapping[str, object], unkept: Iterable[str] = ()
+    commands: Sequence[str],
+    runs: Mapping[str, object],
+    unkept: Iterable[str] = (),
+    code: Iterable[str] = (),
 ) -> list[Block]:
     """Return the end of a report: commands, inputs that no file holds, version and model.
+
+    ``code`` are lines about rules and measures of the user's own, which no command knows.
 
     ``runs`` is what made the runs; what makes the report is named beside it if it is another.
     """
@@ -129,12 +136,26 @@ def repeat(
         f"No file holds `{word}`, which was made in Python or in the app: save it under this name."
         for word in unkept
     ]
+    lines += code
     here = made_by()
     if _model(runs) == _model(here):
         lines.append(_model(here))
     else:
         lines += [f"Runs: {_model(runs)}, which repeats them.", f"Report: {_model(here)}."]
     return [Heading(2, "How to repeat"), Code("\n".join(commands)), Text("\n".join(lines))]
+
+
+def code_lines(scenarios: Sequence[Scenario], own: Sequence[Measure]) -> Iterator[str]:
+    """Yield a line of a report for each rule and measure that no command knows."""
+    for rule in dict.fromkeys(rule for scenario in scenarios for rule in scenario.rules):
+        line = _code_line("rule", rule.name, rule.record["sha256"])
+        yield f"{line} It acts after `{rule.after}`."
+    for measure in own:
+        yield _code_line("measure", measure.name, hash_of_source(measure.read))
+
+
+def _code_line(kind: str, name: str, hashed: str) -> str:
+    return f"The {kind} `{name}` is Python of your own (SHA-256 {hashed}): repeat this in Python."
 
 
 def _model(made: Mapping[str, object]) -> str:

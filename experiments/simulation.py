@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +16,24 @@ from typing import TYPE_CHECKING
 from interhelix.agents.roles import ROLES
 from interhelix.experiments.costs import money_note
 from interhelix.experiments.document import Block, Heading, Result, Table, Text
-from interhelix.experiments.inputs import Named, Origins, check_numbers, loaded, placed
+from interhelix.experiments.inputs import (
+    Named,
+    Origins,
+    check_numbers,
+    loaded,
+    placed,
+    split_measures,
+    with_rules,
+)
 from interhelix.experiments.output import json_value
 from interhelix.experiments.progress import Watcher, compiling, heard
-from interhelix.experiments.provenance import made_by, of_scenario, of_world
-from interhelix.experiments.sections import command, repeat
+from interhelix.experiments.provenance import made_by, of_scenario, of_world, record_of_measures
+from interhelix.experiments.sections import code_lines, command, repeat
 from interhelix.experiments.statistics import number
 from interhelix.model.loop import Run, run
-from interhelix.model.measures import MEASURES, PRIMARY
+from interhelix.model.measures import MEASURES, PRIMARY, Measure
+from interhelix.model.rules import Rule
+from interhelix.model.source import Function
 from interhelix.model.world import World
 from interhelix.scenarios import Scenario
 
@@ -41,6 +51,7 @@ class Simulation(Run, Result):
 
     scenario: Scenario
     origins: Origins
+    own: tuple[Measure, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -72,7 +83,8 @@ class Simulation(Run, Result):
 
     def _summary(self) -> list[Block]:
         end = self.series.iloc[-1]
-        lines = [[m.name, number(end[m.name]), m.unit] for m in MEASURES if m.name in PRIMARY]
+        shown = [*(measure for measure in MEASURES if measure.name in PRIMARY), *self.own]
+        lines = [[m.name, number(end[m.name]), m.unit] for m in shown]
         return [Table(f"Quarter {self.quarters}", ["measure", "value", "unit"], lines)]
 
     def _blocks(self) -> list[Block]:
@@ -87,7 +99,7 @@ class Simulation(Run, Result):
             Heading(1, self.title),
             Text("\n".join(lines)),
             *self._summary(),
-            *repeat([again], made_by(), origins.unkept()),
+            *repeat([again], made_by(), origins.unkept(), code_lines([self.scenario], self.own)),
         ]
 
     def _drawings(self, language: str) -> dict[str, Drawing]:
@@ -105,20 +117,26 @@ def simulate(
     quarters: int = 60,
     seed: int = 1,
     watcher: Watcher | None = None,
+    measures: Sequence[Measure] | Measure = (),
+    rules: Sequence[Rule | Function] = (),
 ) -> Simulation:
     """Run a scenario once in a world and return the run with its tables.
+
+    ``measures`` are measures of your own beside all others, ``rules`` rules of your own beside
+    those of the scenario.
 
     Raises:
         InputError: a name, number or file that cannot be used; nothing has been run.
 
     """
     check_numbers(quarters=quarters, seed=seed)
-    place, plan = placed(world), loaded(scenario)
+    _, own = split_measures(measures)
+    place, (plan,) = placed(world), with_rules([loaded(scenario)], rules)
     origins = Origins.of(world, [scenario])
     with compiling(heard(watcher)):
-        found = run(place, plan.parameters(quarters), seed)
+        found = run(place, plan.parameters(quarters), seed, own=own, rules=plan.rules)
     tables = {field.name: getattr(found, field.name) for field in fields(found)}
-    return Simulation(**tables, scenario=plan, origins=origins)
+    return Simulation(**tables, scenario=plan, origins=origins, own=own)
 
 
 def write_run(result: Simulation, folder: Path, language: str) -> None:
@@ -139,6 +157,7 @@ def write_run(result: Simulation, folder: Path, language: str) -> None:
         "scenario": of_scenario(scenario, result.quarters, origins.scenarios[0]),
         "quarters": result.quarters,
         "seed": json_value(result.seed),
+        **record_of_measures(result.own),
         "command": command_line(origins, result.quarters, result.seed),
     }
     write_results(folder, result.title, tables_of_run(result), record, origins.files)

@@ -143,7 +143,7 @@ def variance_reduction(baseline: Float, values: Float) -> Float:
     return np.where(apart > 0, 1 - of_difference / np.where(apart > 0, apart, 1), np.nan)
 
 
-def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
+def bands_of(series: Mapping[str, Float], names: Sequence[str] = NAMES) -> pd.DataFrame:
     """Return mean and 50 and 90 % bands over replicates for each policy, measure and quarter.
 
     ``series`` holds replicates x quarters x measures for each policy.
@@ -157,7 +157,7 @@ def bands_of(series: Mapping[str, Float]) -> pd.DataFrame:
         table = pd.DataFrame(
             {
                 "policy": policy,
-                "measure": np.repeat(NAMES, quarters),
+                "measure": np.repeat(names, quarters),
                 "quarter": np.tile(np.arange(1, quarters + 1), measures),
             }
         )
@@ -234,11 +234,12 @@ def ignorance_of(
     posterior: Posterior,
     luck: Mapping[str, pd.DataFrame],
     both: Mapping[str, pd.DataFrame],
+    measures: Sequence[Measure] = MEASURES,
 ) -> Ignorance:
     """Set differences (pairs x measures, by policy) by luck alone beside those by both."""
     rows = []
     for policy in both:
-        for measure in MEASURES:
+        for measure in measures:
             alone, all_of_it = (each[policy][measure.name].dropna() for each in (luck, both))
             toward = TOWARD.get(measure.wanted, np.nan)
             rows.append(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     )
     from interhelix.experiments.mesa_model import CooperationModel
     from interhelix.experiments.store import Store
+    from interhelix.model.measures import Measure
+    from interhelix.model.rules import Rule
     from interhelix.model.world import World
     from interhelix.scenarios import Scenario, load_world
 
@@ -25,6 +27,8 @@ __version__ = "0.1.0"
 __all__ = [
     "CooperationModel",
     "Experiment",
+    "Measure",
+    "Rule",
     "Scenario",
     "Store",
     "World",
@@ -40,6 +44,8 @@ __all__ = [
 _HOMES = {
     "CooperationModel": "interhelix.experiments.mesa_model",
     "Experiment": "interhelix.experiments",
+    "Measure": "interhelix.model.measures",
+    "Rule": "interhelix.model.rules",
     "Scenario": "interhelix.scenarios",
     "Store": "interhelix.experiments.store",
     "World": "interhelix.model.world",

@@ -13,7 +13,7 @@ from interhelix.model.measures.paths import largest_group, sum_of_nearness
 from interhelix.model.mechanisms.propose import propose
 from interhelix.model.numba_internals import STATE, compile_part
 from interhelix.model.parameters import DEFAULTS, as_record, as_table
-from interhelix.model.schedule import SCHEDULE, Mechanism, all_mechanisms
+from interhelix.model.schedule import SCHEDULE, Mechanism, some_mechanisms
 from interhelix.model.world import example
 
 LONGEST = propose  # a fifth of all mechanisms
@@ -23,7 +23,8 @@ def compile_here() -> None:
     """Compile the mechanisms in their order, but for the longest, and then all together."""
     compile_parts(one for one in SCHEDULE if one is not LONGEST)
     settings = numba.typeof(as_table(DEFAULTS))
-    all_mechanisms.compile((STATE, settings, numba.uint64, numba.int64))  # type: ignore[attr-defined]
+    whole = (STATE, settings, numba.uint64, numba.int64, numba.int64, numba.int64)
+    some_mechanisms.compile(whole)  # type: ignore[attr-defined]
 
 
 def compile_beside() -> None:

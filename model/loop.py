@@ -22,6 +22,7 @@ from interhelix.model.measures.forecast import outlook
 from interhelix.model.measures.shares import effects_of
 from interhelix.model.mechanisms.learn import read_profiles
 from interhelix.model.parameters import Parameters, as_record, with_values
+from interhelix.model.rules import Rule, quarter_with_rules
 from interhelix.model.schedule import live_quarter
 from interhelix.model.state import State, new_table
 from interhelix.model.world import World
@@ -77,9 +78,13 @@ def begin(world: World, parameters: Parameters, seed: int) -> State:
     return state
 
 
-def step_on(state: State, parameters: Parameters, seed: int, step: int) -> State:
-    """Run one quarter; ``step`` counts from 0."""
+def step_on(
+    state: State, parameters: Parameters, seed: int, step: int, rules: Sequence[Rule] = ()
+) -> State:
+    """Run one quarter, with rules of the user's own if there are any; ``step`` counts from 0."""
     with np.errstate(over="ignore"):
+        if rules:
+            return quarter_with_rules(state, parameters, seed, step, rules)
         return live_quarter(state, parameters, np.uint64(seed), step)
 
 
@@ -120,11 +125,15 @@ class Moment:
 
 
 def moments(
-    world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
+    world: World,
+    policy: Sequence[Parameters],
+    seed: int,
+    twin: bool = True,
+    rules: Sequence[Rule] = (),
 ) -> Iterator[Moment]:
     """Run a world under a policy, one quarter for each entry, and stop at the end of each.
 
-    Effects are differences from a twin run: same world, policy and seed, without ties across
+    Effects are differences from a twin run: same world, policy, rules and seed, without ties across
     regions. What a moment holds changes when the next is asked for.
 
     Raises:
@@ -136,9 +145,9 @@ def moments(
     state = begin(world, policy[0], seed)
     other = begin(world, closed(policy[0]), seed) if twin else None
     for step, parameters in enumerate(policy):
-        state = step_on(state, parameters, seed, step)
+        state = step_on(state, parameters, seed, step, rules)
         if other is not None:
-            other = step_on(other, closed(parameters), seed, step)
+            other = step_on(other, closed(parameters), seed, step, rules)
         yield Moment(step + 1, step + 1 == len(policy), state, other)
 
 
@@ -155,13 +164,14 @@ def figures(
     seed: int,
     measures: Sequence[Measure],
     quarters: Sequence[int],
+    rules: Sequence[Rule] = (),
 ) -> NDArray[np.float64]:
     """Return some measures (columns) in some quarters (rows), as ``run`` gives them, and no more.
 
     The twin is run only if a measure is read against it.
     """
     twin = any(measure.against_twin for measure in measures)
-    return measured(world, policy, seed, twin, measures, quarters)[0]
+    return measured(world, policy, seed, twin, measures, quarters, rules)[0]
 
 
 def measured(
@@ -171,6 +181,7 @@ def measured(
     twin: bool = True,
     measures: Sequence[Measure] = MEASURES,
     quarters: Sequence[int] | None = None,
+    rules: Sequence[Rule] = (),
 ) -> tuple[NDArray[np.float64], Moment]:
     """Return measures (columns) in quarters (rows), all of them by default, and the end.
 
@@ -180,7 +191,7 @@ def measured(
     passes = reduce(or_, (measure.counted for measure in measures), 0)
     against = reduce(or_, (one.counted for one in measures if one.against_twin), 0)
     counts, beside = new_table(Counts, len(kept)), new_table(Counts, len(kept))
-    for end in moments(world, policy, seed, twin):
+    for end in moments(world, policy, seed, twin, rules):
         if end.quarter in kept:
             take_census(end.state, counts, kept.index(end.quarter), passes)
             if end.twin is not None:
@@ -196,16 +207,25 @@ def measured(
     return found, end
 
 
-def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True) -> Run:
+def run(
+    world: World,
+    policy: Sequence[Parameters],
+    seed: int,
+    twin: bool = True,
+    own: Sequence[Measure] = (),
+    rules: Sequence[Rule] = (),
+) -> Run:
     """Run a world under a policy and return all measures by quarter, and tables at the end.
 
-    Without ``twin`` the columns of effects are NaN.
+    ``own`` are measures of the user's own, whose columns come last. Without ``twin`` the columns of
+    effects are NaN.
 
     Raises:
         InputError: ``seed`` is out of range, or ``policy`` is empty.
 
     """
-    series, end = measured(world, policy, seed, twin)
+    measures = (*MEASURES, *own)
+    series, end = measured(world, policy, seed, twin, measures, rules=rules)
     state, now, beside = end.state, end.now, end.beside
     regions, roles = frames.regions(world, state), frames.roles(state)
     index = pd.RangeIndex(1, len(policy) + 1, name="quarter")
@@ -213,7 +233,7 @@ def run(world: World, policy: Sequence[Parameters], seed: int, twin: bool = True
         world=world,
         seed=seed,
         quarters=len(policy),
-        series=pd.DataFrame(series, index, [measure.name for measure in MEASURES]),
+        series=pd.DataFrame(series, index, [measure.name for measure in measures]),
         regions=regions.join(effects_of(now, beside, state.actors.region, regions.index)),
         roles=roles.join(effects_of(now, beside, state.actors.role, roles.index)),
         ties=frames.ties(world, state),

@@ -37,21 +37,38 @@ Mechanism = Callable[..., None]
 
 
 @kernel
-def all_mechanisms(state: State, settings: Sequence[Parameters], key: np.uint64, step: int) -> None:
-    """Run every mechanism once, in order; ``settings`` is a table with one row, the rules."""
+def some_mechanisms(
+    state: State, settings: Sequence[Parameters], key: np.uint64, step: int, first: int, last: int
+) -> None:
+    """Run the mechanisms ``first <= place < last`` of a quarter, in order.
+
+    ``settings`` is a table with one row, the rules.
+    """
     rules = settings[0]
-    turbulence(state, rules, key, step)
-    prioritise(state, rules, key, step)
-    adopt(state, rules, key, step)
-    meet(state, rules, key, step)
-    networking(state, rules, key, step)
-    exchange(state, rules, key, step)
-    propose(state, rules, key, step)
-    deliver(state, rules, key, step)
-    climb(state, rules, key, step)
-    lapse(state, rules, key, step)
-    integrate(state, rules, key, step)
-    learn(state, rules, key, step)
+    if first <= 0 < last:
+        turbulence(state, rules, key, step)
+    if first <= 1 < last:
+        prioritise(state, rules, key, step)
+    if first <= 2 < last:
+        adopt(state, rules, key, step)
+    if first <= 3 < last:
+        meet(state, rules, key, step)
+    if first <= 4 < last:
+        networking(state, rules, key, step)
+    if first <= 5 < last:
+        exchange(state, rules, key, step)
+    if first <= 6 < last:
+        propose(state, rules, key, step)
+    if first <= 7 < last:
+        deliver(state, rules, key, step)
+    if first <= 8 < last:
+        climb(state, rules, key, step)
+    if first <= 9 < last:
+        lapse(state, rules, key, step)
+    if first <= 10 < last:
+        integrate(state, rules, key, step)
+    if first <= 11 < last:
+        learn(state, rules, key, step)
 
 
 def plain(kernel: Mechanism) -> Mechanism:
@@ -60,7 +77,7 @@ def plain(kernel: Mechanism) -> Mechanism:
 
 
 SCHEDULE: tuple[Mechanism, ...] = tuple(
-    globals()[name] for name in plain(all_mechanisms).__code__.co_names
+    globals()[name] for name in plain(some_mechanisms).__code__.co_names
 )
 """The mechanisms in the order of their calls."""
 
@@ -86,7 +103,7 @@ def with_all_room(state: State) -> State:
 def live_quarter(state: State, parameters: Parameters, key: np.uint64, step: int) -> State:
     """Run a quarter and return the state (its columns are changed in place)."""
     state = with_all_room(state)
-    all_mechanisms(state, as_table(parameters), key, step)
+    some_mechanisms(state, as_table(parameters), key, step, 0, len(SCHEDULE))
     return state
 
 

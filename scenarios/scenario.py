@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interhelix.model.errors import Fault, InputError, InputWarning, nearest, shortened
 from interhelix.model.parameters import DEFAULTS, Parameters, with_values
@@ -16,6 +17,9 @@ from interhelix.scenarios.checks.keys import Keys
 from interhelix.scenarios.checks.reading import is_file, toml_of
 from interhelix.scenarios.interventions import Intervention, checked_intervention
 from interhelix.scenarios.worlds.troubles import RESERVED, trouble
+
+if TYPE_CHECKING:
+    from interhelix.model.rules import Rule
 
 SHIPPED = (
     "closed",
@@ -64,10 +68,12 @@ class Scenario:
     Where two that act in the same quarter set the same parameter, the later one wins: those of the
     base come before the scenario's own, and these come in the order of the file. ``base`` is the
     name of a scenario that ships or the path of a file; ``inherited`` holds the interventions of
-    the base and of its bases, and is read from ``base`` where it is not given.
+    the base and of its bases, and is read from ``base`` where it is not given. ``rules`` are rules
+    of the user's own in Python, functions or ``Rule`` objects, that act in this scenario only.
 
     Raises:
-        InputError: no name, ``base`` is no scenario, or an intervention that could never act.
+        InputError: no name, ``base`` is no scenario, an intervention that could never act, or a
+            rule that cannot be recorded.
 
     """
 
@@ -79,6 +85,7 @@ class Scenario:
     look_at: str = ""
     interventions: tuple[Intervention, ...] = ()
     inherited: tuple[Intervention, ...] | None = None
+    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.name.strip() and self.name.isprintable()):
@@ -90,6 +97,10 @@ class Scenario:
             object.__setattr__(self, "base", base.name if base else "")
         object.__setattr__(self, "inherited", tuple(inherited))
         object.__setattr__(self, "interventions", tuple(self.interventions))
+        if self.rules:
+            from interhelix.model.rules import listed_rules
+
+            object.__setattr__(self, "rules", listed_rules(self.rules))
 
     @property
     def steps(self) -> tuple[Intervention, ...]:

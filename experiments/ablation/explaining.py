@@ -45,10 +45,11 @@ from interhelix.experiments.progress import Watcher, heard, warm_up
 from interhelix.experiments.replicates import FailedRun, Task, failures_of
 from interhelix.experiments.statistics import ROUNDING, paired, t_quantile
 from interhelix.experiments.tables import judged, paired_rows
-from interhelix.model.errors import unknown
+from interhelix.model.errors import Fault, InputError, unknown
 from interhelix.model.loop import figures
 from interhelix.model.measures import EFFECTS, Measure, measure_named
 from interhelix.model.world import World
+from interhelix.scenarios import Scenario
 
 Float = NDArray[np.float64]
 FIRST = 6  # pairs in which every number is moved
@@ -159,6 +160,7 @@ def explain(
     asked = checked_questions(questions)
     base = loaded(baseline)
     (own,) = checked_policies(base, [policy])
+    _refuse_rules(base, own)
     place, watcher = placed(world), heard(watcher)
     origins = Origins.of(world, (baseline, policy))
     sides = base.parameters(quarters), own.parameters(quarters)
@@ -203,6 +205,14 @@ def _table(
         family.append((rest, _less(total, np.sum(together, axis=0))))
     families = [family, [(part, lost[part]) for part in rules]]
     return pd.concat([_judged(each, runs.measures) for each in families if each], ignore_index=True)
+
+
+def _refuse_rules(*scenarios: Scenario) -> None:
+    for scenario in scenarios:
+        if scenario.rules:
+            remedy = "use compare, sweep, simulate or CooperationModel"
+            problem = "has rules of your own, which explain does not carry out"
+            raise InputError(Fault(f"scenario '{scenario}'", problem, remedy))
 
 
 def _less(total: Float, parts: Float) -> Float:

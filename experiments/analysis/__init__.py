@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,8 @@ class Analysis:
     cost per unit of effect, ``regret`` the regret of each scenario, ``draws`` the mean of every
     scenario and its regret at each setting, ``sensitivity`` the indices of designs that sample,
     ``tipping`` where one factor turns a difference, ``robustness`` in how many draws one holds.
-    ``store`` is the path of what holds the runs, ``made_by`` what made them, ``contents`` hashes of
+    ``store`` is the path of what holds the runs, ``made_by`` what made them, ``code`` the
+    source of rules and measures of the user's own, ``contents`` hashes of
     what they are runs of.
     ``grid`` holds the values that all but ``settings`` rest on, ``planned`` counts the runs of the
     experiment, ``runs`` those that the store holds.
@@ -54,6 +56,7 @@ class Analysis:
     store: str
     made_by: Mapping[str, object]
     contents: Contents | None
+    code: Mapping[str, Any]
     scenarios: tuple[Scenario, ...]
     grid: Grid
     planned: int
@@ -110,12 +113,13 @@ def analyse(
     store: str = "",
     made: Mapping[str, object] | None = None,
     contents: Contents | None = None,
+    code: Mapping[str, Any] | None = None,
 ) -> Analysis:
     """Return what a sweep found, from a row for each run (``Store.runs``).
 
     ``scenarios`` are those of the experiment, to tell which of them do what two others do together;
     ``store`` is the path of what the runs were read from, ``made`` what made them, ``contents`` the
-    hashes of what they are runs of.
+    hashes of what they are runs of, ``code`` the source of rules and measures of the user's own.
 
     Raises:
         InputError: no replicate is complete, or runs of another experiment.
@@ -136,6 +140,7 @@ def analyse(
         store=store or experiment.name,
         made_by=made or made_by(),
         contents=contents,
+        code=code or {},
         scenarios=tuple(scenarios) or tuple(Scenario(name, "") for name in experiment.scenarios),
         grid=grid,
         planned=int(np.prod(everything.values.shape[:3])),

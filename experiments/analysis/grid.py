@@ -21,7 +21,7 @@ from interhelix.experiments.experiment import Experiment
 from interhelix.experiments.replicates import FailedRun, RunsFailedError
 from interhelix.experiments.statistics import paired, t_quantile
 from interhelix.model.errors import Fault, InputError
-from interhelix.model.measures import Measure, measure_named
+from interhelix.model.measures import Measure
 
 Float = NDArray[np.float64]
 MOST_FAILED = 0.01  # share of the runs
@@ -95,7 +95,7 @@ def grid_of(experiment: Experiment, runs: pd.DataFrame) -> Grid:
 
     """
     factors = list(experiment.factors)
-    measures = tuple(measure_named(name) for name in experiment.measures)
+    measures = experiment.load_measures()
     design = settings_of(experiment.design, experiment.factors, experiment.seed)
     design = design + 0.0  # one zero only
     first, order = _distinct(design)

@@ -157,6 +157,7 @@ def write_analysis(found: Analysis, folder: Path, language: str) -> None:
         "planned": found.planned,
         "runs": found.runs,
         "failed": [asdict(failed) for failed in found.failures],
+        **({"code": dict(found.code)} if found.code else {}),
         "command": "\n".join(command_lines(found)),
     }
     write_results(folder, found.experiment.question, tables_of_analysis(found), record, {})

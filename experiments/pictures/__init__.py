@@ -181,9 +181,9 @@ class Texts:
 
     def unit(self, name: str) -> str:
         """Return the unit of a measure."""
-        from interhelix.model.measures import measure_named
+        from interhelix.model.measures import BY_NAME
 
-        unit = measure_named(name).unit
+        unit = BY_NAME[name].unit if name in BY_NAME else ""  # one of the user's own
         return self.units.get(unit, unit)
 
     def scenario(self, scenario: Scenario) -> str:

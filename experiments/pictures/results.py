@@ -152,7 +152,7 @@ def years(run: Run, scenario: Scenario) -> Iterator[tuple[int, pd.DataFrame]]:
     policy = scenario.parameters(run.quarters)
     state = begin(run.world, policy[0], run.seed)
     for step, parameters in enumerate(policy):
-        state = step_on(state, parameters, run.seed, step)
+        state = step_on(state, parameters, run.seed, step, scenario.rules)
         if (step + 1) % YEAR == 0 or step + 1 == run.quarters:
             yield step + 1, frames.pairs(run.world, state)
 

@@ -260,4 +260,5 @@ def analysed(store: Store) -> Analysis:
         scenarios = ()
     runs = store.runs([*columns, *experiment.factors, *experiment.measures])
     mark = store.mark
-    return analyse(experiment, runs, scenarios, str(store.path), mark.made_by, mark.contents)
+    of = str(store.path), mark.made_by, mark.contents, mark.code
+    return analyse(experiment, runs, scenarios, *of)

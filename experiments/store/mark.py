@@ -11,16 +11,17 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
 import interhelix
 from interhelix.experiments.designs import Design, Range
-from interhelix.experiments.experiment import Experiment
+from interhelix.experiments.experiment import NOTHING, Experiment, Own
 from interhelix.experiments.inputs import Contents
 from interhelix.experiments.output import exact_seed
+from interhelix.experiments.provenance import RECORDED
 from interhelix.experiments.store.format import (
     DRAFT,
     SERIES,
@@ -32,6 +33,7 @@ from interhelix.experiments.store.format import (
 )
 from interhelix.experiments.store.shards import ShardError, check_is_file, put_aside, sweep_out
 from interhelix.model.errors import Fault
+from interhelix.model.measures import Measure, Observation
 
 FORMAT = 3  # 2 had no luck of its own at a setting, 1 had seeds as numbers in its shards
 FILE = "store.json"
@@ -49,7 +51,8 @@ class Mark:
     """What the runs of a store are runs of.
 
     ``fingerprint`` is that of the model, ``world`` a hash of the world's content, ``scenarios`` a
-    hash of each scenario's parameters by name.
+    hash of each scenario's parameters and rules by name, ``code`` the source of rules and measures
+    of the user's own.
     """
 
     experiment: Experiment
@@ -57,6 +60,7 @@ class Mark:
     world: str
     scenarios: Mapping[str, str]
     made_by: Mapping[str, object]
+    code: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -67,6 +71,8 @@ class Mark:
             "factors": list(self.experiment.factors),
             **{name: getattr(self.experiment, name) for name in SHARED},
         }
+        if own := self.code.get("own_measures"):
+            shared["own_measures"] = [one["sha256"] for one in own]
         return blake2b(json.dumps(shared).encode(), digest_size=16).hexdigest()
 
     @property
@@ -81,7 +87,8 @@ class Mark:
             OSError: the disk refused; nothing has changed.
 
         """
-        experiment = asdict(self.experiment)
+        experiment = asdict(replace(self.experiment, own=NOTHING))
+        del experiment["own"]
         if not self.experiment.design.points:
             del experiment["design"]["points"]  # as versions before knew it
         body = {
@@ -92,6 +99,7 @@ class Mark:
             "world": self.world,
             "scenarios": dict(self.scenarios),
             "made_by": dict(self.made_by),
+            **({"code": dict(self.code)} if self.code else {}),
         }
         text = json.dumps({**body, "sha256": _digest(body)}, indent=2, ensure_ascii=False)
         put(folder / FILE, (text + "\n").encode())
@@ -127,10 +135,24 @@ def read_mark(folder: Path) -> Mark:
 
 def _mark(body: Mapping[str, Any]) -> Mark:
     """Return the mark that was written as JSON."""
-    kept = {field.name: body[field.name] for field in fields(Mark)}
-    mark = Mark(**{**kept, "experiment": _experiment(body["experiment"])})
+    code = body.get("code", {})
+    kept = {each.name: body[each.name] for each in fields(Mark) if each.name != "code"}
+    experiment = replace(_experiment(body["experiment"]), own=Own(measures=_measures(code)))
+    mark = Mark(**{**kept, "experiment": experiment, "code": code})
     _ = mark.experiment.runs, mark.family, dict(mark.scenarios), dict(mark.made_by)
     return mark
+
+
+def _measures(code: Mapping[str, Any]) -> dict[str, Measure]:
+    """Return the measures of the user's own that a store records, to report on, not to read."""
+    return {
+        one["name"]: Measure(**{name: one[name] for name in RECORDED}, read=_unread)
+        for one in code.get("own_measures", ())
+    }
+
+
+def _unread(now: Observation) -> float:
+    raise LookupError("a store holds the figures of this measure, not its function")
 
 
 def _digest(body: Mapping[str, object]) -> str:

@@ -10,15 +10,15 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from interhelix.experiments.engines import Engine, ExecutorEngine, Queue, Scheduler, Serial
 from interhelix.experiments.engines.processes import Processes
 from interhelix.experiments.experiment import Experiment
-from interhelix.experiments.inputs import check_numbers
+from interhelix.experiments.inputs import check_numbers, check_sent, split_measures, with_rules
 from interhelix.experiments.progress import Pace, Watcher, heard, warm_up
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import disk_faults, missing, numbers_of
@@ -37,6 +37,9 @@ from interhelix.experiments.sweeps.work import (
 )
 from interhelix.model.errors import unknown
 from interhelix.model.machine_code import is_compiled
+from interhelix.model.measures import Measure
+from interhelix.model.rules import Rule
+from interhelix.model.source import Function
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,11 +128,15 @@ def sweep(
     engine: str | Executor = "processes",
     limit: float = LIMIT,
     watcher: Watcher | None = None,
+    measures: Sequence[Measure] | Measure = (),
+    rules: Sequence[Rule | Function] = (),
 ) -> pd.DataFrame:
     """Run what is missing of an experiment in its store and return a row for each run.
 
-    ``engine`` is ``processes``, ``serial``, or any executor of futures with ``workers`` workers;
-    ``limit`` is the time that a run may take [s]. Columns are those of ``Store.runs``.
+    ``measures`` are measures of your own beside those of the experiment, ``rules`` rules of your
+    own for all its scenarios. ``engine`` is ``processes``, ``serial``, or any executor of futures
+    with ``workers`` workers; ``limit`` is the time that a run may take [s]. Columns are those of
+    ``Store.runs``.
 
     Raises:
         InputError: an experiment that cannot be used; nothing has been run.
@@ -139,6 +146,12 @@ def sweep(
     check_numbers(workers=workers)
     opener = _opener(engine, workers)
     asked = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    own = split_measures(measures)[1]
+    if own or rules:
+        scenarios: Any = with_rules(asked.load_scenarios(), rules)
+        shown: Any = (*asked.measures, *own)
+        asked = replace(asked, scenarios=scenarios, measures=shown)
+    check_sent(asked.load_scenarios(), tuple(asked.own.measures.values()), engine == "serial")
     made = Sweep(Plan.of(asked), Path(store), opener, limit=limit)
     return made.carry_out(heard(watcher)).runs()
 

@@ -23,10 +23,11 @@ from interhelix.experiments.inputs import (
     Stretch,
     hash_of_world,
     packed,
+    packed_measures,
     replicate_seed,
     stretches_of,
 )
-from interhelix.experiments.provenance import made_by
+from interhelix.experiments.provenance import made_by, record_of_measures
 from interhelix.experiments.store import Store
 from interhelix.experiments.store.format import (
     SERIES,
@@ -43,8 +44,9 @@ from interhelix.experiments.store.shards import Scan, checked, put_aside, scan
 from interhelix.model.errors import Fault, InputError
 from interhelix.model.loop import figures
 from interhelix.model.machine_code import fingerprint
-from interhelix.model.measures import measure_named
+from interhelix.model.measures import Measure, measure_named
 from interhelix.model.parameters import Parameters, with_values
+from interhelix.model.rules import Rule, packed_rules
 from interhelix.model.world import World
 
 KEY_BYTES = 16
@@ -68,6 +70,7 @@ class Plan:
     world: World
     stretches: tuple[tuple[Stretch, ...], ...]
     settings: NDArray[np.float64]
+    rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
     def of(cls, experiment: Experiment) -> Plan:
@@ -94,6 +97,7 @@ class Plan:
                 for scenario in scenarios
             ),
             settings=settings_of(experiment.design, experiment.factors, experiment.seed),
+            rules=tuple(scenario.rules for scenario in scenarios),
         )
 
     @property
@@ -109,28 +113,51 @@ class Plan:
     @cached_property
     def mark(self) -> Mark:
         """The mark of the store: which runs it holds."""
-        hashes = [blake2b(packed(s), digest_size=KEY_BYTES).hexdigest() for s in self.stretches]
+        contents = [packed(s) + packed_rules(r) for s, r in self._sides]
+        hashes = [blake2b(each, digest_size=KEY_BYTES).hexdigest() for each in contents]
         return Mark(
             experiment=self.experiment,
             fingerprint=fingerprint(),
             world=hash_of_world(self.world),
             scenarios=dict(zip(self.experiment.scenarios, hashes, strict=True)),
             made_by=made_by(),
+            code=self._code(),
         )
+
+    @property
+    def _sides(self) -> list[tuple[tuple[Stretch, ...], tuple[Rule, ...]]]:
+        """Parameters and rules of each scenario."""
+        rules = self.rules or ((),) * len(self.stretches)
+        return list(zip(self.stretches, rules, strict=True))
+
+    def _code(self) -> dict[str, object]:
+        """Return what the store records of rules and measures of the user's own."""
+        rules = {
+            name: [rule.record for rule in several]
+            for name, (_, several) in zip(self.experiment.scenarios, self._sides, strict=True)
+            if several
+        }
+        found = record_of_measures(tuple(self.experiment.own.measures.values()))
+        return found | ({"rules": rules} if rules else {})
 
     @cached_property
     def _heads(self) -> list[bytes]:
         """The hash state of a key before the replicate, for each design point."""
         shared = f"{self.mark.fingerprint} {self.mark.world} {self.experiment.quarters} ".encode()
+        shared += packed_measures(tuple(self.experiment.own.measures.values()))
         factors = self.experiment.factors
         settings = [dict(zip(factors, row, strict=True)) for row in self.settings.tolist()]
-        named = zip(self.experiment.scenarios, self.stretches, strict=True)
+        named = zip(self.experiment.scenarios, self._sides, strict=True)
         return [
             blake2b(
-                shared + f"{name} ".encode() + packed(stretches, setting) + self._luck(at),
+                shared
+                + f"{name} ".encode()
+                + packed(stretches, setting)
+                + packed_rules(rules)
+                + self._luck(at),
                 digest_size=KEY_BYTES,
             ).digest()
-            for name, stretches in named
+            for name, (stretches, rules) in named
             for at, setting in enumerate(settings)
         ]
 
@@ -200,6 +227,8 @@ class ModelRuns:
     factors: tuple[str, ...]
     measures: tuple[str, ...]
     series: int
+    own: tuple[Measure, ...] = ()  # those of the measures that are the user's own
+    rules: tuple[tuple[Rule, ...], ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> ModelRuns:
@@ -211,6 +240,8 @@ class ModelRuns:
             factors=tuple(asked.factors),
             measures=asked.measures,
             series=asked.series,
+            own=tuple(asked.own.measures.values()),
+            rules=plan.rules,
         )
 
     def __call__(self, task: Task) -> Figures:
@@ -218,8 +249,11 @@ class ModelRuns:
         policy = policy_of(self.stretches[task.scenario], self.factors, task.values)
         last = len(policy)
         kept = (*range(self.series, last, self.series), last) if self.series else (last,)
-        measures = [measure_named(name) for name in self.measures]
-        return Figures(kept, figures(self.world, policy, task.seed, measures, kept))
+        rules = self.rules[task.scenario] if self.rules else ()
+        own = {measure.name: measure for measure in self.own}
+        measures = [own.get(name) or measure_named(name) for name in self.measures]
+        found = figures(self.world, policy, task.seed, measures, kept, rules)
+        return Figures(kept, found)
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,9 @@ class ChunkWork:
     def _judged(self, figures: Figures) -> tuple[str, str | None]:
         """Return the status of a run that came to its end."""
         for name, value in zip(self.experiment.measures, figures.values[-1].tolist(), strict=True):
-            if math.isinf(value) or (math.isnan(value) and name not in UNDEFINED):
+            if math.isinf(value) or (
+                math.isnan(value) and name not in {*UNDEFINED, *self.experiment.own.measures}
+            ):
                 return NAN, f"{name} is {value}"
         return DONE, None
 

@@ -19,9 +19,11 @@ import pytest
 from interhelix.agents.agent import Business, CivilSociety, Government, Region, Science
 from interhelix.agents.objectives import OBJECTIVES, SERVED
 from interhelix.experiments.mesa_model import CooperationModel
+from interhelix.model import frames
 from interhelix.model.errors import InputError
 from interhelix.model.loop import run
 from interhelix.model.measures import MEASURES
+from interhelix.model.state import TIES
 from interhelix.scenarios import Scenario, load_world
 
 QUARTERS = 4
@@ -50,6 +52,36 @@ def test_a_handle_shows_what_stands_in_its_row(model):
     assert actor.is_member == bool(table.member[5])
     assert list(actor.knowledge.values()) == table.knowledge[5].tolist()
     assert actor.net_value == model.state.ledger.value[5] - model.state.ledger.cost[5]
+
+
+def test_an_actor_shows_its_partners_and_the_level_of_its_tie_with_each(model):
+    state = model.state
+    n = state.used[TIES]
+    known = {}
+    for a, b, level in zip(state.ties.a[:n], state.ties.b[:n], state.ties.level[:n], strict=True):
+        known[a, b] = known[b, a] = level
+    assert len(known) > 20
+    for actor in model.actors:
+        rows = [partner.row for partner in actor.partners]
+        assert sorted(rows) == sorted(b for a, b in known if a == actor.row)
+        assert len(rows) == actor.ties
+        for other in model.actors:
+            assert actor.level_with(other) == known.get((actor.row, other.row), 0)
+
+
+def test_a_region_shows_its_partners_and_the_level_with_each(model):
+    pairs = frames.pairs(model.world, model.state)
+    ends = zip(pairs["region_a"], pairs["region_b"], pairs["level"], strict=True)
+    known = {frozenset((a, b)): level for a, b, level in ends}
+    assert known
+    for region in model.regions:
+        mine = {partner.code for partner in region.partners}
+        assert mine == {code for pair in known if region.code in pair for code in pair} - {
+            region.code
+        }
+        for other in model.regions:
+            level = known.get(frozenset((region.code, other.code)), 0)
+            assert region.level_with(other) == level
 
 
 def test_an_actor_knows_its_region_and_a_region_its_actors(model):

@@ -69,11 +69,24 @@ def test_no_file_names_a_folder_of_the_machine_it_was_made_on(checkout: Path) ->
     assert found == []
 
 
-def test_a_decision_is_dated(docs: Path) -> None:
-    text = (docs / "decisions.md").read_text(encoding="utf-8")
-    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert headings
-    assert [h for h in headings if not re.match(r"\d{4}-\d{2}-\d{2}: .", h)] == []
+def test_a_decision_is_dated_and_listed_once_in_the_index_under_its_room(docs: Path) -> None:
+    index = (docs / "decisions/index.md").read_text(encoding="utf-8")
+    rooms = re.split(r"^## (.+)\n", index, flags=re.MULTILINE)[1:]
+    lines = {
+        (name, title, date): room.lower()
+        for room, text in zip(rooms[::2], rooms[1::2], strict=True)
+        for title, name, date in re.findall(
+            r"^\* \[(.+)\]\((\w+)\.md\) \((.+)\)$", text, re.MULTILINE
+        )
+    }
+    found = {}
+    for page in set(docs.glob("decisions/*.md")) - {docs / "decisions/index.md"}:
+        text = page.read_text(encoding="utf-8")
+        head = re.match(r"# (.+)\n\n\*(\d{4}-\d{2}-\d{2}) · (.+)\*\n\n\S", text)
+        assert head, page.name
+        found[page.stem, head[1], head[2]] = head[3]
+    assert len(found) > 50
+    assert lines == found
 
 
 def test_the_changelog_says_which_entries_change_output(checkout: Path) -> None:

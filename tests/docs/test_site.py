@@ -16,8 +16,8 @@ import interhelix
 from interhelix.commands import root
 from tests.conftest import Cli
 
-GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_explain",
-          "howto_sensitivity", "howto_cluster", "howto_repeat")  # fmt: skip
+GUIDES = ("start_research", "howto_world", "howto_scenario", "howto_measure", "howto_rule",
+          "howto_explain", "howto_sensitivity", "howto_cluster", "howto_repeat")  # fmt: skip
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CELL = re.compile(
     r"^```\{code-cell\} python\n(?:---\n.*?^---\n)?(.*?)^```", re.MULTILINE | re.DOTALL
@@ -39,7 +39,8 @@ measures = ["isolates", "net_value"]
 
 def pages(docs: Path) -> list[Path]:
     """List the pages of the site."""
-    return sorted([*docs.glob("*.md"), *docs.glob("notebooks/*.md")])
+    folders = ("", "notebooks/", "decisions/")
+    return sorted(page for folder in folders for page in docs.glob(f"{folder}*.md"))
 
 
 def text_of(page: Path) -> str:
@@ -71,10 +72,12 @@ def slugs(text: str) -> set[str]:
 
 
 def test_every_page_stands_once_in_the_contents(docs: Path) -> None:
-    trees = re.findall(
-        r"^```\{toctree\}\n(.*?)^```", text_of(docs / "index.md"), re.MULTILINE | re.DOTALL
-    )
-    listed = [line for tree in trees for line in tree.splitlines() if re.fullmatch(r"[\w/]+", line)]
+    listed = []
+    for folder in ("", "decisions/"):
+        text = text_of(docs / f"{folder}index.md")
+        trees = re.findall(r"^```\{toctree\}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        lines = [line for tree in trees for line in tree.splitlines()]
+        listed += [f"{folder}{line}" for line in lines if re.fullmatch(r"[\w/]+", line)]
     names = [page.relative_to(docs).with_suffix("").as_posix() for page in pages(docs)]
     assert sorted(listed) == sorted(name for name in names if name != "index")
 
@@ -138,12 +141,14 @@ def test_what_a_guide_shows_works_when_it_is_typed_in_order(
 ) -> None:
     Path("small.toml").write_text(EXPERIMENT, encoding="utf-8")
     names: dict[str, object] = {}
-    for language, block in blocks(text_of(docs / f"{guide}.md")):
+    for place, (language, block) in enumerate(blocks(text_of(docs / f"{guide}.md"))):
         if language == "toml":
             name = block.splitlines()[0].removeprefix("# ")
             Path(name).write_text(block, encoding="utf-8")
         elif language == "python":
-            exec(block, names)
+            script = Path(f"block_{place}.py")
+            script.write_text(block, encoding="utf-8")  # where functions have a source to record
+            exec(compile(block, str(script.absolute()), "exec"), names)
         elif language == "sh":
             for words in commands_of(f"```sh\n{block}```"):
                 said = cli(*scaled(words))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from interhelix.app.share import shared_in
-from interhelix.app.sweeping.sharing import linked_in
+from interhelix.app.shell.share_link import shared_in
+from interhelix.app.sweep.export import linked_in
 from interhelix.experiments.store import Store
 from tests.golden import outputs, renew
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from interhelix.model.rules import money
 from interhelix.model.state import EMPTY, LIVE, MOST_PLATFORMS, PAIRS, PROJECTS, TIES
 from tests.laws.cases import LIVELY, Case, cases, few
-from tests.model.states import across, columns, dyads, levels, money, pair_levels, partners
+from tests.model.states import across, columns, dyads, levels, pair_levels, partners
 
 RICH = Case(5, (1, 1, 1, 1), LIVELY, {}, 1)
 

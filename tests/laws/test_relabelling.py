@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from interhelix.model.loop import step_on
 from interhelix.model.network import enter_pairs
 from interhelix.model.parameters import Parameters
+from interhelix.model.rules import money
 from interhelix.model.state import EMPTY, PAIRS, PROJECTS, TIES, State
 from tests.laws.cases import LIVELY, few
-from tests.model.states import begun, levels, money, world_of
+from tests.model.states import begun, levels, world_of
 from tests.model.states import given as given_values
 
 QUARTERS = 6

@@ -237,12 +237,6 @@ def across(state: State) -> NDArray[np.bool_]:
     return np.asarray(region[state.ties.a[:n]] != region[state.ties.b[:n]])
 
 
-def money(state: State) -> float:
-    """Return all money in the system [u]: actors, regions, platform."""
-    stocks = (state.actors.funds, state.regions.support, state.platform.funds)
-    return float(sum(np.sum(stock) for stock in stocks))
-
-
 def copied(state: State) -> State:
     """Return a state of its own with the same values."""
     return State(*(table.copy() for table in state))
