@@ -297,12 +297,9 @@ class Key(NamedTuple):
 def keys_of(job: Replicates, tasks: Sequence[Task]) -> dict[Task, Key]:
     """Return the key of each task."""
     shared = f"{fingerprint()} {hash_of_world(job.world)} ".encode() + packed_measures(job.own)
-    contents = [
-        blake2b(
-            shared + packed(stretches_of(policy)) + packed_rules(own), digest_size=16
-        ).hexdigest()
-        for policy, own in zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
-    ]
+    sides = zip(job.policies, job.rules or [()] * len(job.policies), strict=True)
+    parts = [shared + packed(stretches_of(policy)) + packed_rules(own) for policy, own in sides]
+    contents = [blake2b(part, digest_size=16).hexdigest() for part in parts]
     return {
         task: Key(contents[task.policy], replicate_seed(job.seed, task.replicate), task.first)
         for task in tasks

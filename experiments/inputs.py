@@ -84,6 +84,24 @@ def checked_measures(measures: Sequence[str] | str | None) -> tuple[str, ...]:
     return tuple(name for name in NAMES if not asked or name in asked)
 
 
+def is_path(name: str | Path) -> bool:
+    """Return whether a name is a path: it ends with ``.toml`` or has a slash."""
+    return isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name
+
+
+def shipped(kind: str, name: str, names: Sequence[str], own: str = "") -> str:
+    """Return the name of something that ships; ``own`` is what the user has under that name.
+
+    Raises:
+        InputError: nothing of this kind ships under that name.
+
+    """
+    if name not in names:
+        remedy = f"for your {own}" if own else nearest(name, names)
+        raise InputError(Fault("", f"unknown {kind} '{shortened(one_line(name))}'", remedy))
+    return name
+
+
 def split_measures(
     given: Sequence[str | Measure] | str | Measure | None,
 ) -> tuple[tuple[str, ...], tuple[Measure, ...]]:
@@ -135,24 +153,6 @@ def check_sent(scenarios: Sequence[Scenario], own: Sequence[Measure], here: bool
     functions += [measure.read for measure in own]
     for function in () if here else functions:
         check_pickles(function)
-
-
-def is_path(name: str | Path) -> bool:
-    """Return whether a name is a path: it ends with ``.toml`` or has a slash."""
-    return isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name
-
-
-def shipped(kind: str, name: str, names: Sequence[str], own: str = "") -> str:
-    """Return the name of something that ships; ``own`` is what the user has under that name.
-
-    Raises:
-        InputError: nothing of this kind ships under that name.
-
-    """
-    if name not in names:
-        remedy = f"for your {own}" if own else nearest(name, names)
-        raise InputError(Fault("", f"unknown {kind} '{shortened(one_line(name))}'", remedy))
-    return name
 
 
 BOUNDS = {
