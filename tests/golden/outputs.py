@@ -85,6 +85,7 @@ VARIES = (
     (re.compile(r"(\"?(?:fingerprint|content|softwareVersion|python|num\w+|pandas|scipy|sha256|"
                 r"hash|bytes|datePublished)\"?: )[^,\n]+"), r"\1-"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "sha256"),
+    (re.compile(r"\"(?:[0-9a-f]{20}|[0-9a-f]{32})\""), "hash"),  # of the model, of contents
     (re.compile(r"^(time|memory|disk): .+$", re.MULTILINE), r"\1: -"),
     (re.compile(r"data:image/[^\"]+"), "picture"),
     (re.compile(r"(model |\"model\": \")[0-9a-f]{8,}"), r"\1-"),
