@@ -13,8 +13,9 @@ from pathlib import Path
 from generate import CALIBRATION, with_part
 
 from interhelix import validate
+from interhelix.experiments import validation as report
 from interhelix.experiments.replicates import Posterior
-from interhelix.experiments.validation import Runs, Validation, report, values_with
+from interhelix.experiments.validation import Runs, Validation, values_with
 from interhelix.experiments.validation.assessment import FAILS, experiments, interval, published
 from interhelix.model.state import Float
 
@@ -43,7 +44,7 @@ def explained(found: Validation) -> Iterator[tuple[str, ...]]:
 
 def both(found: Validation, plain: Validation) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each pattern with the posterior, and its verdict under the defaults."""
-    rows = zip(report.patterns(found), report.patterns(plain), strict=True)
+    rows = zip(report.pattern_lines(found), report.pattern_lines(plain), strict=True)
     return ((*row, defaults[-1]) for row, defaults in rows)
 
 
