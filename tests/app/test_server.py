@@ -90,7 +90,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
 
 def test_where_the_assets_are_not_listed_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(assets, "PACKAGE", "no-such-package")
-    monkeypatch.setattr(server, "shipped", shipped_assets.__wrapped__)
+    monkeypatch.setattr(server, "shipped_assets", shipped_assets.__wrapped__)
     with pytest.raises(InputError, match=r"pip install 'interhelix\[app,offline\]'"):
         check_installed()
 
