@@ -13,7 +13,7 @@ from generate import table, with_part
 from interhelix import explain
 from interhelix.experiments import Explanation
 from interhelix.experiments.ablation.explanation import is_sure
-from interhelix.experiments.pictures import texts
+from interhelix.experiments.picture_texts import texts
 from interhelix.experiments.statistics import number, span
 
 PAGE = Path(__file__).with_name("howto_explain.md")

@@ -9,7 +9,7 @@ from interhelix.experiments.tables import json_of_equal
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from interhelix.experiments.pictures import Texts
+    from interhelix.experiments.picture_texts import Texts
     from interhelix.experiments.pictures.results import Drawing
 
 from functools import partial
@@ -287,7 +287,7 @@ def comparison_pictures(comparison: Comparison, language: str) -> dict[str, Figu
 
 def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Drawing]:
     """Return what draws each picture of a comparison."""
-    from interhelix.experiments.pictures import texts
+    from interhelix.experiments.picture_texts import texts
     from interhelix.experiments.pictures.forest import draw_forest, draw_lines
     from interhelix.experiments.pictures.map import draw_map
     from interhelix.experiments.pictures.results import LADDER

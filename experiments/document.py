@@ -288,7 +288,7 @@ class Result(ABC):
             InputError: the folder is in use, holds what is not ours, or cannot be written.
 
         """
-        from interhelix.experiments.pictures import texts
+        from interhelix.experiments.picture_texts import texts
 
         texts(language)
         target = Path(folder)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from interhelix.experiments.pictures import Texts, texts
+from interhelix.experiments.picture_texts import Texts, texts
 from interhelix.model.parameters import catalogue
 
 LANGUAGES = {"en": "English", "ru": "Русский"}

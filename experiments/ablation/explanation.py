@@ -152,7 +152,7 @@ class Explanation(Result):
     def _drawings(self, language: str) -> Mapping[str, Drawing]:
         if QUESTIONS[0] not in self.questions:
             return {}
-        from interhelix.experiments.pictures import texts
+        from interhelix.experiments.picture_texts import texts
         from interhelix.experiments.pictures.results import draw_waterfall
 
         words = texts(language)

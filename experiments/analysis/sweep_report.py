@@ -33,7 +33,7 @@ from interhelix.experiments.document import (
     write_document,
 )
 from interhelix.experiments.experiment_file import experiment_names
-from interhelix.experiments.pictures import Texts, texts
+from interhelix.experiments.picture_texts import Texts, texts
 from interhelix.experiments.pictures.forest import draw_forest
 from interhelix.experiments.pictures.grids import draw_factors, draw_heat, draw_regret, draw_tornado
 from interhelix.experiments.provenance import made_by, write_results

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from interhelix.experiments.picture_texts import Texts
 from interhelix.experiments.pictures import (
     FAINT,
     INK,
@@ -20,7 +21,6 @@ from interhelix.experiments.pictures import (
     LOOK,
     QUIET,
     Stroke,
-    Texts,
     calm,
     headline,
     keys,

@@ -14,12 +14,12 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from interhelix.experiments.picture_texts import Texts
 from interhelix.experiments.pictures import (
     FAINT,
     LOOK,
     QUIET,
     Size,
-    Texts,
     bare,
     calm,
     entitle,

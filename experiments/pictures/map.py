@@ -22,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from interhelix.experiments.picture_texts import Texts
 from interhelix.experiments.pictures import (
     FAINT,
     INK,
@@ -29,7 +30,6 @@ from interhelix.experiments.pictures import (
     LEVEL_WIDTHS,
     LOOK,
     QUIET,
-    Texts,
     headline,
     sheet,
 )

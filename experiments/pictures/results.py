@@ -21,6 +21,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from interhelix.experiments.output import DRAFT
+from interhelix.experiments.picture_texts import Texts, texts
 from interhelix.experiments.pictures import (
     FAINT,
     INK,
@@ -28,11 +29,9 @@ from interhelix.experiments.pictures import (
     QUIET,
     STROKES,
     Size,
-    Texts,
     bare,
     lay_out,
     room,
-    texts,
     tick,
 )
 from interhelix.experiments.pictures.forest import draw_lines, draw_stack

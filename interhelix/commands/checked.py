@@ -59,7 +59,7 @@ Check = Callable[[], object]
 
 
 def _language(given: Given) -> list[Check]:
-    from interhelix.experiments.pictures import texts
+    from interhelix.experiments.picture_texts import texts
 
     return [lambda: texts(given["language"])]
 

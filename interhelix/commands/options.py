@@ -106,7 +106,7 @@ def check_output(out: Path | None, overwrite: bool, language: str) -> None:
 
     """
     from interhelix.experiments.output import check_folder
-    from interhelix.experiments.pictures import texts
+    from interhelix.experiments.picture_texts import texts
     from interhelix.scenarios.checks.faults import Faults
 
     faults = Faults()

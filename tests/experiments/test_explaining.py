@@ -12,7 +12,7 @@ from interhelix.experiments.ablation.explaining import explain
 from interhelix.experiments.ablation.explanation import TURNS
 from interhelix.experiments.ablation.parts import interventions, mechanisms, moves
 from interhelix.experiments.inputs import replicate_seed, value_of
-from interhelix.experiments.pictures import all_texts
+from interhelix.experiments.picture_texts import all_texts
 from interhelix.model.errors import InputError
 from interhelix.model.parameters import catalogue
 from interhelix.scenarios import Intervention, Scenario, scenario_names

@@ -8,7 +8,8 @@ from matplotlib.image import imread
 from matplotlib.text import Text
 
 from interhelix.experiments.comparison import comparison_pictures, named
-from interhelix.experiments.pictures import all_texts, save, texts
+from interhelix.experiments.picture_texts import all_texts, texts
+from interhelix.experiments.pictures import save
 from interhelix.experiments.pictures.forest import draw_stack
 from interhelix.experiments.pictures.map import Ground, draw_map, remote_regions
 from interhelix.experiments.pictures.results import run_pictures
