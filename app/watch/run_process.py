@@ -111,10 +111,9 @@ def serve_runs(pipe: Connection, idle: float) -> None:
 def _reply(runs: Runs, question: tuple[str, Asked, int], teller: ProgressSender | None) -> Message:
     """Return the last word on a question; the first one may have to wait for the compiler."""
     from interhelix.experiments.progress import compiling
-    from interhelix.model.errors import InputError
 
     with compiling(teller) if teller else contextlib.nullcontext():
-        return reply_of(lambda: runs.frame(*question), (InputError,))
+        return reply_of(lambda: runs.frame(*question))
 
 
 SOON = 0.5  # [s] after which a waiting session is notified
