@@ -48,11 +48,11 @@ def test_a_link_to_a_run_gives_the_same_look_and_the_same_numbers(page, chromium
     start_at(page, served, SMALL, path="/watch")
     page.get_by_role("radio", name="A", exact=True).check()
     watch_on(page, 2)
-    page.get_by_role("radio", name="2", exact=True).first.check()
+    page.get_by_role("radio", name="1", exact=True).first.check()
+    page.locator("path[stroke-linecap]").first.wait_for(state="attached")
     page.get_by_label(EN("map.focus")).select_option(index=4)
     page.locator(".ih-picked").first.wait_for()
     before = [saved(page, name) for name in ("run.csv", "network_pairs.csv", "network.svg")]
-    assert page.locator("path[stroke-linecap]").count() > 0
     with opened(chromium, served) as fresh:
         fresh.goto(page.locator(".ih-address input").input_value())
         press(fresh, EN("watch.step"))
