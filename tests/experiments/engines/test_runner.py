@@ -17,7 +17,7 @@ from tests.waiting import PATIENCE, nobody_left, wait_until
 SCRIPT = """
 import sys
 from pathlib import Path
-from interhelix.experiments.engines.runner import run_all
+from interhelix.experiments.engines.processes import run_all
 from tests.experiments.jobs import Stamp
 if __name__ == "__main__":
     run_all(Stamp(Path(sys.argv[1])), list(range(8)), workers=2)
