@@ -50,16 +50,17 @@ def differences_table(found: Found, say: Words) -> Table:
     return Table(header, rows, [False, False, True, True, True, True, True, False])
 
 
+def fifths(found: Found, say: Words) -> tuple[list[int], list[str]]:
+    """Return the last quarters of every fifth of the run, and the years that they end."""
+    quarters = [found.comparison.quarters * fifth // 5 for fifth in range(1, 6)]
+    return quarters, [say("table.year", {"n": say.number(quarter / 4)}) for quarter in quarters]
+
+
 def effects_over_time(found: Found, say: Words) -> Table:
     """Return the means of the eight effects in A and B at the end of every fifth of the run."""
     bands = found.comparison.bands
-    quarters = [found.comparison.quarters * fifth // 5 for fifth in range(1, 6)]
-    header = [
-        say("table.effect"),
-        say("table.unit"),
-        say("table.option"),
-        *(say("table.year", {"n": say.number(quarter / 4)}) for quarter in quarters),
-    ]
+    quarters, years = fifths(found, say)
+    header = [*(say(f"table.{key}") for key in ("effect", "unit", "option")), *years]
     names = ((found.comparison.baseline.name, "A"), (found.comparison.policies[0].name, "B"))
     rows = []
     for effect in EFFECTS:
@@ -74,12 +75,8 @@ def effects_over_time(found: Found, say: Words) -> Table:
 def paired_over_time(found: Found, say: Words) -> Table:
     """Return the paired differences of the eight effects, with the 90 % band of the pairs."""
     bands = found.comparison.paired_bands
-    quarters = [found.comparison.quarters * fifth // 5 for fifth in range(1, 6)]
-    header = [
-        say("table.effect"),
-        say("table.unit"),
-        *(say("table.year", {"n": say.number(quarter / 4)}) for quarter in quarters),
-    ]
+    quarters, years = fifths(found, say)
+    header = [say("table.effect"), say("table.unit"), *years]
     rows = []
     for effect in EFFECTS:
         own = bands[bands["measure"] == effect].set_index("quarter")

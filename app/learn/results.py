@@ -80,15 +80,19 @@ def _mass(task: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[st
     return first if wins[first] >= CLEAR * len(paths) else "unclear", blanks
 
 
+def _first_and_last(ends: tuple[str, str], **means: NDArray[np.float64]) -> Blanks:
+    """Return the first and the last of each row of means, as blanks ``<name>_<end>``."""
+    return {
+        f"{name}_{end}": float(values[at])
+        for name, values in means.items()
+        for end, at in zip(ends, (0, -1), strict=True)
+    }
+
+
 def _steps(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
     level_1, level_2, level_3 = (_means(figures, f"ties_level_{level}") for level in (1, 2, 3))
     upper = level_2 + level_3
-    blanks = {
-        "lower_without": level_1[0],
-        "lower_with": level_1[-1],
-        "upper_without": upper[0],
-        "upper_with": upper[-1],
-    }
+    blanks = _first_and_last(("without", "with"), lower=level_1, upper=upper)
     moved = [_moved(comparison, f"ties_level_{level}") for level in (1, 2, 3)]
     if not any(moved):
         return "none", blanks
@@ -104,12 +108,7 @@ def _steps(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str,
 
 def _hubs(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
     isolated, unequal = (_means(figures, name) for name in ("isolates", "gini_strength"))
-    blanks = {
-        "isolated_few": isolated[0],
-        "isolated_many": isolated[-1],
-        "unequal_few": unequal[0],
-        "unequal_many": unequal[-1],
-    }
+    blanks = _first_and_last(("few", "many"), isolated=isolated, unequal=unequal)
     moved = _moved(comparison, "isolates"), _moved(comparison, "gini_strength")
     names = {(-1, -1): "evener", (-1, 1): "hubs", (0, 1): "hubs", (0, 0): "none"}
     return names.get(moved, "unclear"), blanks
@@ -117,12 +116,7 @@ def _hubs(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, 
 
 def _double(_: Task, comparison: Comparison, figures: pd.DataFrame) -> tuple[str, Blanks]:
     common, joint = (_means(figures, name) for name in ("duplication", "joint_projects"))
-    blanks = {
-        "common_without": common[0],
-        "common_with": common[-1],
-        "joint_without": joint[0],
-        "joint_with": joint[-1],
-    }
+    blanks = _first_and_last(("without", "with"), common=common, joint=joint)
     if _moved(comparison, "duplication") >= 0:
         return "same", blanks
     names = {1: "fewer_gain", 0: "fewer_only", -1: "fewer_loss"}

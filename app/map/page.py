@@ -23,14 +23,11 @@ from interhelix.app.runs.frame import PageFrame, RunDownloads, names_of
 from interhelix.app.runs.layout import Float
 from interhelix.app.runs.network import (
     Scene,
-    keys_of,
     level_name,
-    lines_of,
     names_in,
-    points_of,
+    network_rows,
     regions_on_offer,
     scene_of,
-    windows_of,
 )
 from interhelix.app.shell import session
 from interhelix.app.shell.choices import LEASTS, VIEWS, ViewState, fitted_view
@@ -90,17 +87,13 @@ def _Controls(scene: Scene, look: ViewState, years: int, say: Words) -> None:
 @solara.component
 def _Picture(scene: Scene, look: ViewState, places: Float, say: Words) -> None:
     picked, pick = look.focus, session.view_setter("focus", scene.world.codes)
-    names = names_in(scene.world, say)
     alt = say("map.alt", {"what": say(f"map.sides.{scene.side}")})
     if look.view == "map":
         NetworkMap(
             alt,
             say("map.inset"),
             say(f"map.caption.{scene.side}"),
-            windows_of(scene, names),
-            lines_of(scene),
-            points_of(scene, names),
-            keys_of(scene, say),
+            *network_rows(scene, say),
             picked,
             pick,
         )

@@ -104,6 +104,13 @@ def strokes_of(scene: Scene, least: int = 1) -> list[Stroke]:
     return found
 
 
+def network_rows(scene: Scene, say: Words) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
+    """Return what the map of a network shows: windows, lines, points and the legend."""
+    names = names_in(scene.world, say)
+    windows, points = windows_of(scene, names), points_of(scene, names)
+    return windows, lines_of(scene), points, keys_of(scene, say)
+
+
 def lines_of(scene: Scene) -> list[Row]:
     """Return a path for each kind of line on the map."""
     places = scene.layout.places

@@ -16,14 +16,7 @@ from interhelix.app.parts import (
     block,
 )
 from interhelix.app.runs import LEVELS
-from interhelix.app.runs.network import (
-    keys_of,
-    lines_of,
-    names_in,
-    points_of,
-    regions_on_offer,
-    windows_of,
-)
+from interhelix.app.runs.network import network_rows, regions_on_offer
 from interhelix.app.shell import session
 from interhelix.app.shell.choices import LEASTS, WATCHED
 from interhelix.app.shell.names import preset_items
@@ -160,7 +153,6 @@ def Counts(now: WatchedRun, say: Words) -> None:
 @solara.component
 def Network(now: WatchedRun, scene: QuarterScene, say: Words) -> None:
     """Show the network, from which level on it is drawn, and the region in focus."""
-    names = names_in(scene.world, say)
     picked = "" if scene.focus is None else scene.world.codes[scene.focus]
     pick = session.view_setter("focus", scene.world.codes)
     with block("div", look="ih-controls"):
@@ -171,10 +163,7 @@ def Network(now: WatchedRun, scene: QuarterScene, say: Words) -> None:
         say("map.alt", {"what": moment(now.quarter, say)}),
         say("map.inset"),
         say("watch.caption_map"),
-        windows_of(scene, names),
-        lines_of(scene),
-        points_of(scene, names),
-        keys_of(scene, say),
+        *network_rows(scene, say),
         picked,
         pick,
     )

@@ -52,11 +52,8 @@ def sensitivity(
     stopped.
     """
     options.check_output(out, overwrite, language)
-    from interhelix.experiments.experiment import check_method
-
-    check_method(method)
     from interhelix.experiments.analysis.sweep_report import report, write_analysis
-    from interhelix.experiments.experiment import Experiment, derived
+    from interhelix.experiments.experiment import Experiment, check_method, derived
     from interhelix.experiments.experiment_file import read_draws
     from interhelix.experiments.output import complete_folder
     from interhelix.experiments.progress import shown
@@ -67,6 +64,7 @@ def sensitivity(
     from interhelix.experiments.sweeps.plan import Plan
     from interhelix.experiments.sweeps.status import Status
 
+    check_method(method)
     if draws is not None:
         read_draws(draws)
     base = Experiment.load(experiment)
